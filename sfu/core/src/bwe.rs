@@ -1,0 +1,1 @@
+//! Bandwidth estimation: what congestion control needs on either side of a transport.

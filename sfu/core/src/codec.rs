@@ -1,0 +1,1 @@
+//! Codec payload descriptors that routing has to read.

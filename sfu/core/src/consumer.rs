@@ -1,0 +1,1 @@
+//! A consumer: one producer's stream as one receiving transport gets it.

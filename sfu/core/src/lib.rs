@@ -1,0 +1,22 @@
+//! The sans-IO media routing core: bytes and the time in, bytes and events out.
+//!
+//! Layers, each importing only those above it in this list:
+//! wire formats (`stun`, `rtp`, `rtcp`, `codec`) ← engines (`ice`, `dtls`, `srtp`, `stream`, `bwe`) ← model
+//! (`ortc`, `producer`, `consumer`, `transport`, `observer`, `router`).
+#![forbid(unsafe_code)]
+
+pub mod bwe;
+pub mod codec;
+pub mod consumer;
+pub mod dtls;
+pub mod ice;
+pub mod observer;
+pub mod ortc;
+pub mod producer;
+pub mod router;
+pub mod rtcp;
+pub mod rtp;
+pub mod srtp;
+pub mod stream;
+pub mod stun;
+pub mod transport;

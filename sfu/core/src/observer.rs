@@ -1,0 +1,1 @@
+//! RTP observers: audio levels of a router's producers.

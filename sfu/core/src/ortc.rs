@@ -1,0 +1,1 @@
+//! ORTC parameters as the control plane hands them over.

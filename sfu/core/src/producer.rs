@@ -1,0 +1,1 @@
+//! A producer: one media source that a transport receives.

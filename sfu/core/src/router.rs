@@ -1,0 +1,1 @@
+//! A router: transports, producers, consumers and who gets whose packets.

@@ -1,0 +1,1 @@
+//! RTP packets (RFC 3550 §5) and header extensions (RFC 8285).

@@ -1,0 +1,1 @@
+//! Per-SSRC engines: sequence and timestamp rewriting, NACK, retransmission, scores, rates.

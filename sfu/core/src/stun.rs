@@ -1,0 +1,1 @@
+//! STUN messages (RFC 8489) as ICE needs them.

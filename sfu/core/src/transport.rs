@@ -1,0 +1,1 @@
+//! A WebRTC transport: ICE, DTLS, SRTP and the streams that run over it.

@@ -1,0 +1,2 @@
+//! The media worker process.
+fn main() {}
