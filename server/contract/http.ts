@@ -1,0 +1,223 @@
+/** The HTTP contract: request and response schemas of every route under `/api`. Instants are ISO 8601 in UTC, zones are IANA names. */
+import { z } from 'zod';
+import { languageSchema } from './problem.ts';
+
+const instant = z.iso.datetime();
+const line = (max: number) => z.string().trim().min(1).max(max);
+/** An IANA zone such as `Asia/Jakarta` (WIB), `Asia/Makassar` (WITA), `Asia/Jayapura` (WIT). */
+export const timeZoneSchema = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'time-zone');
+
+/** What a staff member may do, by position (architecture.md §5). */
+export const roles = ['requester', 'approver', 'technician', 'admin'] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+// GET /api/health — 200 when everything is ready, else 503 with the same body and a reason.
+export const healthSchema = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  version: z.string(),
+  database: z.enum(['ready', 'not-ready']),
+  sfu: z.object({ workers: z.array(z.object({ pid: z.int(), binary: z.string() })) }),
+  reason: z.string().optional(),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+// GET /api/setup → SetupState · POST /api/setup (SetupInput) → SessionState. The token is printed by the first start.
+export const setupStateSchema = z.object({ needed: z.boolean() });
+export const setupInputSchema = z.object({
+  token: line(200),
+  institutionName: line(200),
+  timeZone: timeZoneSchema,
+  name: line(120),
+  email: z.email().max(200),
+  password: z.string().min(12).max(200),
+});
+export type SetupInput = z.infer<typeof setupInputSchema>;
+
+// GET /api/session · POST /api/session (SignInInput) · DELETE /api/session
+export const signInInputSchema = z.object({ email: z.email().max(200), password: z.string().min(1).max(200) });
+export type SignInInput = z.infer<typeof signInInputSchema>;
+export const staffSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  roles: z.array(roleSchema),
+  institution: z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() }),
+});
+export type Staff = z.infer<typeof staffSchema>;
+export const sessionStateSchema = z.object({
+  staff: staffSchema.nullable(),
+  /** Sent back in the `x-csrf-token` header of every changing request. */
+  csrfToken: z.string(),
+  /** True under `npm start -- --demo`: the client shows the banner and offers the demo people. */
+  demo: z.boolean(),
+  demoPeople: z
+    .array(z.object({ name: z.string(), email: z.string(), password: z.string(), roles: z.array(roleSchema) }))
+    .optional(),
+});
+export type SessionState = z.infer<typeof sessionStateSchema>;
+
+// GET /api/places → Place[]
+export const placeSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  location: z.string(),
+  capacity: z.int(),
+  timeZone: z.string(),
+});
+export type Place = z.infer<typeof placeSchema>;
+
+/** A contact of one side of the conference. */
+export const contactSchema = z.object({
+  name: line(120),
+  email: z.email().max(200),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9 ()-]{6,20}$/, 'phone'),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
+// GET /api/requests → RequestSummary[] · POST /api/requests (RequestInput) → 201 RequestDetail, or 409 hold-conflict with alternatives
+export const requestInputSchema = z
+  .object({
+    title: line(200),
+    placeId: z.uuid(),
+    startsAt: instant,
+    endsAt: instant,
+    participantCount: z.int().min(1).max(10_000),
+    hostContact: contactSchema,
+    audienceContact: contactSchema,
+  })
+  .refine((r) => Date.parse(r.endsAt) > Date.parse(r.startsAt), { path: ['endsAt'], message: 'ends-after-start' })
+  .refine((r) => Date.parse(r.endsAt) - Date.parse(r.startsAt) <= 24 * 3_600_000, {
+    path: ['endsAt'],
+    message: 'at-most-24-hours',
+  });
+export type RequestInput = z.infer<typeof requestInputSchema>;
+
+export const requestStates = ['submitted', 'approved', 'refused'] as const;
+export type RequestState = (typeof requestStates)[number];
+export const requestSummarySchema = z.object({
+  id: z.uuid(),
+  /** Human number of the case, e.g. `2026-000012`. */
+  number: z.string(),
+  title: z.string(),
+  place: placeSchema,
+  startsAt: instant,
+  endsAt: instant,
+  state: z.enum(requestStates),
+  requesterName: z.string(),
+  submittedAt: instant,
+});
+export type RequestSummary = z.infer<typeof requestSummarySchema>;
+
+export const certificationSchema = z.enum(['certified', 'not-certified']);
+export type Certification = z.infer<typeof certificationSchema>;
+export const sideSchema = z.enum(['host', 'audience']);
+export type Side = z.infer<typeof sideSchema>;
+export const testCallSummarySchema = z.object({
+  id: z.uuid(),
+  openedAt: instant,
+  endedAt: instant.nullable(),
+  decision: certificationSchema.nullable(),
+});
+export type TestCallSummary = z.infer<typeof testCallSummarySchema>;
+
+export const requestDetailSchema = requestSummarySchema.extend({
+  /** Sent back with a decision; a decision on an older version is refused with `already-decided` or `state-conflict`. */
+  version: z.int(),
+  participantCount: z.int(),
+  hostContact: contactSchema,
+  audienceContact: contactSchema,
+  decision: z
+    .object({ approved: z.boolean(), reason: z.string().nullable(), decidedByName: z.string(), decidedAt: instant })
+    .nullable(),
+  /** Present once approved, for staff of the institution who may see the way in. */
+  meeting: z.object({ code: z.string().regex(/^\d{9}$/), password: z.string(), inviteUrl: z.string() }).nullable(),
+  testCalls: z.array(testCallSummarySchema),
+  /** What the reader may do now. */
+  may: z.object({ decide: z.boolean(), openTestCall: z.boolean() }),
+});
+export type RequestDetail = z.infer<typeof requestDetailSchema>;
+
+// POST /api/requests/:id/decision (DecisionInput) → RequestDetail
+export const decisionInputSchema = z.discriminatedUnion('decision', [
+  z.object({ decision: z.literal('approve'), version: z.int() }),
+  z.object({ decision: z.literal('refuse'), version: z.int(), reason: line(2_000) }),
+]);
+export type DecisionInput = z.infer<typeof decisionInputSchema>;
+
+// POST /api/access (AccessInput) → Access. Exchanges a link's secret (from the URL's fragment) or ID + password for an HttpOnly cookie bound to that room.
+export const roomCodeSchema = z.string().regex(/^\d{9}$/, 'room-code');
+export const accessInputSchema = z.union([
+  z.object({ code: roomCodeSchema, invite: line(200) }),
+  z.object({ code: roomCodeSchema, password: line(100) }),
+]);
+export type AccessInput = z.infer<typeof accessInputSchema>;
+export const accessSchema = z.object({
+  code: roomCodeSchema,
+  kind: z.enum(['meeting', 'test-call']),
+  title: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  timeZone: z.string(),
+  /** Only in a test call: which side this link belongs to. */
+  side: sideSchema.nullable(),
+});
+export type Access = z.infer<typeof accessSchema>;
+// GET /api/access/:code → Access, when the cookie of that room is present (page reload), else `link-not-valid`.
+
+// POST /api/requests/:id/test-calls → 201 TestCallDetail · GET /api/test-calls/:id → TestCallDetail
+/** One direction's numbers of one second; null is "not available", never zero. `trust` follows test-call.md C3.0. */
+export const testSampleSchema = z.object({
+  at: instant,
+  /** Whose picture and sound travels: `host` is host → audience. */
+  from: sideSchema,
+  connectionState: z.string().nullable(),
+  route: z.enum(['udp', 'tcp', 'turn']).nullable(),
+  cipher: z.string().nullable(),
+  roundTripMs: z.number().nullable(),
+  lossPercent: z.number().nullable(),
+  jitterMs: z.number().nullable(),
+  audioBitrateBps: z.number().nullable(),
+  videoBitrateBps: z.number().nullable(),
+  framesPerSecond: z.number().nullable(),
+  /** Loudness at the receiver's end, dBFS (0 is full scale). */
+  soundLevelDbfs: z.number().nullable(),
+  trust: z.record(z.string(), z.enum(['server-observed', 'cross-checked', 'self-reported'])),
+});
+export type TestSample = z.infer<typeof testSampleSchema>;
+
+export const testCallDetailSchema = testCallSummarySchema.extend({
+  requestId: z.uuid(),
+  requestNumber: z.string(),
+  title: z.string(),
+  code: roomCodeSchema,
+  timeZone: z.string(),
+  hostUrl: z.string(),
+  audienceUrl: z.string(),
+  sides: z.array(z.object({ side: sideSchema, displayName: z.string(), connected: z.boolean() })),
+  sampleCount: z.int(),
+  /** The newest stored samples, oldest first (at most 240). */
+  samples: z.array(testSampleSchema),
+  simulated: z.boolean(),
+  simulatedReasons: z.array(z.enum(['same-machine', 'fake-device'])),
+  note: z.string().nullable(),
+  decidedByName: z.string().nullable(),
+  decidedAt: instant.nullable(),
+});
+export type TestCallDetail = z.infer<typeof testCallDetailSchema>;
+
+// POST /api/test-calls/:id/decision (CertificationInput) → TestCallDetail. Refused with `state-conflict` while no sample of both directions is stored.
+export const certificationInputSchema = z.object({ decision: certificationSchema, note: line(4_000) });
+export type CertificationInput = z.infer<typeof certificationInputSchema>;
+
+export { languageSchema };

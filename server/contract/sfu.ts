@@ -1,0 +1,170 @@
+/**
+ * The control contract between the server and an sfu node: JSON-RPC 2.0 over a stream socket. The first request must be `authenticate`; every message is
+ * checked against these schemas on both ends. Room and peer ids are the server's (a room is a meeting or a test call, a peer is a participant).
+ */
+import { z } from 'zod';
+import {
+  consumerOptionsSchema,
+  dtlsParametersSchema,
+  iceParametersSchema,
+  mediaSourceSchema,
+  rtpCapabilitiesSchema,
+  rtpParametersSchema,
+  transportOptionsSchema,
+} from './ortc.ts';
+
+const id = z.uuid();
+const empty = z.object({});
+const peer = { roomId: id, peerId: id };
+
+export const workerInfoSchema = z.object({
+  pid: z.int(),
+  /** The path the process runs from (`/proc/PID/exe`). */
+  binary: z.string(),
+  /** True when it is mediasoup's own worker because ours could not be built. */
+  stock: z.boolean(),
+  roomCount: z.int(),
+});
+export type WorkerInfo = z.infer<typeof workerInfoSchema>;
+
+export const sfuProducerSchema = z.object({
+  producerId: id,
+  peerId: id,
+  kind: z.enum(['audio', 'video']),
+  source: mediaSourceSchema,
+  paused: z.boolean(),
+});
+export type SfuProducer = z.infer<typeof sfuProducerSchema>;
+
+export const roomStateSchema = z.object({
+  roomId: id,
+  /** New whenever the room's router is made anew. */
+  mediaEpoch: z.string(),
+  routerRtpCapabilities: rtpCapabilitiesSchema,
+  peers: z.array(z.object({ peerId: id, transportIds: z.array(id) })),
+  producers: z.array(sfuProducerSchema),
+});
+export type RoomState = z.infer<typeof roomStateSchema>;
+
+/** Server-observed numbers of one peer: cumulative counters since the transport was made; null where there is nothing yet. */
+export const peerStatsSchema = z.object({
+  peerId: id,
+  transports: z.array(
+    z.object({
+      transportId: id,
+      direction: z.enum(['send', 'receive']),
+      iceState: z.string(),
+      dtlsState: z.string(),
+      protocol: z.enum(['udp', 'tcp']).nullable(),
+      /** Where the media comes from; used to tell whether both sides run on one machine. Never logged. */
+      remoteAddress: z.string().nullable(),
+      roundTripMs: z.number().nullable(),
+    }),
+  ),
+  /** What the peer sends, as the node receives it. */
+  producers: z.array(
+    z.object({
+      producerId: id,
+      kind: z.enum(['audio', 'video']),
+      source: mediaSourceSchema,
+      bitrateBps: z.number(),
+      packetCount: z.number(),
+      packetsLost: z.number(),
+      jitterMs: z.number().nullable(),
+      roundTripMs: z.number().nullable(),
+    }),
+  ),
+  /** What the peer receives, as its receiver reports say. */
+  consumers: z.array(
+    z.object({
+      consumerId: id,
+      producerId: id,
+      kind: z.enum(['audio', 'video']),
+      bitrateBps: z.number(),
+      packetCount: z.number(),
+      packetsLost: z.number(),
+      fractionLost: z.number().nullable(),
+      roundTripMs: z.number().nullable(),
+    }),
+  ),
+});
+export type PeerStats = z.infer<typeof peerStatsSchema>;
+
+/** The claims of a join ticket: a JWT (HS256, at most 60 s) signed by the server with the control secret. */
+export const ticketClaimsSchema = z.object({ roomId: id, peerId: id, exp: z.int() });
+export type TicketClaims = z.infer<typeof ticketClaimsSchema>;
+export const ticketAudience = 'sambung-sfu';
+
+export const sfuRequests = {
+  authenticate: {
+    input: z.object({ secret: z.string().max(200) }),
+    result: z.object({ nodeId: z.string(), startedAt: z.iso.datetime() }),
+  },
+  'node:status': { input: empty, result: z.object({ workers: z.array(workerInfoSchema), roomIds: z.array(id) }) },
+  /** Idempotent: opens the room's router where it does not exist. */
+  'room:open': { input: z.object({ roomId: id }), result: roomStateSchema },
+  'room:close': { input: z.object({ roomId: id }), result: empty },
+  'room:stats': { input: z.object({ roomId: id }), result: z.object({ peers: z.array(peerStatsSchema) }) },
+  /** Admits a peer by ticket; a peer already in the room keeps its transports. */
+  'peer:join': { input: z.object({ ticket: z.string().max(4_000) }), result: roomStateSchema },
+  'peer:leave': { input: z.object(peer), result: empty },
+  'transport:create': {
+    input: z.object({ ...peer, direction: z.enum(['send', 'receive']) }),
+    result: transportOptionsSchema,
+  },
+  'transport:connect': {
+    input: z.object({ ...peer, transportId: id, dtlsParameters: dtlsParametersSchema }),
+    result: empty,
+  },
+  'transport:restart-ice': {
+    input: z.object({ ...peer, transportId: id }),
+    result: z.object({ iceParameters: iceParametersSchema }),
+  },
+  'transport:close': { input: z.object({ ...peer, transportId: id }), result: empty },
+  'producer:create': {
+    input: z.object({
+      ...peer,
+      transportId: id,
+      kind: z.enum(['audio', 'video']),
+      source: mediaSourceSchema,
+      paused: z.boolean(),
+      rtpParameters: rtpParametersSchema,
+    }),
+    result: z.object({ producerId: id }),
+  },
+  'producer:pause': { input: z.object({ ...peer, producerId: id }), result: empty },
+  'producer:resume': { input: z.object({ ...peer, producerId: id }), result: empty },
+  'producer:close': { input: z.object({ ...peer, producerId: id }), result: empty },
+  'consumer:create': {
+    input: z.object({ ...peer, transportId: id, producerId: id, rtpCapabilities: rtpCapabilitiesSchema }),
+    result: consumerOptionsSchema,
+  },
+  'consumer:pause': { input: z.object({ ...peer, consumerId: id }), result: empty },
+  'consumer:resume': { input: z.object({ ...peer, consumerId: id }), result: empty },
+} as const satisfies Record<string, { input: z.ZodType; result: z.ZodType }>;
+export type SfuRequests = typeof sfuRequests;
+export type SfuRequestName = keyof SfuRequests;
+export type SfuInput<N extends SfuRequestName> = z.infer<SfuRequests[N]['input']>;
+export type SfuResult<N extends SfuRequestName> = z.infer<SfuRequests[N]['result']>;
+
+export const sfuNotifications = {
+  'producer:opened': z.object({ roomId: id, producer: sfuProducerSchema }),
+  'producer:changed': z.object({ roomId: id, producerId: id, paused: z.boolean() }),
+  'producer:closed': z.object({ roomId: id, producerId: id, peerId: id }),
+  'consumer:closed': z.object({ ...peer, consumerId: id }),
+  'transport:changed': z.object({ ...peer, transportId: id, iceState: z.string(), dtlsState: z.string() }),
+  'speakers:changed': z.object({ roomId: id, speakers: z.array(z.object({ peerId: id, levelDbov: z.number() })) }),
+  /** The room's worker died; `room:open` makes it anew on another worker. */
+  'room:lost': z.object({ roomId: id }),
+} as const satisfies Record<string, z.ZodType>;
+export type SfuNotifications = { [N in keyof typeof sfuNotifications]: z.infer<(typeof sfuNotifications)[N]> };
+export type SfuNotificationName = keyof SfuNotifications;
+
+/** JSON-RPC error codes of the control socket; the text is for the log, never for a person. */
+export const sfuErrorCodes = {
+  notAuthenticated: -32001,
+  invalidInput: -32602,
+  notFound: -32004,
+  ticketNotValid: -32003,
+  media: -32010,
+} as const;

@@ -1,0 +1,150 @@
+/** The Socket.IO contract. Namespace `/room`: participants of a meeting or a test call. Namespace `/staff`: technicians watching a test call. */
+import { z } from 'zod';
+import { roomCodeSchema, sideSchema, testSampleSchema } from './http.ts';
+import {
+  consumerOptionsSchema,
+  dtlsParametersSchema,
+  iceParametersSchema,
+  mediaSourceSchema,
+  rtpCapabilitiesSchema,
+  rtpParametersSchema,
+  transportOptionsSchema,
+} from './ortc.ts';
+import type { Ack } from './problem.ts';
+
+/** The handshake's `auth` of `/room`; the room's cookie (from `POST /api/access`) must be present too. */
+export const roomAuthSchema = z.object({ code: roomCodeSchema });
+
+export const producerInfoSchema = z.object({
+  producerId: z.uuid(),
+  participantId: z.uuid(),
+  kind: z.enum(['audio', 'video']),
+  source: mediaSourceSchema,
+  paused: z.boolean(),
+});
+export type ProducerInfo = z.infer<typeof producerInfoSchema>;
+
+export const participantInfoSchema = z.object({
+  participantId: z.uuid(),
+  displayName: z.string(),
+  side: sideSchema.nullable(),
+  joinedAt: z.iso.datetime(),
+});
+export type ParticipantInfo = z.infer<typeof participantInfoSchema>;
+
+/** What the page learns when it joins or comes back. */
+export const joinedSchema = z.object({
+  self: participantInfoSchema,
+  participants: z.array(participantInfoSchema),
+  producers: z.array(producerInfoSchema),
+  routerRtpCapabilities: rtpCapabilitiesSchema,
+  /** True: the media node still holds this participant's transports, keep them. False: make new ones. */
+  resumed: z.boolean(),
+  /** Changes whenever the room's media was lost and made anew; media of an older epoch is gone. */
+  mediaEpoch: z.string(),
+});
+export type Joined = z.infer<typeof joinedSchema>;
+
+const id = z.uuid();
+
+/** Requests of a page in `/room`: every one is acknowledged with `Ack<result>`. */
+export const roomRequests = {
+  /** `transportIds` are what the page still holds after a reconnect; empty at first. */
+  join: {
+    input: z.object({ displayName: z.string().trim().min(1).max(80), transportIds: z.array(id).max(4) }),
+    result: joinedSchema,
+  },
+  leave: { input: z.object({}), result: z.object({}) },
+  'transport:create': { input: z.object({ direction: z.enum(['send', 'receive']) }), result: transportOptionsSchema },
+  'transport:connect': {
+    input: z.object({ transportId: id, dtlsParameters: dtlsParametersSchema }),
+    result: z.object({}),
+  },
+  'transport:restart-ice': {
+    input: z.object({ transportId: id }),
+    result: z.object({ iceParameters: iceParametersSchema }),
+  },
+  'producer:create': {
+    input: z.object({
+      transportId: id,
+      kind: z.enum(['audio', 'video']),
+      source: mediaSourceSchema,
+      paused: z.boolean(),
+      rtpParameters: rtpParametersSchema,
+    }),
+    result: z.object({ producerId: id }),
+  },
+  'producer:pause': { input: z.object({ producerId: id }), result: z.object({}) },
+  'producer:resume': { input: z.object({ producerId: id }), result: z.object({}) },
+  'producer:close': { input: z.object({ producerId: id }), result: z.object({}) },
+  /** The consumer starts paused; the page resumes it when it is ready to decode. */
+  'consumer:create': {
+    input: z.object({ transportId: id, producerId: id, rtpCapabilities: rtpCapabilitiesSchema }),
+    result: consumerOptionsSchema,
+  },
+  'consumer:resume': { input: z.object({ consumerId: id }), result: z.object({}) },
+  'consumer:pause': { input: z.object({ consumerId: id }), result: z.object({}) },
+  /** A test call's page reports once a second what only it can see; numbers are deltas or gauges of the last second. */
+  'test:report': {
+    input: z.object({
+      connectionState: z.string().max(20),
+      protocol: z.string().max(10).nullable(),
+      relayed: z.boolean().nullable(),
+      srtpCipher: z.string().max(60).nullable(),
+      dtlsVersion: z.string().max(20).nullable(),
+      roundTripMs: z.number().min(0).max(60_000).nullable(),
+      receivedFramesPerSecond: z.number().min(0).max(240).nullable(),
+      receivedSoundLevelDbfs: z.number().min(-200).max(0).nullable(),
+      receivedJitterMs: z.number().min(0).max(60_000).nullable(),
+      receivedLossPercent: z.number().min(0).max(100).nullable(),
+      deviceLabels: z.array(z.string().max(200)).max(8),
+    }),
+    result: z.object({}),
+  },
+} as const satisfies Record<string, { input: z.ZodType; result: z.ZodType }>;
+export type RoomRequests = typeof roomRequests;
+export type RoomRequestName = keyof RoomRequests;
+export type RoomRequestInput<N extends RoomRequestName> = z.infer<RoomRequests[N]['input']>;
+export type RoomRequestResult<N extends RoomRequestName> = z.infer<RoomRequests[N]['result']>;
+export type RoomClientEvents = {
+  [N in RoomRequestName]: (input: RoomRequestInput<N>, ack: (answer: Ack<RoomRequestResult<N>>) => void) => void;
+};
+
+/** Notifications to a page in `/room`: past tense, never acknowledged. */
+export const roomNotifications = {
+  'participant:joined': participantInfoSchema,
+  'participant:left': z.object({ participantId: id }),
+  'producer:opened': producerInfoSchema,
+  'producer:changed': z.object({ producerId: id, paused: z.boolean() }),
+  'producer:closed': z.object({ producerId: id, participantId: id }),
+  'consumer:closed': z.object({ consumerId: id }),
+  /** Loudest first; empty when the room is silent. */
+  'speakers:changed': z.object({ speakers: z.array(z.object({ participantId: id, levelDbov: z.number() })) }),
+  /** The room's media was lost (worker or node died): join again with no transports. */
+  'media:lost': z.object({ mediaEpoch: z.string() }),
+  'room:ended': z.object({ reason: z.enum(['ended', 'replaced', 'removed']) }),
+} as const satisfies Record<string, z.ZodType>;
+export type RoomNotifications = { [N in keyof typeof roomNotifications]: z.infer<(typeof roomNotifications)[N]> };
+export type RoomServerEvents = { [N in keyof RoomNotifications]: (data: RoomNotifications[N]) => void };
+
+/** Requests and notifications of `/staff` (the staff session's cookie authenticates). */
+export const staffRequests = {
+  'test-call:watch': { input: z.object({ testCallId: id }), result: z.object({}) },
+  'test-call:unwatch': { input: z.object({ testCallId: id }), result: z.object({}) },
+} as const satisfies Record<string, { input: z.ZodType; result: z.ZodType }>;
+export type StaffRequestName = keyof typeof staffRequests;
+export type StaffClientEvents = {
+  [N in StaffRequestName]: (
+    input: z.infer<(typeof staffRequests)[N]['input']>,
+    ack: (answer: Ack<object>) => void,
+  ) => void;
+};
+export const staffNotifications = {
+  /** Once a second: both directions' newest samples. */
+  'test-call:sampled': z.object({ testCallId: id, samples: z.array(testSampleSchema) }),
+  /** Who is in the call changed, or it was decided: read it again over HTTP. */
+  'test-call:changed': z.object({ testCallId: id }),
+} as const satisfies Record<string, z.ZodType>;
+export type StaffServerEvents = {
+  [N in keyof typeof staffNotifications]: (data: z.infer<(typeof staffNotifications)[N]>) => void;
+};
