@@ -1,1 +1,5 @@
 //! RTP observers: audio levels of a router's producers.
+
+mod audio_level;
+
+pub use audio_level::AudioLevelObserverOptions;

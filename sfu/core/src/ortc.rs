@@ -9,16 +9,18 @@ mod rtp_parameters;
 
 pub use ice_dtls::{
     DtlsParameters, DtlsRole, DtlsState, Fingerprint, FingerprintAlgorithm, IceCandidate, IceParameters, IceRole,
-    IceState, Protocol, TransportTuple,
 };
 pub use mime::{MimeSubtype, MimeType};
 pub use rtp_parameters::{
-    CodecMapping, EncodingMapping, HeaderExtensionUri, Parameter, ParameterValue, RtcpFeedback, RtcpParameters,
+    CodecMapping, EncodingMapping, Parameter, ParameterValue, RtcpFeedback, RtcpParameters,
     RtpCodecParameters, RtpEncoding, RtpHeaderExtension, RtpMapping, RtpParameters, ScalabilityMode,
 };
 
 use std::fmt;
 use std::sync::Arc;
+
+pub use crate::ice::{IceState, Protocol, Tuple as TransportTuple};
+pub use crate::rtp::ExtensionKind;
 
 /// An entity's id as the control plane chose it (a UUID); cheap to clone into events.
 pub type EntityId = Arc<str>;

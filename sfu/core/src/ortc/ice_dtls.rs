@@ -1,26 +1,6 @@
 //! ICE and DTLS parameters, states and addresses of a WebRTC transport.
 
-use std::net::SocketAddr;
-
-/// The transport protocol below ICE.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Protocol {
-    /// Datagrams.
-    Udp,
-    /// A byte stream framed by RFC 4571.
-    Tcp,
-}
-
-/// A pair of addresses that packets travel between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TransportTuple {
-    /// Protocol below ICE.
-    pub protocol: Protocol,
-    /// Our address: the one that our socket is bound to.
-    pub local: SocketAddr,
-    /// The peer's address as its packets show it.
-    pub remote: SocketAddr,
-}
+use crate::ice::Protocol;
 
 /// Our ICE credentials (RFC 8445 §5.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,19 +35,6 @@ pub enum IceRole {
     Controlled,
     /// We decide.
     Controlling,
-}
-
-/// State of ICE as the control plane sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IceState {
-    /// No valid connectivity check yet.
-    New,
-    /// A valid check came, no pair was nominated.
-    Connected,
-    /// A pair was nominated.
-    Completed,
-    /// Consent was lost (RFC 7675).
-    Disconnected,
 }
 
 /// Hash function of a certificate's fingerprint (RFC 8122 §5).

@@ -1,5 +1,7 @@
 //! RTP parameters of producers and consumers and the mapping between them.
 
+use crate::rtp::ExtensionKind;
+
 use super::{MediaKind, MimeSubtype, MimeType, ModelError, ProducerType, type_error};
 
 /// Value of a codec parameter (`fmtp`).
@@ -69,45 +71,11 @@ impl RtpCodecParameters {
     }
 }
 
-/// Header extensions that we know, in the order of the control plane's schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum HeaderExtensionUri {
-    /// urn:ietf:params:rtp-hdrext:sdes:mid (RFC 9143).
-    Mid,
-    /// urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id (RFC 8852).
-    RtpStreamId,
-    /// urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id (RFC 8852).
-    RepairRtpStreamId,
-    /// abs-send-time.
-    AbsSendTime,
-    /// transport-wide-cc-extensions-01.
-    TransportWideCc,
-    /// urn:ietf:params:rtp-hdrext:ssrc-audio-level (RFC 6464).
-    SsrcAudioLevel,
-    /// AV1 dependency descriptor.
-    DependencyDescriptor,
-    /// urn:3gpp:video-orientation.
-    VideoOrientation,
-    /// urn:ietf:params:rtp-hdrext:toffset (RFC 5450).
-    TimeOffset,
-    /// abs-capture-time.
-    AbsCaptureTime,
-    /// playout-delay.
-    PlayoutDelay,
-    /// urn:mediasoup:params:rtp-hdrext:packet-id.
-    MediasoupPacketId,
-}
-
-impl HeaderExtensionUri {
-    /// How many there are.
-    pub const COUNT: usize = 12;
-}
-
 /// A negotiated header extension.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RtpHeaderExtension {
     /// Which one.
-    pub uri: HeaderExtensionUri,
+    pub uri: ExtensionKind,
     /// Local identifier on the wire (RFC 8285), 1 to 255.
     pub id: u8,
     /// Whether it is encrypted (RFC 6904).
@@ -243,7 +211,7 @@ impl RtpParameters {
     }
 
     /// The negotiated id of a header extension; the first one counts.
-    pub fn extension_id(&self, uri: HeaderExtensionUri) -> Option<u8> {
+    pub fn extension_id(&self, uri: ExtensionKind) -> Option<u8> {
         self.header_extensions.iter().find(|extension| extension.uri == uri).map(|extension| extension.id)
     }
 

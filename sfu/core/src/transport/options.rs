@@ -1,0 +1,215 @@
+//! What a WebRTC transport is made of and what it tells about itself.
+
+use crate::ortc::{
+    DtlsParameters, DtlsState, EntityId, IceCandidate, IceParameters, IceRole, IceState, TransportTuple,
+};
+
+/// What it takes to make a WebRTC transport.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebRtcTransportOptions {
+    /// Candidates of the sockets that the worker opened for it; they only show up in dumps.
+    pub ice_candidates: Vec<IceCandidate>,
+    /// Our ICE username fragment: at least 4 characters, unique in the worker, from a good random source.
+    pub ice_username_fragment: String,
+    /// Our ICE password: at least 22 characters from a good random source.
+    pub ice_password: String,
+    /// Seconds without a valid connectivity check until ICE is disconnected (RFC 7675 §5.1); 0 never.
+    pub ice_consent_timeout_s: u8,
+    /// Where the estimate of the outgoing bitrate starts, in bits per second.
+    pub initial_available_outgoing_bitrate: Option<u64>,
+    /// SCTP parameters, when data channels are wanted.
+    pub sctp: Option<SctpOptions>,
+    /// Largest message to send, shown in dumps.
+    pub max_send_message_size: u32,
+    /// Largest message to receive, shown in dumps.
+    pub max_receive_message_size: u32,
+}
+
+/// SCTP parameters of a transport (RFC 8831).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SctpOptions {
+    /// SCTP port of both sides.
+    pub port: u16,
+    /// Bytes of messages that may wait to be sent.
+    pub send_buffer_size: u32,
+    /// Bytes that may wait on one stream.
+    pub per_stream_send_queue_limit: u32,
+    /// Bytes that the receiver may hold.
+    pub max_receiver_window_buffer_size: u32,
+    /// Runs WebRTC data channels.
+    pub is_data_channel: bool,
+}
+
+/// What a transport can trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TransportTraceType {
+    /// A padding packet sent to find out whether more bitrate fits.
+    Probation,
+    /// A new estimate.
+    Bwe,
+}
+
+/// What a traced estimate was made of, in bits per second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BweTraceInfo {
+    /// Transport-wide feedback when true, REMB when false.
+    pub transport_cc: bool,
+    /// What the consumers would use.
+    pub desired_bitrate: u64,
+    /// The same, smoothed.
+    pub effective_desired_bitrate: u64,
+    /// Lower bound.
+    pub min_bitrate: u64,
+    /// Upper bound.
+    pub max_bitrate: u64,
+    /// Where it started.
+    pub start_bitrate: u64,
+    /// How much padding may be sent.
+    pub max_padding_bitrate: u64,
+    /// The estimate.
+    pub available_bitrate: u64,
+}
+
+/// Header-extension ids that a transport reads from any packet it receives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RecvRtpHeaderExtensionIds {
+    /// MID.
+    pub mid: Option<u8>,
+    /// RID.
+    pub rid: Option<u8>,
+    /// Repaired RID.
+    pub rrid: Option<u8>,
+    /// Absolute send time.
+    pub abs_send_time: Option<u8>,
+    /// Transport-wide sequence number.
+    pub transport_wide_cc: Option<u8>,
+}
+
+/// Which producer gets which packets.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RtpListenerDump {
+    /// (SSRC, producer id).
+    pub ssrc_table: Vec<(u32, EntityId)>,
+    /// (MID, producer id).
+    pub mid_table: Vec<(String, EntityId)>,
+    /// (RID, producer id).
+    pub rid_table: Vec<(String, EntityId)>,
+}
+
+/// The part of a dump that all kinds of transport have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransportDump {
+    /// Id.
+    pub id: EntityId,
+    /// Has no network below it.
+    pub direct: bool,
+    /// Producers.
+    pub producer_ids: Vec<EntityId>,
+    /// Consumers.
+    pub consumer_ids: Vec<EntityId>,
+    /// (media SSRC sent, consumer id).
+    pub map_ssrc_consumer_id: Vec<(u32, EntityId)>,
+    /// (RTX SSRC sent, consumer id).
+    pub map_rtx_ssrc_consumer_id: Vec<(u32, EntityId)>,
+    /// Header-extension ids.
+    pub recv_rtp_header_extensions: RecvRtpHeaderExtensionIds,
+    /// Who gets which packets.
+    pub rtp_listener: RtpListenerDump,
+    /// Largest message to send.
+    pub max_send_message_size: u32,
+    /// Largest message to receive.
+    pub max_receive_message_size: u32,
+    /// SCTP parameters, when enabled; its association is always new for now.
+    pub sctp: Option<SctpOptions>,
+    /// What is traced.
+    pub trace_event_types: Vec<TransportTraceType>,
+}
+
+/// A WebRTC transport as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebRtcTransportDump {
+    /// What all transports have.
+    pub base: TransportDump,
+    /// Always controlled.
+    pub ice_role: IceRole,
+    /// Our credentials.
+    pub ice_parameters: IceParameters,
+    /// Our candidates.
+    pub ice_candidates: Vec<IceCandidate>,
+    /// State of ICE.
+    pub ice_state: IceState,
+    /// Where media goes now.
+    pub ice_selected_tuple: Option<TransportTuple>,
+    /// Our DTLS parameters.
+    pub dtls_parameters: DtlsParameters,
+    /// State of DTLS.
+    pub dtls_state: DtlsState,
+}
+
+/// Counters of a transport; rates are in bits per second over the last seconds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransportStats {
+    /// Id.
+    pub transport_id: EntityId,
+    /// Milliseconds of the router's clock.
+    pub timestamp_ms: u64,
+    /// SCTP is enabled; its association is always new for now.
+    pub sctp_enabled: bool,
+    /// All bytes received.
+    pub bytes_received: u64,
+    /// Rate of them.
+    pub recv_bitrate: u64,
+    /// All bytes sent.
+    pub bytes_sent: u64,
+    /// Rate of them.
+    pub send_bitrate: u64,
+    /// RTP bytes received, without retransmissions.
+    pub rtp_bytes_received: u64,
+    /// Rate of them.
+    pub rtp_recv_bitrate: u64,
+    /// RTP bytes sent, without retransmissions.
+    pub rtp_bytes_sent: u64,
+    /// Rate of them.
+    pub rtp_send_bitrate: u64,
+    /// Retransmitted bytes received.
+    pub rtx_bytes_received: u64,
+    /// Rate of them.
+    pub rtx_recv_bitrate: u64,
+    /// Retransmitted bytes sent.
+    pub rtx_bytes_sent: u64,
+    /// Rate of them.
+    pub rtx_send_bitrate: u64,
+    /// Padding bytes sent to probe.
+    pub probation_bytes_sent: u64,
+    /// Rate of them.
+    pub probation_send_bitrate: u64,
+    /// Estimate of what the path to the peer carries.
+    pub available_outgoing_bitrate: Option<u64>,
+    /// Estimate of what the path from the peer carries.
+    pub available_incoming_bitrate: Option<u64>,
+    /// Cap on what the peer may send.
+    pub max_incoming_bitrate: Option<u64>,
+    /// Cap on the outgoing estimate.
+    pub max_outgoing_bitrate: Option<u64>,
+    /// Floor of the outgoing estimate.
+    pub min_outgoing_bitrate: Option<u64>,
+    /// Share of packets from the peer that were lost, 0 to 1.
+    pub rtp_packet_loss_received: Option<f64>,
+    /// Share of packets to the peer that were lost, 0 to 1.
+    pub rtp_packet_loss_sent: Option<f64>,
+}
+
+/// Counters of a WebRTC transport.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebRtcTransportStats {
+    /// What all transports have.
+    pub base: TransportStats,
+    /// Always controlled.
+    pub ice_role: IceRole,
+    /// State of ICE.
+    pub ice_state: IceState,
+    /// Where media goes now.
+    pub ice_selected_tuple: Option<TransportTuple>,
+    /// State of DTLS.
+    pub dtls_state: DtlsState,
+}
