@@ -1,1 +1,204 @@
 //! DTLS 1.2 and 1.3 behind one trait, for keying SRTP (RFC 5764).
+//!
+//! The trait keeps the library that speaks DTLS replaceable; [`DimplEndpoint`] is the implementation. An endpoint knows
+//! the peer's certificate fingerprint from the start, so there is no moment in which keys exist for a peer that has not
+//! proved itself. Records reach an endpoint only from tuples that ICE has validated, which is why no cookie is asked.
+
+mod certificate;
+mod der;
+mod dimpl_endpoint;
+mod fingerprint;
+#[cfg(test)]
+mod tests;
+
+pub use certificate::{Certificate, CertificateError};
+pub use dimpl_endpoint::DimplEndpoint;
+pub use fingerprint::{Fingerprint, FingerprintAlgorithm, FingerprintError};
+
+use std::fmt;
+use std::time::Instant;
+
+use thiserror::Error;
+
+use crate::srtp::{SrtpMasterKey, SrtpProfile};
+
+/// Bytes that the buffer given to [`DtlsEndpoint::poll`] must have: a record of the largest plaintext and its framing.
+pub const DTLS_BUFFER_LENGTH: usize = 16 * 1024 + 512;
+
+/// Which side of the handshake an endpoint takes (RFC 8842 §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DtlsRole {
+    /// Not said: we take the server's side, which works with a peer that answers either way.
+    Auto,
+    /// Sends the ClientHello.
+    Client,
+    /// Waits for it.
+    Server,
+}
+
+impl DtlsRole {
+    /// The side we take when the peer announced this one.
+    pub fn opposite(self) -> DtlsRole {
+        match self {
+            DtlsRole::Auto => DtlsRole::Auto,
+            DtlsRole::Client => DtlsRole::Server,
+            DtlsRole::Server => DtlsRole::Client,
+        }
+    }
+}
+
+/// Protocol version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DtlsVersion {
+    /// RFC 6347.
+    Dtls12,
+    /// RFC 9147.
+    Dtls13,
+}
+
+impl DtlsVersion {
+    /// `DTLS 1.2` or `DTLS 1.3`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DtlsVersion::Dtls12 => "DTLS 1.2",
+            DtlsVersion::Dtls13 => "DTLS 1.3",
+        }
+    }
+}
+
+/// Settings of a worker's endpoints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DtlsSettings {
+    /// Whether DTLS 1.3 is offered and accepted besides 1.2.
+    pub allow_dtls13: bool,
+}
+
+impl Default for DtlsSettings {
+    fn default() -> Self {
+        DtlsSettings { allow_dtls13: true }
+    }
+}
+
+/// State of a transport's DTLS, as mediasoup names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DtlsState {
+    /// Not begun.
+    New,
+    /// Handshake under way.
+    Connecting,
+    /// Handshake done and the peer's certificate is the announced one.
+    Connected,
+    /// It did not come about; there are no keys.
+    Failed,
+    /// It ended: by us or by the peer's close_notify.
+    Closed,
+}
+
+/// Outcome of a handshake with a peer whose fingerprint was right.
+#[derive(Debug, Clone)]
+pub struct DtlsConnected {
+    /// Negotiated version.
+    pub version: DtlsVersion,
+    /// Negotiated SRTP profile.
+    pub srtp_profile: SrtpProfile,
+    /// Key for what we send.
+    pub outbound: SrtpMasterKey,
+    /// Key for what the peer sends.
+    pub inbound: SrtpMasterKey,
+    /// The peer's certificate in PEM.
+    pub remote_certificate_pem: String,
+}
+
+/// Why an endpoint failed. Nothing secret and no address is in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DtlsError {
+    /// The peer's certificate is not the one that was announced, or it sent none.
+    #[error("the peer's certificate does not match the announced fingerprint")]
+    FingerprintMismatch,
+    /// No SRTP profile in common.
+    #[error("no SRTP profile was negotiated")]
+    NoSrtpProfile,
+    /// The peer did not answer in time.
+    #[error("the DTLS handshake timed out")]
+    Timeout,
+    /// The peer broke the protocol or the library gave up.
+    #[error("DTLS failed: {0}")]
+    Protocol(String),
+    /// Data can be sent in state connected only.
+    #[error("DTLS is not connected")]
+    NotConnected,
+}
+
+/// What an endpoint wants next. Poll until [`DtlsOutput::Timeout`] after each input.
+pub enum DtlsOutput<'a> {
+    /// A datagram for the selected tuple.
+    Transmit(&'a [u8]),
+    /// Handshake done, peer verified, keys ready. Comes once.
+    Connected(Box<DtlsConnected>),
+    /// Decrypted application data (SCTP) of a verified peer.
+    ApplicationData(&'a [u8]),
+    /// The peer closed. Comes once, and is the end.
+    Closed,
+    /// The endpoint failed. Comes once, and is the end.
+    Failed(DtlsError),
+    /// Nothing more for now. When a time is given, call [`DtlsEndpoint::handle_timeout`] then.
+    Timeout(Option<Instant>),
+}
+
+impl fmt::Debug for DtlsOutput<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DtlsOutput::Transmit(datagram) => write!(formatter, "Transmit({} bytes)", datagram.len()),
+            DtlsOutput::Connected(connected) => write!(formatter, "Connected({:?})", connected.version),
+            DtlsOutput::ApplicationData(data) => write!(formatter, "ApplicationData({} bytes)", data.len()),
+            DtlsOutput::Closed => write!(formatter, "Closed"),
+            DtlsOutput::Failed(error) => write!(formatter, "Failed({error})"),
+            DtlsOutput::Timeout(at) => write!(formatter, "Timeout({at:?})"),
+        }
+    }
+}
+
+/// Counters of one endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DtlsStats {
+    /// Datagrams handed in.
+    pub datagrams_received: u64,
+    /// Bytes handed in.
+    pub bytes_received: u64,
+    /// Bytes handed out for sending.
+    pub bytes_sent: u64,
+    /// Datagrams not sent because the peer had answered too little (amplification cap).
+    pub datagrams_withheld: u64,
+}
+
+/// One DTLS association with one peer.
+pub trait DtlsEndpoint: Send {
+    /// Takes a datagram that came from a tuple which ICE has validated.
+    fn handle_datagram(&mut self, now: Instant, datagram: &[u8]);
+
+    /// Retransmits or gives up when that is due.
+    fn handle_timeout(&mut self, now: Instant);
+
+    /// The next output; `buffer` must have [`DTLS_BUFFER_LENGTH`] bytes.
+    fn poll<'a>(&mut self, buffer: &'a mut [u8]) -> DtlsOutput<'a>;
+
+    /// Encrypts application data (SCTP) for the peer; it comes out of [`DtlsEndpoint::poll`].
+    fn send_application_data(&mut self, data: &[u8]) -> Result<(), DtlsError>;
+
+    /// Ends the association; when it was connected a close_notify comes out of [`DtlsEndpoint::poll`].
+    fn close(&mut self);
+
+    /// Current state.
+    fn state(&self) -> DtlsState;
+
+    /// The side this endpoint has: [`DtlsRole::Client`] or [`DtlsRole::Server`].
+    fn role(&self) -> DtlsRole;
+
+    /// Counters.
+    fn stats(&self) -> DtlsStats;
+}
+
+/// Whether a datagram is DTLS by RFC 7983 (first byte 20–63).
+pub fn is_dtls(datagram: &[u8]) -> bool {
+    datagram.len() >= 13 && datagram.first().is_some_and(|byte| (20..=63).contains(byte))
+}

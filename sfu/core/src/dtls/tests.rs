@@ -1,0 +1,1 @@
+//! Handshakes between two endpoints over a simulated network.

@@ -1,0 +1,1 @@
+//! Behaviour of the ICE-lite agent.
