@@ -7,9 +7,7 @@ mod ice_dtls;
 mod mime;
 mod rtp_parameters;
 
-pub use ice_dtls::{
-    DtlsParameters, DtlsRole, DtlsState, Fingerprint, FingerprintAlgorithm, IceCandidate, IceParameters, IceRole,
-};
+pub use ice_dtls::{DtlsParameters, IceCandidate, IceParameters, IceRole};
 pub use mime::{MimeSubtype, MimeType};
 pub use rtp_parameters::{
     CodecMapping, EncodingMapping, Parameter, ParameterValue, RtcpFeedback, RtcpParameters,
@@ -19,6 +17,7 @@ pub use rtp_parameters::{
 use std::fmt;
 use std::sync::Arc;
 
+pub use crate::dtls::{DtlsRole, DtlsState, Fingerprint, FingerprintAlgorithm};
 pub use crate::ice::{IceState, Protocol, Tuple as TransportTuple};
 pub use crate::rtp::ExtensionKind;
 

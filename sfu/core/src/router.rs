@@ -14,6 +14,7 @@ pub use event::Event;
 pub use outbox::Outbox;
 pub use stream_dump::{RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection};
 
+use crate::dtls::{Certificate, DtlsSettings};
 use crate::consumer::{
     ConsumeResult, ConsumerDump, ConsumerLayers, ConsumerOptions, ConsumerTraceType,
 };
@@ -23,11 +24,16 @@ use crate::producer::{ProducerDump, ProducerOptions, ProducerTraceType};
 use crate::transport::{
     TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
 };
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What it takes to make a router.
 #[derive(Debug, Clone)]
 pub struct RouterConfig {
+    /// Our certificate; its fingerprints are in every transport's DTLS parameters.
+    pub certificate: Arc<Certificate>,
+    /// Versions of DTLS.
+    pub dtls: DtlsSettings,
     /// Seed of everything random in it: sequence numbers, timestamps, RTCP sources. From the system's random source, and
     /// different for every router.
     pub random_seed: u64,

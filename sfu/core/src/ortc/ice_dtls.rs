@@ -1,5 +1,6 @@
-//! ICE and DTLS parameters, states and addresses of a WebRTC transport.
+//! ICE and DTLS parameters of a WebRTC transport.
 
+use crate::dtls::{DtlsRole, Fingerprint};
 use crate::ice::Protocol;
 
 /// Our ICE credentials (RFC 8445 §5.3).
@@ -35,56 +36,6 @@ pub enum IceRole {
     Controlled,
     /// We decide.
     Controlling,
-}
-
-/// Hash function of a certificate's fingerprint (RFC 8122 §5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FingerprintAlgorithm {
-    /// SHA-1.
-    Sha1,
-    /// SHA-224.
-    Sha224,
-    /// SHA-256.
-    Sha256,
-    /// SHA-384.
-    Sha384,
-    /// SHA-512.
-    Sha512,
-}
-
-/// A certificate's fingerprint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// Hash function.
-    pub algorithm: FingerprintAlgorithm,
-    /// Hexadecimal bytes separated by colons.
-    pub value: String,
-}
-
-/// A side's role in the DTLS handshake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DtlsRole {
-    /// Not decided yet.
-    Auto,
-    /// Starts the handshake.
-    Client,
-    /// Answers it.
-    Server,
-}
-
-/// State of DTLS as the control plane sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DtlsState {
-    /// Not started.
-    New,
-    /// Handshake under way.
-    Connecting,
-    /// Keys exchanged, the peer's certificate matched its fingerprint.
-    Connected,
-    /// The handshake failed or the fingerprint did not match.
-    Failed,
-    /// The peer closed the association.
-    Closed,
 }
 
 /// One side's DTLS parameters.
