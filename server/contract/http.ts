@@ -103,22 +103,6 @@ export const requestInputSchema = z
   });
 export type RequestInput = z.infer<typeof requestInputSchema>;
 
-export const requestStates = ['submitted', 'approved', 'refused'] as const;
-export type RequestState = (typeof requestStates)[number];
-export const requestSummarySchema = z.object({
-  id: z.uuid(),
-  /** Human number of the case, e.g. `2026-000012`. */
-  number: z.string(),
-  title: z.string(),
-  place: placeSchema,
-  startsAt: instant,
-  endsAt: instant,
-  state: z.enum(requestStates),
-  requesterName: z.string(),
-  submittedAt: instant,
-});
-export type RequestSummary = z.infer<typeof requestSummarySchema>;
-
 export const certificationSchema = z.enum(['certified', 'not-certified']);
 export type Certification = z.infer<typeof certificationSchema>;
 export const sideSchema = z.enum(['host', 'audience']);
@@ -131,6 +115,25 @@ export const testCallSummarySchema = z.object({
 });
 export type TestCallSummary = z.infer<typeof testCallSummarySchema>;
 
+export const requestStates = ['submitted', 'approved', 'refused'] as const;
+export type RequestState = (typeof requestStates)[number];
+export const requestSummarySchema = z.object({
+  id: z.uuid(),
+  /** Human number of the case, e.g. `2026-000012`. */
+  number: z.string(),
+  title: z.string(),
+  place: placeSchema,
+  startsAt: instant,
+  endsAt: instant,
+  state: z.enum(requestStates),
+  requesterId: z.uuid(),
+  requesterName: z.string(),
+  submittedAt: instant,
+  /** Oldest first; the technicians' board and the request's stepper read it. */
+  testCalls: z.array(testCallSummarySchema),
+});
+export type RequestSummary = z.infer<typeof requestSummarySchema>;
+
 export const requestDetailSchema = requestSummarySchema.extend({
   /** Sent back with a decision; a decision on an older version is refused with `already-decided` or `state-conflict`. */
   version: z.int(),
@@ -142,7 +145,6 @@ export const requestDetailSchema = requestSummarySchema.extend({
     .nullable(),
   /** Present once approved, for staff of the institution who may see the way in. */
   meeting: z.object({ code: z.string().regex(/^\d{9}$/), password: z.string(), inviteUrl: z.string() }).nullable(),
-  testCalls: z.array(testCallSummarySchema),
   /** What the reader may do now. */
   may: z.object({ decide: z.boolean(), openTestCall: z.boolean() }),
 });
