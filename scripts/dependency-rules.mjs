@@ -1,0 +1,92 @@
+/** The dependency rules (ARCHITECTURE.md), as dependency-cruiser reads them. A new arrow needs a decision in docs/decisions/. */
+
+/** A feature is a folder of server/src or client/src; other features see only its index.ts. */
+const featureBoundary = (side, shared) => ({
+  name: `${side}: features meet only at index.ts`,
+  severity: 'error',
+  from: { path: `^${side}/src/([^/]+)/`, pathNot: '\\.test\\.tsx?$' },
+  to: {
+    path: `^${side}/src/[^/]+/.+`,
+    pathNot: [
+      `^${side}/src/$1/`,
+      `^${side}/src/[^/]+/index\\.tsx?$`,
+      ...shared.map((folder) => `^${side}/src/${folder}/`),
+    ],
+  },
+});
+
+const only = (name, what, where) => ({
+  name,
+  severity: 'error',
+  from: { pathNot: where },
+  to: { path: what },
+});
+
+export const forbidden = [
+  { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+  {
+    name: 'what is imported exists',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true, pathNot: ['\\.css$', '^virtual:', '^vite/client$'] },
+  },
+  {
+    name: 'the contract depends on zod alone',
+    severity: 'error',
+    from: { path: '^server/contract/' },
+    to: { pathNot: ['^server/contract/', 'node_modules/zod/'] },
+  },
+  {
+    name: 'client never imports server or sfu',
+    severity: 'error',
+    from: { path: '^client/' },
+    to: { path: ['^server/src', '^sfu/'] },
+  },
+  {
+    name: 'server never imports client or sfu',
+    severity: 'error',
+    from: { path: '^server/' },
+    to: { path: ['^client/', '^sfu/'] },
+  },
+  {
+    name: 'sfu node never imports server or client',
+    severity: 'error',
+    from: { path: '^sfu/' },
+    to: { path: ['^client/', '^server/src'] },
+  },
+  only('mediasoup only in sfu/node', 'node_modules/mediasoup/', ['^sfu/node/', '^tests/conformance/']),
+  only('mediasoup-client only in client/meeting', 'node_modules/mediasoup-client/', ['^client/src/meeting/']),
+  only(
+    'Prisma only in db.ts and stores',
+    ['node_modules/@prisma/', '^server/src/generated/'],
+    ['^server/src/db\\.ts$', '^server/src/[^/]+/store\\.ts$', '^server/src/generated/', '^prisma/'],
+  ),
+  {
+    name: "a feature's rules are pure",
+    severity: 'error',
+    from: {
+      path: [
+        '^server/src/request/request\\.ts$',
+        '^server/src/schedule/alternatives\\.ts$',
+        '^server/src/meeting/meeting\\.ts$',
+        '^server/src/testcall/sampling\\.ts$',
+      ],
+    },
+    to: {
+      path: [
+        'node_modules/(express|socket\\.io|@prisma|pg)/',
+        '^(node:)?(fs|crypto|net|timers)$',
+        '/store\\.ts$',
+        '/db\\.ts$',
+      ],
+    },
+  },
+  featureBoundary('server', ['database', 'generated']),
+  featureBoundary('client', ['ui', 'api']),
+  {
+    name: 'ui knows no feature',
+    severity: 'error',
+    from: { path: '^client/src/ui/' },
+    to: { path: '^client/src/(?!ui/|api/)[^/]+/' },
+  },
+];

@@ -1,0 +1,120 @@
+/** `npm start`: sets up what is missing and runs the whole product until Ctrl-C. Options: --demo (demo people and data, loopback only), --watch. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, Stop, say } from './run.mjs';
+import { dataDirectory, setUp } from './setup.mjs';
+import { Child } from './supervisor.mjs';
+import { watch } from './watch.mjs';
+
+const options = new Set(process.argv.slice(2));
+const known = new Set(['--demo', '--watch']);
+
+async function main() {
+  const unknown = [...options].find((option) => !known.has(option));
+  if (unknown) throw new Stop(`${unknown} is not an option. There are: ${[...known].join(', ')}.`);
+  const startedAt = Date.now();
+  const data = dataDirectory();
+  const release = claim(data);
+  const port = Number(process.env.PORT ?? 3000);
+  if (port !== 0) await refuseTakenPort(port);
+  say('Sambung: setting up');
+  const { node, workerBinary } = await setUp();
+
+  const runDirectory = mkdtempSync(join(tmpdir(), 'sambung-'));
+  const logs = join(data, 'logs');
+  mkdirSync(logs, { recursive: true, mode: 0o700 });
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production',
+    DATA_DIR: data,
+    CONTROL_SOCKET: join(runDirectory, 'control.sock'),
+    CONTROL_SECRET: randomBytes(32).toString('hex'),
+    ...(workerBinary ? { MEDIA_WORKER_BIN: process.env.MEDIA_WORKER_BIN ?? workerBinary } : {}),
+    ...(options.has('--demo') ? { DEMO: '1' } : {}),
+  };
+
+  let stopping = null;
+  const stop = (code) => {
+    stopping ??= (async () => {
+      // The server first: it lets go of the media node and of its database in order.
+      await server.stop();
+      await sfu.stop();
+      await watcher?.stop();
+      rmSync(runDirectory, { recursive: true, force: true });
+      release();
+      process.exit(code);
+    })();
+    return stopping;
+  };
+  const onGone = (error) => {
+    process.stderr.write(`${error.message}\n`);
+    void stop(1);
+  };
+  const child = (name, main) =>
+    new Child({ name, program: node, args: [join(root, main)], env, logFile: join(logs, `${name}.log`), onGone });
+  const sfu = child('sfu', 'sfu/node/src/main.ts');
+  const server = child('server', 'server/src/main.ts');
+  const watcher = options.has('--watch') ? watch({ node, server, sfu }) : null;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (!stopping) say('\nStopping …');
+      void stop(0);
+    });
+  }
+
+  say('Sambung: starting');
+  const [media, ready] = await Promise.all([sfu.start(), server.start()]);
+  const stock = media.workers.some((worker) => worker.stock);
+  say(`  media: ${media.workers.length} × ${media.workers[0]?.binary ?? 'no worker'}${stock ? ' (stock worker)' : ''}`);
+  for (const note of ready.notes ?? []) say(`  ${note}`);
+  say(`  logs: ${logs}`);
+  if (options.has('--demo')) say('  DEMO: made-up people and data, on this machine only');
+  if (ready.setupUrl) say(`\nFirst run: open ${ready.setupUrl} and make the administrator.`);
+  say(
+    `\nSambung runs at ${ready.url} (ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s). Ctrl-C stops it.`,
+  );
+}
+
+/** Makes this process the only one on the data folder; returns what gives the folder back. */
+function claim(data) {
+  const file = join(data, 'supervisor.pid');
+  if (existsSync(file)) {
+    const pid = Number(readFileSync(file, 'utf8'));
+    if (isSupervisor(pid))
+      throw new Stop(
+        `Sambung is already running on ${data} (process ${pid}): stop it first, or set DATA_DIR to another folder.`,
+      );
+  }
+  writeFileSync(file, String(process.pid));
+  return () => unlinkSync(file);
+}
+
+function isSupervisor(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('start.mjs') && pid !== process.pid;
+  } catch {
+    return false;
+  }
+}
+
+function refuseTakenPort(port) {
+  return new Promise((free, taken) => {
+    const probe = createServer();
+    probe.once('error', (error) => {
+      const sentence =
+        error.code === 'EACCES'
+          ? `Port ${port} needs more rights: choose one above 1023 with PORT=…`
+          : `Port ${port} is taken by another program: stop that, or choose another with PORT=… npm start`;
+      taken(new Stop(sentence));
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(free));
+  });
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Stop ? error.message : error.stack}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,135 @@
+/** `npm test`: sets up, installs what the tests need, runs everything, and ends with one line: `N passed, N failed` over all runners. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { check } from './check.mjs';
+import { firstLine, must, root, run, Stop, say } from './run.mjs';
+import { setUp } from './setup.mjs';
+
+const startedAt = Date.now();
+const total = { passed: 0, failed: 0 };
+const scratch = mkdtempSync(join(tmpdir(), 'sambung-test-'));
+
+try {
+  say('Sambung: setting up');
+  const { node, workerBinary } = await setUp();
+  await installChromium();
+  const env = {
+    ...process.env,
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+    FORCE_COLOR: '0',
+    ...(workerBinary ? { MEDIA_WORKER_BIN: workerBinary } : {}),
+  };
+
+  await part('checks', () => check(node));
+  if (firstLine('cargo')) await part('Rust', () => cargoTest(env));
+  await part('unit, server and process tests', () => vitest(node, env));
+  if (workerBinary) await part("mediasoup's own suite against our worker", () => conformance(node, workerBinary, env));
+  await part('browser flows', () => playwright(node, env));
+} catch (error) {
+  total.failed += 1;
+  say(error instanceof Stop ? error.message : error.stack);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+say(`\nall parts: ${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes`);
+say(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** Runs one part and adds what it counted; a runner that ended badly without a failed test counts as one failure. */
+async function part(name, runner) {
+  say(`\n== ${name}`);
+  const partStartedAt = Date.now();
+  const { passed, failed } = await runner();
+  total.passed += passed;
+  total.failed += failed;
+  say(`   ${name}: ${passed} ok, ${failed} not ok, ${((Date.now() - partStartedAt) / 1000).toFixed(0)} s`);
+}
+
+async function cargoTest(env) {
+  const { code, output } = await run('cargo', ['test', '--locked', '--quiet', '--manifest-path', 'sfu/Cargo.toml'], {
+    env,
+  });
+  let passed = 0;
+  let failed = 0;
+  for (const [, ok, notOk] of output.matchAll(/^test result: .*? (\d+) passed; (\d+) failed/gm)) {
+    passed += Number(ok);
+    failed += Number(notOk);
+  }
+  if (code !== 0) say(output);
+  return { passed, failed: Math.max(failed, code === 0 ? 0 : 1) };
+}
+
+async function vitest(node, env) {
+  const report = join(scratch, 'vitest.json');
+  const { code } = await run(
+    node,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    {
+      env,
+      tee: true,
+    },
+  );
+  const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  return { passed: numPassedTests, failed: Math.max(numFailedTests, code === 0 ? 0 : 1) };
+}
+
+async function conformance(node, workerBinary, env) {
+  const { code, output } = await run(
+    node,
+    [join(root, 'tests/conformance/upstream/run.mjs'), '--worker', workerBinary],
+    { env },
+  );
+  const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
+  if (code !== 0) say(output);
+  return { passed: Number(counts?.[1] ?? 0), failed: Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1) };
+}
+
+async function playwright(node, env) {
+  const report = join(scratch, 'playwright.json');
+  const { code } = await run(
+    node,
+    [
+      join(root, 'node_modules/@playwright/test/cli.js'),
+      'test',
+      '--config',
+      'tests/playwright.config.ts',
+      '--reporter=list,json',
+    ],
+    {
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+      tee: true,
+    },
+  );
+  const {
+    expected = 0,
+    unexpected = 0,
+    flaky = 0,
+  } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).stats : {};
+  return { passed: expected, failed: Math.max(unexpected + flaky, code === 0 ? 0 : 1) };
+}
+
+/** The browser flows need Debian's Chromium; where we may, we install it. */
+async function installChromium() {
+  if (firstLine('chromium')) return;
+  const isRoot = process.getuid?.() === 0;
+  const mayInstall = isRoot || firstLine('sudo', ['-n', 'true']) !== null;
+  if (!firstLine('apt-get') || !mayInstall) {
+    throw new Stop(
+      'The browser tests need Chromium: install it (Debian: apt install chromium) and run npm test again.',
+    );
+  }
+  say('  Chromium (apt) …');
+  const apt = (...args) => (isRoot ? ['apt-get', args] : ['sudo', ['-n', 'apt-get', ...args]]);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await must(...apt('update', '-qq'), 'apt could not read its package lists.', { env });
+  await must(...apt('install', '-y', '-qq', '--no-install-recommends', 'chromium'), 'apt could not install Chromium.', {
+    env,
+  });
+}

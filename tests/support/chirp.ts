@@ -1,0 +1,104 @@
+/** Chirps (linear frequency sweeps) as test sound: written to a WAV file for a fake microphone, found again in what was received by a matched filter. */
+import { writeFileSync } from 'node:fs';
+
+export const sampleRate = 48_000;
+/** One chirp every second: long enough to be told from speech-like noise, short enough to be heard several times in a test. */
+const periodSeconds = 1;
+const chirpSeconds = 0.4;
+/** Inside what Opus keeps at any bitrate. */
+const lowHz = 600;
+const highHz = 3_400;
+const amplitude = 0.5;
+
+export type Sweep = 'up' | 'down';
+
+/** The samples of one chirp, with raised-cosine ends so that it does not click. */
+export function chirp(sweep: Sweep): Float32Array {
+  const length = Math.round(chirpSeconds * sampleRate);
+  const [from, to] = sweep === 'up' ? [lowHz, highHz] : [highHz, lowHz];
+  return Float32Array.from({ length }, (_, index) => {
+    const t = index / sampleRate;
+    const phase = 2 * Math.PI * (from * t + ((to - from) * t * t) / (2 * chirpSeconds));
+    const edge = Math.min(1, index / 480, (length - 1 - index) / 480);
+    return amplitude * Math.sin(phase) * (0.5 - 0.5 * Math.cos(Math.PI * edge));
+  });
+}
+
+/** Writes ten seconds of chirps as 16-bit mono PCM; Chromium plays the file in a loop. */
+export function writeChirpWav(path: string, sweep: Sweep): void {
+  const seconds = 10;
+  const data = Buffer.alloc(seconds * sampleRate * 2);
+  const one = chirp(sweep);
+  for (let start = 0; start < seconds; start += periodSeconds) {
+    one.forEach((sample, index) => {
+      data.writeInt16LE(Math.round(sample * 32_767), (start * sampleRate + index) * 2);
+    });
+  }
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + data.length, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(sampleRate, 24);
+  header.writeUInt32LE(sampleRate * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(data.length, 40);
+  writeFileSync(path, Buffer.concat([header, data]));
+}
+
+/**
+ * The best normalised correlation (0 to 1) of `sound` with one chirp, and where it lies in seconds. 1 is the chirp itself at any loudness;
+ * silence, noise and the opposite sweep stay far below 0.3.
+ */
+export function findChirp(
+  sound: Float32Array,
+  sweep: Sweep,
+  rate = sampleRate,
+): { correlation: number; atSeconds: number; levelDbfs: number } {
+  // Every 4th sample is enough below 3.4 kHz and sixteen times cheaper.
+  const step = 4;
+  const reference = chirp(sweep).filter((_, index) => index % step === 0);
+  const signal = resample(sound, rate, sampleRate / step);
+  const referenceEnergy = energy(reference, 0, reference.length);
+  let best = { correlation: 0, atSeconds: 0, levelDbfs: Number.NEGATIVE_INFINITY };
+  for (let start = 0; start + reference.length <= signal.length; start += 1) {
+    let product = 0;
+    let own = 0;
+    for (let index = 0; index < reference.length; index += 1) {
+      const value = signal[start + index] ?? 0;
+      product += value * (reference[index] ?? 0);
+      own += value * value;
+    }
+    if (own < 1e-6) continue;
+    const correlation = Math.abs(product) / Math.sqrt(own * referenceEnergy);
+    if (correlation > best.correlation) {
+      best = {
+        correlation,
+        atSeconds: (start * step) / sampleRate,
+        levelDbfs: 10 * Math.log10(own / reference.length),
+      };
+    }
+  }
+  return best;
+}
+
+function energy(samples: Float32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) sum += (samples[index] ?? 0) ** 2;
+  return sum;
+}
+
+function resample(sound: Float32Array, fromRate: number, toRate: number): Float32Array {
+  const ratio = fromRate / toRate;
+  return Float32Array.from({ length: Math.floor(sound.length / ratio) }, (_, index) => {
+    const from = Math.floor(index * ratio);
+    const to = Math.max(from + 1, Math.floor((index + 1) * ratio));
+    let sum = 0;
+    for (let at = from; at < to; at += 1) sum += sound[at] ?? 0;
+    return sum / (to - from);
+  });
+}
