@@ -12,13 +12,13 @@ const amplitude = 0.5;
 
 export type Sweep = 'up' | 'down';
 
-/** The samples of one chirp, with raised-cosine ends so that it does not click. */
-export function chirp(sweep: Sweep): Float32Array {
+/** The samples of one chirp, with raised-cosine ends so that it does not click; `carrier` shifts its carrier, in radians. */
+export function chirp(sweep: Sweep, carrier = 0): Float32Array {
   const length = Math.round(chirpSeconds * sampleRate);
   const [from, to] = sweep === 'up' ? [lowHz, highHz] : [highHz, lowHz];
   return Float32Array.from({ length }, (_, index) => {
     const t = index / sampleRate;
-    const phase = 2 * Math.PI * (from * t + ((to - from) * t * t) / (2 * chirpSeconds));
+    const phase = carrier + 2 * Math.PI * (from * t + ((to - from) * t * t) / (2 * chirpSeconds));
     const edge = Math.min(1, index / 480, (length - 1 - index) / 480);
     return amplitude * Math.sin(phase) * (0.5 - 0.5 * Math.cos(Math.PI * edge));
   });
@@ -61,35 +61,32 @@ export function findChirp(
 ): { correlation: number; atSeconds: number; levelDbfs: number } {
   // Every 4th sample is enough below 3.4 kHz and sixteen times cheaper.
   const step = 4;
-  const reference = chirp(sweep).filter((_, index) => index % step === 0);
-  const signal = resample(sound, rate, sampleRate / step);
-  const referenceEnergy = energy(reference, 0, reference.length);
+  const rateHz = sampleRate / step;
+  const signal = resample(sound, rate, rateHz);
+  // A codec may turn the carrier's phase: two references a quarter turn apart find the chirp at any phase.
+  const inPhase = resample(chirp(sweep), sampleRate, rateHz);
+  const quadrature = resample(chirp(sweep, Math.PI / 2), sampleRate, rateHz);
+  const referenceEnergy = inPhase.reduce((sum, value) => sum + value * value, 0);
   let best = { correlation: 0, atSeconds: 0, levelDbfs: Number.NEGATIVE_INFINITY };
-  for (let start = 0; start + reference.length <= signal.length; start += 1) {
-    let product = 0;
-    let own = 0;
-    for (let index = 0; index < reference.length; index += 1) {
+  for (let start = 0; start + inPhase.length <= signal.length; start += 1) {
+    let [along, across, own] = [0, 0, 0];
+    for (let index = 0; index < inPhase.length; index += 1) {
       const value = signal[start + index] ?? 0;
-      product += value * (reference[index] ?? 0);
+      along += value * (inPhase[index] ?? 0);
+      across += value * (quadrature[index] ?? 0);
       own += value * value;
     }
     if (own < 1e-6) continue;
-    const correlation = Math.abs(product) / Math.sqrt(own * referenceEnergy);
+    const correlation = Math.hypot(along, across) / Math.sqrt(own * referenceEnergy);
     if (correlation > best.correlation) {
       best = {
         correlation,
         atSeconds: (start * step) / sampleRate,
-        levelDbfs: 10 * Math.log10(own / reference.length),
+        levelDbfs: 10 * Math.log10(own / inPhase.length),
       };
     }
   }
   return best;
-}
-
-function energy(samples: Float32Array, from: number, to: number): number {
-  let sum = 0;
-  for (let index = from; index < to; index += 1) sum += (samples[index] ?? 0) ** 2;
-  return sum;
 }
 
 function resample(sound: Float32Array, fromRate: number, toRate: number): Float32Array {
