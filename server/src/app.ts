@@ -1,0 +1,85 @@
+/** Mounts every feature on Express and Socket.IO; does not listen. */
+import { readFileSync } from 'node:fs';
+import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { fileURLToPath } from 'node:url';
+import express, { type Express } from 'express';
+import { Server as SocketServer } from 'socket.io';
+import { serveClient } from './client-files.ts';
+import type { Context } from './context.ts';
+import { ConfigurationError } from './env.ts';
+import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken, securityHeaders } from './guard.ts';
+import { healthRoutes, type SfuHealth } from './health.ts';
+import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
+
+export interface App {
+  readonly httpServer: HttpServer;
+  readonly io: SocketServer;
+  /** Stops taking requests, ends the sockets and resolves once the last request is answered. */
+  close(): Promise<void>;
+}
+
+/** Requests of one address in a minute. A whole ministry may sit behind one; higher lets one sender load the server more. */
+const requestsPerMinute = 1_200;
+/** Larger socket messages end the connection. RTP capabilities and parameters take a few kilobytes. */
+const socketMessageLimitBytes = 200_000;
+const clientDirectory = fileURLToPath(new URL('../../client/dist', import.meta.url));
+
+export function createApp(context: Context, sfu: SfuHealth): App {
+  const httpServer = createHttpServer(context);
+  const io = new SocketServer(httpServer, {
+    serveClient: false,
+    maxHttpBufferSize: socketMessageLimitBytes,
+    allowRequest: (req, answer) => answer(null, isAllowedSocket(context, req)),
+  });
+  httpServer.on('request', createExpress(context, sfu));
+  return {
+    httpServer,
+    io,
+    async close() {
+      await io.close();
+      httpServer.closeAllConnections();
+    },
+  };
+}
+
+function createHttpServer({ env }: Context): HttpServer {
+  if (!env.tls) return createServer();
+  try {
+    return createTlsServer({ cert: readFileSync(env.tls.certPath), key: readFileSync(env.tls.keyPath) });
+  } catch (error) {
+    throw new ConfigurationError(`TLS_CERT and TLS_KEY cannot be used: ${(error as Error).message}.`);
+  }
+}
+
+/** Browsers send `Origin` with every WebSocket and cross-site request; a socket from another site's page is refused. */
+function isAllowedSocket(context: Context, req: IncomingMessage): boolean {
+  const { origin, host } = req.headers;
+  return origin === undefined || isOwnOrigin(origin, host, context.publicUrl());
+}
+
+function createExpress(context: Context, sfu: SfuHealth): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', context.env.trustedProxies.length > 0 ? [...context.env.trustedProxies] : false);
+  app.use(giveRequestId, ...securityHeaders(context.publicUrl().startsWith('https:')));
+  app.use('/api', apiRoutes(context, sfu));
+  app.use(...serveClient(clientDirectory));
+  app.use(unknownAddress);
+  app.use(answerProblems(context.log));
+  return app;
+}
+
+function apiRoutes(context: Context, sfu: SfuHealth): express.Router {
+  const routes = express.Router();
+  routes.use((_req, res, next) => {
+    res.setHeader('cache-control', 'no-store');
+    next();
+  });
+  // Health is asked by supervisors and load balancers: no session, no limit.
+  routes.use(healthRoutes(context, sfu));
+  routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
+  routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
+  routes.use(unknownAddress);
+  return routes;
+}

@@ -1,0 +1,46 @@
+/** What every feature is given: the installation's database, settings, log, clock and keys. */
+import type { RequestHandler } from 'express';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Database } from './db.ts';
+import type { Env } from './env.ts';
+import type { Keys } from './keys.ts';
+import { createSessions } from './sessions.ts';
+
+export interface Context {
+  readonly db: Database;
+  readonly pool: Pool;
+  readonly env: Env;
+  readonly log: Logger;
+  /** The only clock of the features; tests turn it. */
+  readonly clock: () => Date;
+  /** Encrypts a short text for the database with the installation's key. */
+  readonly seal: (plaintext: string) => string;
+  /** Reverses `seal`; throws when the text was changed. */
+  readonly open: (sealed: string) => string;
+  /** The address people use, without a trailing slash; known once the server listens. */
+  readonly publicUrl: () => string;
+  /** Reads and keeps the staff session of a request. */
+  readonly sessions: RequestHandler;
+}
+
+interface ContextParts {
+  db: Database;
+  pool: Pool;
+  env: Env;
+  log: Logger;
+  keys: Keys;
+  publicUrl: () => string;
+  clock?: () => Date;
+}
+
+export function createContext({ keys, clock = () => new Date(), ...parts }: ContextParts): Context {
+  const secure = parts.env.tls !== undefined || (parts.env.publicUrl?.startsWith('https:') ?? false);
+  return {
+    ...parts,
+    clock,
+    seal: keys.seal,
+    open: keys.open,
+    sessions: createSessions(parts.pool, keys.sessionSecret, secure, parts.log),
+  };
+}

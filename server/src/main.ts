@@ -1,0 +1,79 @@
+/** The server process: reads the settings, opens the database, connects the sfu node, listens, and shuts down in order. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createApp } from './app.ts';
+import { createContext } from './context.ts';
+import { openDatabase } from './db.ts';
+import { ConfigurationError, configurationExitCode, type Env, readEnv } from './env.ts';
+import { openKeys } from './keys.ts';
+import { createLog } from './log.ts';
+
+const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+/** What has been started, ended in the reverse order. */
+const closers: (() => Promise<void> | void)[] = [];
+
+async function start(): Promise<void> {
+  const env = readEnv();
+  const log = createLog(env.logLevel);
+  const keys = openKeys(env.dataDir, env.secretKey);
+  const database = await openDatabase({
+    databaseUrl: env.databaseUrl,
+    dataDir: env.dataDir,
+    poolSize: env.databasePoolSize,
+    migrations,
+    log,
+  });
+  closers.push(() => database.close());
+  log.info({ migrated: database.migrated }, 'the database is ready');
+
+  let publicUrl = env.publicUrl ?? `http${env.tls ? 's' : ''}://localhost:${env.port}`;
+  const context = createContext({ db: database.db, pool: database.pool, env, log, keys, publicUrl: () => publicUrl });
+  const app = createApp(context, { status: () => ({ connected: false, workers: [] }) });
+  closers.push(() => app.close());
+
+  const port = await listen(app.httpServer, env);
+  if (env.publicUrl === undefined) publicUrl = `http${env.tls ? 's' : ''}://localhost:${port}`;
+  log.info({ url: publicUrl }, 'the server listens');
+  process.send?.({ type: 'ready', url: publicUrl, setupUrl: null, notes: [] });
+}
+
+async function listen(server: import('node:http').Server, env: Env): Promise<number> {
+  server.listen({ port: env.port, ...(env.host !== undefined && { host: env.host }) });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EADDRINUSE') {
+      throw new ConfigurationError(`Port ${env.port} is taken by another program: set PORT to a free one.`);
+    }
+    throw new ConfigurationError(`The server cannot listen on ${env.host ?? 'all addresses'}:${env.port} (${code}).`);
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+let stopping = false;
+async function stop(exitCode: number): Promise<never> {
+  if (stopping) return new Promise(() => {});
+  stopping = true;
+  for (const close of closers.reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      process.stderr.write(`Shutting down: ${(error as Error).message}\n`);
+    }
+  }
+  process.exit(exitCode);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(0));
+process.on('disconnect', () => void stop(0));
+
+try {
+  await start();
+} catch (error) {
+  const expected = error instanceof ConfigurationError;
+  process.stderr.write(`${expected ? error.message : `The server could not start: ${(error as Error).stack}`}\n`);
+  await stop(expected ? configurationExitCode : 1);
+}

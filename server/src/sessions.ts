@@ -1,0 +1,44 @@
+/** Staff sessions: rows of `staff_sessions` behind an HttpOnly cookie, with idle and absolute expiry. */
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Present while somebody is signed in. */
+    staffId: string;
+    /** Epoch milliseconds of the sign-in; the absolute expiry counts from here. */
+    signedInAtMs: number;
+  }
+}
+
+export const sessionCookieName = 'sambung_staff';
+const hourMs = 3_600_000;
+/** Without a request for this long the session ends. Longer leaves an unattended screen open; shorter loses half-filled forms over lunch. */
+export const sessionIdleMs = 8 * hourMs;
+/** A sign-in lasts at most this long. Longer keeps a stolen cookie useful; shorter asks for the password during a working day. */
+export const sessionAbsoluteMs = 24 * hourMs;
+/** How often expired rows are deleted, in seconds. More often costs queries, less often keeps dead rows. */
+const pruneIntervalS = 15 * 60;
+
+/** The middleware that reads and keeps the session; `secure` is whether people reach this installation over https. */
+export function createSessions(pool: Pool, secret: string, secure: boolean, log: Logger): RequestHandler {
+  const PgStore = connectPgSimple(session);
+  return session({
+    name: sessionCookieName,
+    secret,
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: sessionIdleMs, path: '/' },
+    store: new PgStore({
+      pool,
+      tableName: 'staff_sessions',
+      pruneSessionInterval: pruneIntervalS,
+      errorLog: (...details: unknown[]) =>
+        log.warn({ err: details.find((detail) => detail instanceof Error) }, 'the session store failed'),
+    }),
+  });
+}
