@@ -1,0 +1,115 @@
+/** The only reader of the process's environment: settings of the sfu process, checked once at start. */
+import type { NetworkInterfaceInfo } from 'node:os';
+import { z } from 'zod';
+
+/** A setting that cannot be used; its message is one sentence for the person who starts the process (exit 78). */
+export class ConfigurationError extends Error {}
+
+export interface Env {
+  /** Path of the Unix socket on which servers connect. */
+  controlSocket: string;
+  /** Shared with the servers; authenticates the control socket and signs join tickets. */
+  controlSecret: string;
+  /** UDP port of the first worker; worker n takes the n-th above it. 0: every worker takes a free port. */
+  firstMediaPort: number;
+  /** Addresses on which media is received, never a wildcard: each becomes an ICE candidate. */
+  listenAddresses: string[];
+  /** What candidates show in place of the listening address, or null. */
+  announcedAddress: string | null;
+  workerCount: number;
+  /** Path of our worker; null leaves the choice to mediasoup (its stock worker). */
+  workerBinary: string | null;
+  logLevel: string;
+}
+
+/** What the settings' defaults depend on. */
+export interface Machine {
+  coreCount: number;
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>;
+}
+
+/** Linux and macOS refuse longer paths in `sockaddr_un`. */
+const maxSocketPathBytes = 103;
+/** Enough that nobody guesses it on the machine, short enough for one line of an environment file. */
+const minSecretLength = 32;
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
+const schema = z.object({
+  CONTROL_SOCKET: z.string().min(1),
+  CONTROL_SECRET: z.string().min(minSecretLength),
+  MEDIA_PORTS: optional(port.default(44_000)),
+  MEDIA_LISTEN_ADDRESS: optional(z.string().optional()),
+  HOST: optional(z.string().optional()),
+  PUBLIC_URL: optional(z.string().optional()),
+  TLS_CERT: optional(z.string().optional()),
+  ANNOUNCED_ADDRESS: optional(z.string().optional()),
+  MEDIA_WORKERS: optional(z.coerce.number().int().min(1).max(256).optional()),
+  MEDIA_WORKER_BIN: optional(z.string().optional()),
+  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
+});
+
+const expectations: Record<string, string> = {
+  CONTROL_SOCKET: 'the path of a Unix socket',
+  CONTROL_SECRET: `a secret of at least ${minSecretLength} characters`,
+  MEDIA_PORTS: 'a port between 0 and 65535',
+  MEDIA_WORKERS: 'a whole number from 1 to 256',
+  LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
+};
+
+/** Reads the settings out of `variables`. Throws `ConfigurationError` naming the first that is wrong. */
+export function readEnv(variables: Record<string, string | undefined>, machine: Machine): Env {
+  const parsed = schema.safeParse(variables);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0]);
+    throw new ConfigurationError(`${name} must be ${expectations[name] ?? 'valid'}.`);
+  }
+  const set = parsed.data;
+  if (Buffer.byteLength(set.CONTROL_SOCKET) > maxSocketPathBytes)
+    throw new ConfigurationError(
+      `CONTROL_SOCKET is longer than the ${maxSocketPathBytes} bytes a Unix socket may have.`,
+    );
+  const workerCount = set.MEDIA_WORKERS ?? Math.max(1, machine.coreCount);
+  if (set.MEDIA_PORTS > 0 && set.MEDIA_PORTS + workerCount - 1 > 65_535)
+    throw new ConfigurationError(`MEDIA_PORTS must leave room for ${workerCount} ports below 65536.`);
+  return {
+    controlSocket: set.CONTROL_SOCKET,
+    controlSecret: set.CONTROL_SECRET,
+    firstMediaPort: set.MEDIA_PORTS,
+    listenAddresses: listenAddresses(set, machine.interfaces),
+    announcedAddress: set.ANNOUNCED_ADDRESS ?? null,
+    workerCount,
+    workerBinary: set.MEDIA_WORKER_BIN ?? null,
+    logLevel: set.LOG_LEVEL,
+  };
+}
+
+const wildcards = new Set(['0.0.0.0', '::', '*']);
+
+function listenAddresses(
+  set: Pick<z.infer<typeof schema>, 'MEDIA_LISTEN_ADDRESS' | 'HOST' | 'PUBLIC_URL' | 'TLS_CERT'>,
+  interfaces: Machine['interfaces'],
+): string[] {
+  if (set.MEDIA_LISTEN_ADDRESS) {
+    const addresses = set.MEDIA_LISTEN_ADDRESS.split(',').map((address) => address.trim());
+    if (addresses.some((address) => address === '' || wildcards.has(address)))
+      throw new ConfigurationError('MEDIA_LISTEN_ADDRESS must name addresses of this machine, not a wildcard.');
+    return addresses;
+  }
+  const loopbackOnly = set.HOST === undefined ? !set.PUBLIC_URL && !set.TLS_CERT : isLoopback(set.HOST);
+  const detected = loopbackOnly ? [] : detectAddresses(interfaces);
+  return detected.length > 0 ? detected : ['127.0.0.1'];
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+/** Every address another machine can reach: not loopback, and not link-local, which browsers cannot use without a zone. */
+function detectAddresses(interfaces: Machine['interfaces']): string[] {
+  return Object.values(interfaces)
+    .flatMap((entries) => entries ?? [])
+    .filter((entry) => !entry.internal && !/^(fe80:|169\.254\.)/i.test(entry.address))
+    .map((entry) => entry.address);
+}

@@ -1,0 +1,229 @@
+/** A participant's media on this node: its transports, producers and consumers; a peer can only ever touch its own. */
+import type { ConsumerOptions, TransportOptions } from '@sambung/contract/ortc';
+import type { PeerStats, SfuInput, SfuProducer } from '@sambung/contract/sfu';
+import type {
+  AppData,
+  Consumer,
+  DtlsParameters,
+  IceParameters,
+  Producer,
+  Router,
+  RtpCapabilities,
+  RtpParameters,
+  WebRtcServer,
+  WebRtcTransport,
+} from 'mediasoup/types';
+import { SfuError } from './sfu-error.ts';
+import { toPeerStats } from './stats.ts';
+
+/** A page needs two transports; twice as many let it make new ones before the old are closed. */
+const maxTransports = 4;
+/** Microphone, camera, screen and its sound, each of them once more while it is being replaced. */
+const maxProducers = 8;
+/** Everything of a large meeting. Higher lets one page burden a worker more, lower hides participants. */
+const maxConsumers = 512;
+/** Where the worker's bandwidth estimate starts. Higher risks loss on weak legs at once, lower delays a sharp picture. */
+const initialAvailableOutgoingBitrateBps = 600_000;
+
+type TransportData = AppData & { direction: 'send' | 'receive' };
+type ProducerData = AppData & { source: SfuProducer['source'] };
+
+/** What a peer tells its room. */
+export interface PeerEvents {
+  producerOpened(producer: Producer, info: SfuProducer): void;
+  producerChanged(info: SfuProducer): void;
+  producerClosed(info: SfuProducer): void;
+  consumerClosed(peerId: string, consumerId: string): void;
+  transportChanged(peerId: string, transportId: string, iceState: string, dtlsState: string): void;
+}
+
+export class Peer {
+  readonly peerId: string;
+  /** The control connection whose server answers for this peer; null once that connection is gone. */
+  claimedBy: number | null = null;
+  /** Since when (ms) the peer has had no connected transport and no claim; null while it has either. */
+  abandonedSinceMs: number | null = null;
+  readonly #router: Router;
+  readonly #webRtcServer: WebRtcServer;
+  readonly #events: PeerEvents;
+  readonly #transports = new Map<string, WebRtcTransport<TransportData>>();
+  readonly #producers = new Map<string, { producer: Producer<ProducerData>; transportId: string }>();
+  readonly #consumers = new Map<string, { consumer: Consumer; transportId: string }>();
+
+  constructor(peerId: string, router: Router, webRtcServer: WebRtcServer, events: PeerEvents) {
+    this.peerId = peerId;
+    this.#router = router;
+    this.#webRtcServer = webRtcServer;
+    this.#events = events;
+  }
+
+  get transportIds(): string[] {
+    return [...this.#transports.keys()];
+  }
+
+  get producers(): SfuProducer[] {
+    return [...this.#producers.values()].map(({ producer }) => this.#info(producer));
+  }
+
+  /** True while ICE holds on at least one transport. */
+  get connected(): boolean {
+    return [...this.#transports.values()].some(({ iceState }) => iceState === 'connected' || iceState === 'completed');
+  }
+
+  async createTransport(direction: 'send' | 'receive'): Promise<TransportOptions> {
+    if (this.#transports.size >= maxTransports) throw new SfuError('media', 'the peer has too many transports');
+    const transport = await this.#router.createWebRtcTransport<TransportData>({
+      webRtcServer: this.#webRtcServer,
+      enableUdp: true,
+      enableTcp: false,
+      initialAvailableOutgoingBitrate: initialAvailableOutgoingBitrateBps,
+      appData: { direction },
+    });
+    this.#transports.set(transport.id, transport);
+    const changed = () =>
+      this.#events.transportChanged(this.peerId, transport.id, transport.iceState, transport.dtlsState);
+    transport.on('icestatechange', changed);
+    transport.on('dtlsstatechange', changed);
+    transport.observer.once('close', () => this.#transports.delete(transport.id));
+    const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
+    return { transportId: id, iceParameters, iceCandidates, dtlsParameters };
+  }
+
+  async connectTransport(transportId: string, dtlsParameters: SfuInput<'transport:connect'>['dtlsParameters']) {
+    await this.#transport(transportId).connect({ dtlsParameters: dtlsParameters as DtlsParameters });
+  }
+
+  restartIce(transportId: string): Promise<IceParameters> {
+    return this.#transport(transportId).restartIce();
+  }
+
+  closeTransport(transportId: string): void {
+    this.#transport(transportId).close();
+  }
+
+  async produce(input: Omit<SfuInput<'producer:create'>, 'roomId' | 'peerId'>): Promise<string> {
+    const transport = this.#transport(input.transportId, 'send');
+    if (this.#producers.size >= maxProducers) throw new SfuError('media', 'the peer has too many producers');
+    const producer = await transport.produce<ProducerData>({
+      kind: input.kind,
+      paused: input.paused,
+      rtpParameters: input.rtpParameters as RtpParameters,
+      appData: { source: input.source },
+    });
+    this.#producers.set(producer.id, { producer, transportId: transport.id });
+    producer.observer.once('close', () => {
+      this.#producers.delete(producer.id);
+      this.#events.producerClosed(this.#info(producer));
+    });
+    this.#events.producerOpened(producer, this.#info(producer));
+    return producer.id;
+  }
+
+  async pauseProducer(producerId: string): Promise<void> {
+    const producer = this.#producer(producerId);
+    await producer.pause();
+    this.#events.producerChanged(this.#info(producer));
+  }
+
+  async resumeProducer(producerId: string): Promise<void> {
+    const producer = this.#producer(producerId);
+    await producer.resume();
+    this.#events.producerChanged(this.#info(producer));
+  }
+
+  closeProducer(producerId: string): void {
+    this.#producer(producerId).close();
+  }
+
+  /** The consumer starts paused: the page resumes it once its own side exists, so that the first key frame is not lost. */
+  async consume(input: Omit<SfuInput<'consumer:create'>, 'roomId' | 'peerId'>): Promise<ConsumerOptions> {
+    const transport = this.#transport(input.transportId, 'receive');
+    if (this.#consumers.size >= maxConsumers) throw new SfuError('media', 'the peer has too many consumers');
+    const rtpCapabilities = input.rtpCapabilities as RtpCapabilities;
+    if (!this.#router.canConsume({ producerId: input.producerId, rtpCapabilities }))
+      throw new SfuError('media', 'the page has no codec for this producer');
+    const consumer = await transport.consume({ producerId: input.producerId, rtpCapabilities, paused: true });
+    this.#consumers.set(consumer.id, { consumer, transportId: transport.id });
+    consumer.observer.once('close', () => {
+      this.#consumers.delete(consumer.id);
+      this.#events.consumerClosed(this.peerId, consumer.id);
+    });
+    const { id, producerId, kind, rtpParameters, producerPaused } = consumer;
+    return {
+      consumerId: id,
+      producerId,
+      kind,
+      rtpParameters: rtpParameters as ConsumerOptions['rtpParameters'],
+      producerPaused,
+    };
+  }
+
+  pauseConsumer(consumerId: string): Promise<void> {
+    return this.#consumer(consumerId).pause();
+  }
+
+  resumeConsumer(consumerId: string): Promise<void> {
+    return this.#consumer(consumerId).resume();
+  }
+
+  /** Reads all numbers; what closes meanwhile is left out. */
+  async stats(): Promise<PeerStats> {
+    const producers = await readAll([...this.#producers.values()], async ({ producer, transportId }) => ({
+      producerId: producer.id,
+      transportId,
+      kind: producer.kind,
+      source: producer.appData.source,
+      clockRate: producer.rtpParameters.codecs[0]?.clockRate ?? 90_000,
+      stats: await producer.getStats(),
+    }));
+    const consumers = await readAll([...this.#consumers.values()], async ({ consumer, transportId }) => ({
+      consumerId: consumer.id,
+      transportId,
+      producerId: consumer.producerId,
+      kind: consumer.kind,
+      stats: await consumer.getStats(),
+    }));
+    const transports = [...this.#transports.values()].map((transport) => ({
+      transportId: transport.id,
+      direction: transport.appData.direction,
+      iceState: transport.iceState,
+      dtlsState: transport.dtlsState,
+      tuple: transport.iceSelectedTuple,
+    }));
+    return toPeerStats(this.peerId, transports, producers, consumers);
+  }
+
+  close(): void {
+    for (const transport of [...this.#transports.values()]) transport.close();
+  }
+
+  #info(producer: Producer<ProducerData>): SfuProducer {
+    const { id, kind, paused, appData } = producer;
+    return { producerId: id, peerId: this.peerId, kind, source: appData.source, paused };
+  }
+
+  #transport(transportId: string, direction?: TransportData['direction']): WebRtcTransport<TransportData> {
+    const transport = this.#transports.get(transportId);
+    if (!transport) throw new SfuError('notFound', 'the peer has no such transport');
+    if (direction && transport.appData.direction !== direction)
+      throw new SfuError('media', `the transport does not ${direction}`);
+    return transport;
+  }
+
+  #producer(producerId: string): Producer<ProducerData> {
+    const found = this.#producers.get(producerId);
+    if (!found) throw new SfuError('notFound', 'the peer has no such producer');
+    return found.producer;
+  }
+
+  #consumer(consumerId: string): Consumer {
+    const found = this.#consumers.get(consumerId);
+    if (!found) throw new SfuError('notFound', 'the peer has no such consumer');
+    return found.consumer;
+  }
+}
+
+async function readAll<T, R>(entries: T[], read: (entry: T) => Promise<R>): Promise<R[]> {
+  const results = await Promise.allSettled(entries.map(read));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}

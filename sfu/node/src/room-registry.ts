@@ -1,0 +1,74 @@
+/** All rooms of this node: opened once, found, swept, and reported lost when their worker dies. */
+import { type Notify, Room } from './room.ts';
+import { SfuError } from './sfu-error.ts';
+import type { MediaWorker, WorkerPool } from './worker-pool.ts';
+
+export class RoomRegistry {
+  readonly #pool: Pick<WorkerPool, 'acquire'>;
+  readonly #notify: Notify;
+  readonly #rooms = new Map<string, Room>();
+  /** Rooms being opened, so that two requests at once make one router. */
+  readonly #opening = new Map<string, Promise<Room>>();
+
+  constructor(pool: Pick<WorkerPool, 'acquire'>, notify: Notify) {
+    this.#pool = pool;
+    this.#notify = notify;
+  }
+
+  get roomIds(): string[] {
+    return [...this.#rooms.keys()];
+  }
+
+  /** The room, made on the least loaded worker where it does not exist yet. */
+  open(roomId: string): Promise<Room> {
+    const present = this.#rooms.get(roomId);
+    if (present) return Promise.resolve(present);
+    const pending = this.#opening.get(roomId);
+    if (pending) return pending;
+    const opening = this.#make(roomId).finally(() => this.#opening.delete(roomId));
+    this.#opening.set(roomId, opening);
+    return opening;
+  }
+
+  /** Throws `SfuError` (notFound). */
+  get(roomId: string): Room {
+    const room = this.#rooms.get(roomId);
+    if (!room) throw new SfuError('notFound', 'the node has no such room');
+    return room;
+  }
+
+  close(roomId: string): void {
+    const room = this.#rooms.get(roomId);
+    this.#rooms.delete(roomId);
+    room?.close();
+  }
+
+  /** Removes abandoned peers and closes rooms that stayed empty. */
+  sweep(nowMs: number): void {
+    for (const room of [...this.#rooms.values()]) if (room.sweep(nowMs)) this.close(room.roomId);
+  }
+
+  /** A control connection is gone: its server no longer answers for the peers it had claimed. */
+  releaseClaims(connectionId: number): void {
+    for (const room of this.#rooms.values())
+      for (const peer of room.peers) if (peer.claimedBy === connectionId) peer.claimedBy = null;
+  }
+
+  /** Forgets the rooms of a dead worker and says so, so that they are opened anew. */
+  handleWorkerLost(lost: MediaWorker): void {
+    for (const room of [...this.#rooms.values()]) {
+      if (room.mediaWorker !== lost) continue;
+      this.#rooms.delete(room.roomId);
+      this.#notify('room:lost', { roomId: room.roomId });
+    }
+  }
+
+  async #make(roomId: string): Promise<Room> {
+    const mediaWorker = await this.#pool.acquire();
+    const room = await Room.open(roomId, mediaWorker, this.#notify);
+    // The worker may have died after its last answer; such a room would never be reported lost.
+    if (mediaWorker.worker.closed) throw new SfuError('media', 'the media worker died while the room was opened');
+    this.#rooms.set(roomId, room);
+    return room;
+  }
+}

@@ -1,0 +1,104 @@
+/** Turns mediasoup's statistics into the contract's `PeerStats`: pure, units converted, null where there is nothing yet. */
+import type { MediaSource } from '@sambung/contract/ortc';
+import type { PeerStats } from '@sambung/contract/sfu';
+import type { ConsumerStat, IceState, ProducerStat, TransportTuple } from 'mediasoup/types';
+
+export interface TransportReading {
+  transportId: string;
+  direction: 'send' | 'receive';
+  iceState: IceState | string;
+  dtlsState: string;
+  tuple: TransportTuple | undefined;
+}
+
+export interface ProducerReading {
+  producerId: string;
+  transportId: string;
+  kind: 'audio' | 'video';
+  source: MediaSource;
+  clockRate: number;
+  stats: ProducerStat[];
+}
+
+export interface ConsumerReading {
+  consumerId: string;
+  transportId: string;
+  producerId: string;
+  kind: 'audio' | 'video';
+  stats: ConsumerStat[];
+}
+
+/** One peer's numbers out of what was read of its transports, producers and consumers at one moment. */
+export function toPeerStats(
+  peerId: string,
+  transports: TransportReading[],
+  producers: ProducerReading[],
+  consumers: ConsumerReading[],
+): PeerStats {
+  const producerStats = producers.map(toProducerStats);
+  const consumerStats = consumers.map(toConsumerStats);
+  return {
+    peerId,
+    transports: transports.map((reading) => ({
+      transportId: reading.transportId,
+      direction: reading.direction,
+      iceState: reading.iceState,
+      dtlsState: reading.dtlsState,
+      protocol: reading.tuple?.protocol ?? null,
+      remoteAddress: reading.tuple?.remoteIp ?? null,
+      roundTripMs: smallest([
+        ...producers.flatMap((p, i) => (p.transportId === reading.transportId ? [producerStats[i]?.roundTripMs] : [])),
+        ...consumers.flatMap((c, i) => (c.transportId === reading.transportId ? [consumerStats[i]?.roundTripMs] : [])),
+      ]),
+    })),
+    producers: producerStats,
+    consumers: consumerStats,
+  };
+}
+
+/** Several streams of one producer (simulcast) add up; jitter is that of the worst, in milliseconds (the worker counts in RTP clock ticks). */
+function toProducerStats(reading: ProducerReading): PeerStats['producers'][number] {
+  const inbound = reading.stats.filter((stat) => stat.type === 'inbound-rtp');
+  const jitterTicks = inbound.filter((stat) => stat.packetCount > 1).map((stat) => stat.jitter);
+  return {
+    producerId: reading.producerId,
+    kind: reading.kind,
+    source: reading.source,
+    bitrateBps: sum(inbound.map((stat) => stat.bitrate)),
+    packetCount: sum(inbound.map((stat) => stat.packetCount)),
+    packetsLost: sum(inbound.map((stat) => stat.packetsLost)),
+    jitterMs: jitterTicks.length > 0 ? (Math.max(...jitterTicks) * 1000) / reading.clockRate : null,
+    roundTripMs: smallest(inbound.map((stat) => measuredRoundTrip(stat.roundTripTime))),
+  };
+}
+
+/** A consumer's answer also holds its producer's inbound streams: only what goes out counts. */
+function toConsumerStats(reading: ConsumerReading): PeerStats['consumers'][number] {
+  const outbound = reading.stats.filter((stat) => stat.type === 'outbound-rtp');
+  const roundTripMs = smallest(outbound.map((stat) => measuredRoundTrip(stat.roundTripTime)));
+  return {
+    consumerId: reading.consumerId,
+    producerId: reading.producerId,
+    kind: reading.kind,
+    bitrateBps: sum(outbound.map((stat) => stat.bitrate)),
+    packetCount: sum(outbound.map((stat) => stat.packetCount)),
+    packetsLost: sum(outbound.map((stat) => stat.packetsLost)),
+    // A round trip is only known from a receiver report, so without one the zero in `fractionLost` means nothing.
+    fractionLost: roundTripMs === null ? null : Math.max(0, ...outbound.map((stat) => stat.fractionLost)) / 256,
+    roundTripMs,
+  };
+}
+
+/** The worker answers 0 until the first report has come. */
+function measuredRoundTrip(roundTripMs: number | undefined): number | null {
+  return roundTripMs === undefined || roundTripMs <= 0 ? null : roundTripMs;
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function smallest(values: (number | null | undefined)[]): number | null {
+  const known = values.filter((value): value is number => typeof value === 'number');
+  return known.length > 0 ? Math.min(...known) : null;
+}
