@@ -1,0 +1,10 @@
+// Sets the remembered colour scheme and language before the first paint, so that the page does not flash; a file of its own because the content security policy allows no inline script.
+try {
+  const root = document.documentElement;
+  const scheme = localStorage.getItem('mantine-color-scheme-value') ?? 'auto';
+  const dark = scheme === 'dark' || (scheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+  root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
+  if (localStorage.getItem('language') === 'en') root.lang = 'en';
+} catch {
+  // Storage is blocked: the page starts light and in Indonesian.
+}

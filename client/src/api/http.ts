@@ -1,0 +1,113 @@
+/** Requests to the server: JSON, the reader's language, the CSRF token, and problems as `ApiProblem`. One typed function a route. */
+import type {
+  Access,
+  AccessInput,
+  CertificationInput,
+  DecisionInput,
+  Place,
+  RequestDetail,
+  RequestInput,
+  RequestSummary,
+  SessionState,
+  SetupInput,
+  SignInInput,
+  TestCallDetail,
+} from '@sambung/contract/http';
+import { currentLanguage } from '../ui/i18n.ts';
+import { ApiProblem, hasCode, type ShownProblem } from './problem.ts';
+import { serverAnswered, serverSilent } from './reachability.ts';
+
+type Method = 'GET' | 'POST' | 'DELETE';
+let csrfToken: string | undefined;
+
+export const getSetup = () => call<{ needed: boolean }>('GET', '/api/setup');
+export const postSetup = (input: SetupInput) => call<SessionState>('POST', '/api/setup', input).then(keepToken);
+export const getSession = () => call<SessionState>('GET', '/api/session').then(keepToken);
+export const signIn = (input: SignInInput) => call<SessionState>('POST', '/api/session', input).then(keepToken);
+/** Afterwards the old token is worthless; the next changing request fetches a new one. */
+export const signOut = async () => {
+  await call<unknown>('DELETE', '/api/session');
+  csrfToken = undefined;
+};
+export const getPlaces = () => call<Place[]>('GET', '/api/places');
+export const getRequests = () => call<RequestSummary[]>('GET', '/api/requests');
+export const getRequest = (id: string) => call<RequestDetail>('GET', `/api/requests/${encodeURIComponent(id)}`);
+export const postRequest = (input: RequestInput) => call<RequestDetail>('POST', '/api/requests', input);
+export const postDecision = (id: string, input: DecisionInput) =>
+  call<RequestDetail>('POST', `/api/requests/${encodeURIComponent(id)}/decision`, input);
+export const postTestCall = (requestId: string) =>
+  call<TestCallDetail>('POST', `/api/requests/${encodeURIComponent(requestId)}/test-calls`, {});
+export const getTestCall = (id: string) => call<TestCallDetail>('GET', `/api/test-calls/${encodeURIComponent(id)}`);
+export const postCertification = (id: string, input: CertificationInput) =>
+  call<TestCallDetail>('POST', `/api/test-calls/${encodeURIComponent(id)}/decision`, input);
+export const postAccess = (input: AccessInput) => call<Access>('POST', '/api/access', input);
+export const getAccess = (code: string) => call<Access>('GET', `/api/access/${encodeURIComponent(code)}`);
+
+/**
+ * One request. Answers the parsed JSON body (undefined when there is none); throws `ApiProblem`. A changing request whose CSRF token has
+ * expired is sent once more with a fresh one: the server refused it before doing anything.
+ */
+export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  if (method === 'GET') return send<T>(method, path, body);
+  if (csrfToken === undefined) await getSession();
+  try {
+    return await send<T>(method, path, body);
+  } catch (error) {
+    if (!hasCode(error, 'csrf-token-missing')) throw error;
+    await getSession();
+    return send<T>(method, path, body);
+  }
+}
+
+async function send<T>(method: Method, path: string, body: unknown): Promise<T> {
+  const headers: Record<string, string> = {
+    accept: 'application/json, application/problem+json',
+    'accept-language': currentLanguage(),
+  };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (method !== 'GET' && csrfToken !== undefined) headers['x-csrf-token'] = csrfToken;
+  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (cause) {
+    serverSilent();
+    throw unreachable(cause);
+  }
+  const answer = await readJson(response);
+  const isProblem = isProblemBody(answer);
+  // A gateway in front of us answers for a server that is away, in its own words.
+  if (response.status >= 502 && response.status <= 504 && !isProblem) {
+    serverSilent();
+    throw unreachable();
+  }
+  serverAnswered();
+  if (response.ok) return answer as T;
+  throw new ApiProblem(
+    isProblem ? answer : { type: 'about:blank', code: 'internal', title: '', status: response.status },
+  );
+}
+
+function keepToken(state: SessionState): SessionState {
+  csrfToken = state.csrfToken;
+  return state;
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text().catch(() => '');
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isProblemBody(answer: unknown): answer is ShownProblem {
+  return typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string';
+}
+
+function unreachable(cause?: unknown): ApiProblem {
+  return new ApiProblem({ type: 'about:blank', code: 'server-unreachable', title: '', status: 0 }, { cause });
+}

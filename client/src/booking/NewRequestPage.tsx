@@ -1,0 +1,4 @@
+/** Filing a request. */
+export function NewRequestPage() {
+  return null;
+}

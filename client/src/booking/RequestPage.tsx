@@ -1,0 +1,4 @@
+/** One request. */
+export function RequestPage() {
+  return null;
+}

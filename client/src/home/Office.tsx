@@ -1,0 +1,71 @@
+/** The office frame: only for somebody signed in; everybody else is sent to sign in and brought back. */
+import { Container } from '@mantine/core';
+import type { SessionState } from '@sambung/contract/http';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { endSession, useAccountText } from '../account/index.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { QueryProvider } from '../api/query.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { PageLoading } from '../ui/PageLoading.tsx';
+import { PageShell } from '../ui/PageShell.tsx';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
+import { useText } from './messages.ts';
+
+export function Office() {
+  return (
+    <QueryProvider>
+      <SignedIn />
+    </QueryProvider>
+  );
+}
+
+function SignedIn() {
+  const session = useQuery(sessionQuery);
+  const { pathname, search } = useLocation();
+  if (session.isPending) return <PageLoading />;
+  if (session.data === undefined) {
+    return (
+      <Container size="sm" py="xl" component="main">
+        <ProblemAlert error={session.error} onRetry={() => session.refetch()} />
+      </Container>
+    );
+  }
+  if (session.data.staff === null) {
+    const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`;
+    return <Navigate to={`/login${to}`} replace />;
+  }
+  return <Frame staff={session.data.staff} demo={session.data.demo} />;
+}
+
+function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; demo: boolean }) {
+  const t = useText();
+  const account = useAccountText();
+  const navigate = useNavigate();
+  const leave = useMutation({ mutationFn: endSession, onSuccess: () => navigate('/login', { replace: true }) });
+  const nav = [
+    { to: '/', label: t('home') },
+    ...(staff.roles.includes('requester') ? [{ to: '/requests/new', label: t('newRequest') }] : []),
+    { to: '/join', label: t('join') },
+  ];
+  const roles = staff.roles.map((role) => account(role)).join(', ');
+  return (
+    <PageShell
+      nav={nav}
+      person={{ name: staff.name, roles, institution: staff.institution.name }}
+      signOutLabel={account('signOut')}
+      menuLabel={account('personMenu')}
+      navLabel={t('navName')}
+      onSignOut={() => leave.mutate()}
+      demo={demo}
+    >
+      <ProblemAlert error={leave.error} onRetry={() => leave.mutate()} />
+      <ErrorBoundary>
+        <Suspense fallback={<PageLoading />}>
+          <Outlet />
+        </Suspense>
+      </ErrorBoundary>
+    </PageShell>
+  );
+}

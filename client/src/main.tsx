@@ -1,0 +1,22 @@
+/** Entry of the client: styles, theme, routes. */
+import '@fontsource-variable/plus-jakarta-sans/wght.css';
+import '@mantine/core/styles.css';
+import './page.css';
+import { MantineProvider } from '@mantine/core';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { AppRoutes } from './routes.tsx';
+import { cssVariables, theme } from './theme.ts';
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <ErrorBoundary>
+        <AppRoutes />
+      </ErrorBoundary>
+    </MantineProvider>
+  </StrictMode>,
+);

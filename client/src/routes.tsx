@@ -1,0 +1,39 @@
+/** The route table. Every area is a chunk of its own, so that a participant's page never loads an office screen. */
+import { lazy, Suspense } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { NotFoundPage } from './ui/NotFoundPage.tsx';
+import { PageLoading } from './ui/PageLoading.tsx';
+
+const MeetingPage = lazy(() => import('./meeting/index.ts').then((m) => ({ default: m.MeetingPage })));
+const JoinPage = lazy(() => import('./meeting/index.ts').then((m) => ({ default: m.JoinPage })));
+const TestCallSidePage = lazy(() => import('./testcall/index.ts').then((m) => ({ default: m.TestCallSidePage })));
+const TestCallConsolePage = lazy(() => import('./testcall/index.ts').then((m) => ({ default: m.TestCallConsolePage })));
+const SetupPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.SetupPage })));
+const LoginPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.LoginPage })));
+const Office = lazy(() => import('./home/index.ts').then((m) => ({ default: m.Office })));
+const HomePage = lazy(() => import('./home/index.ts').then((m) => ({ default: m.HomePage })));
+const NewRequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ default: m.NewRequestPage })));
+const RequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ default: m.RequestPage })));
+
+export function AppRoutes() {
+  return (
+    <BrowserRouter>
+      <Suspense fallback={<PageLoading />}>
+        <Routes>
+          <Route path="/m/:code" element={<MeetingPage />} />
+          <Route path="/t/:code" element={<TestCallSidePage />} />
+          <Route path="/join" element={<JoinPage />} />
+          <Route path="/setup" element={<SetupPage />} />
+          <Route path="/login" element={<LoginPage />} />
+          <Route element={<Office />}>
+            <Route path="/" element={<HomePage />} />
+            <Route path="/requests/new" element={<NewRequestPage />} />
+            <Route path="/requests/:id" element={<RequestPage />} />
+            <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
+          </Route>
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </Suspense>
+    </BrowserRouter>
+  );
+}

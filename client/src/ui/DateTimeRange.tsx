@@ -1,0 +1,101 @@
+/** Day, start and end in the zone of the place. The end is chosen as a length, so it cannot lie before the start. */
+import { type ComboboxItem, Select, Text } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import '@mantine/dates/styles.css';
+import 'dayjs/locale/id';
+import 'dayjs/locale/en-gb';
+import { IconCalendar } from '@tabler/icons-react';
+import classes from './DateTimeRange.module.css';
+import { clockText, formatDate, formatDuration, instantOf, wallClock, zoneName } from './date.ts';
+import { useLanguage } from './i18n.ts';
+import { useText } from './messages.ts';
+import { durations, endOf, matchesTime, startTimes, type TimeRange } from './time-range.ts';
+
+interface Props {
+  value: TimeRange;
+  onChange: (value: TimeRange) => void;
+  timeZone: string;
+  /** Shown at the day and at the end. */
+  errors?: { start?: string | undefined; end?: string | undefined };
+  /** The clock's now, to leave out days that are over. */
+  now: number;
+}
+
+export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: Props) {
+  const language = useLanguage();
+  const t = useText();
+  const today = wallClock(new Date(now).toISOString(), timeZone).date;
+  const locale = language === 'id' ? 'id' : 'en-gb';
+  const filterTimes = ({ options, search }: { options: unknown[]; search: string }) =>
+    (options as ComboboxItem[]).filter((option) => option.label === search || matchesTime(search, option.value));
+  const filterEnds = ({ options, search }: { options: unknown[]; search: string }) =>
+    (options as ComboboxItem[]).filter((option) => {
+      const end = endOf({ startTime: value.startTime, durationMinutes: Number(option.value) });
+      return option.label === search || matchesTime(search, end.time);
+    });
+  return (
+    <div>
+      <div className={classes.fields}>
+        <DatePickerInput
+          label={t('date')}
+          placeholder={t('chooseDate')}
+          required
+          leftSection={<IconCalendar size={20} aria-hidden />}
+          value={value.date === '' ? null : value.date}
+          onChange={(date) => onChange({ ...value, date: date ?? '' })}
+          valueFormatter={({ date }) =>
+            typeof date === 'string' ? formatDate(language, instantOf({ date, time: '12:00' }, timeZone), timeZone) : ''
+          }
+          minDate={today}
+          locale={locale}
+          firstDayOfWeek={1}
+          error={errors.start}
+          popoverProps={{ shadow: 'md' }}
+          size="sm"
+          ariaLabels={{
+            previousMonth: t('previousMonth'),
+            nextMonth: t('nextMonth'),
+            monthLevelControl: t('chooseMonth'),
+          }}
+        />
+        <Select
+          label={t('start')}
+          required
+          searchable
+          allowDeselect={false}
+          data={startTimes(value.startTime).map((time) => ({ value: time, label: clockText(language, time) }))}
+          value={value.startTime}
+          onChange={(time) => time !== null && onChange({ ...value, startTime: time })}
+          filter={filterTimes}
+          nothingFoundMessage={t('noTime')}
+          maxDropdownHeight={280}
+        />
+        <Select
+          label={t('end')}
+          required
+          searchable
+          allowDeselect={false}
+          data={durations(value.durationMinutes).map((minutes) => ({
+            value: String(minutes),
+            label: endLabel(minutes),
+          }))}
+          value={String(value.durationMinutes)}
+          onChange={(minutes) => minutes !== null && onChange({ ...value, durationMinutes: Number(minutes) })}
+          filter={filterEnds}
+          nothingFoundMessage={t('noTime')}
+          maxDropdownHeight={280}
+          error={errors.end}
+        />
+      </div>
+      <Text size="sm" c="dimmed" mt={6}>
+        {t('zoneNote', { zone: zoneName(timeZone, new Date(now).toISOString()) })}
+      </Text>
+    </div>
+  );
+
+  function endLabel(minutes: number): string {
+    const end = endOf({ startTime: value.startTime, durationMinutes: minutes });
+    const length = formatDuration(language, minutes);
+    return `${clockText(language, end.time)} · ${length}${end.nextDay ? ` (${t('nextDay')})` : ''}`;
+  }
+}
