@@ -1,4 +1,4 @@
-//! Speaks ICE-lite, DTLS and SRTP with one real peer on a loopback UDP port and prints what was negotiated.
+//! Speaks ICE-lite, DTLS and SRTP with one real peer on a local UDP port and prints what was negotiated.
 //!
 //! A development aid for trying browsers by hand and for the interop test `tests/interop/dtls-handshake.mjs`:
 //!
@@ -38,7 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let role = if argument("--role").as_deref() == Some("client") { DtlsRole::Client } else { DtlsRole::Server };
     let settings = DtlsSettings { allow_dtls13: argument("--dtls13").as_deref() != Some("no") };
 
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    // Firefox pairs no candidate of its own with a loopback address: give it one of this machine's others.
+    let address = argument("--address").unwrap_or_else(|| "127.0.0.1".to_owned());
+    let socket = UdpSocket::bind((address.as_str(), 0))?;
     let local = socket.local_addr()?;
     let certificate = Certificate::generate(SystemTime::now())?;
     let mut random = [0u8; 24];
