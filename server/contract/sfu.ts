@@ -156,6 +156,8 @@ export const sfuNotifications = {
   'speakers:changed': z.object({ roomId: id, speakers: z.array(z.object({ peerId: id, levelDbov: z.number() })) }),
   /** The room's worker died; `room:open` makes it anew on another worker. */
   'room:lost': z.object({ roomId: id }),
+  /** A worker died or was replaced. */
+  'workers:changed': z.object({ workers: z.array(workerInfoSchema) }),
 } as const satisfies Record<string, z.ZodType>;
 export type SfuNotifications = { [N in keyof typeof sfuNotifications]: z.infer<(typeof sfuNotifications)[N]> };
 export type SfuNotificationName = keyof SfuNotifications;
@@ -167,4 +169,6 @@ export const sfuErrorCodes = {
   notFound: -32004,
   ticketNotValid: -32003,
   media: -32010,
+  /** The peer has as many transports, producers or consumers as it may. */
+  limitReached: -32011,
 } as const;
