@@ -118,6 +118,12 @@ CREATE TABLE "meetings" (
     CONSTRAINT "meetings_pkey" PRIMARY KEY ("id")
 );
 
+CREATE TABLE "room_codes" (
+    "code" VARCHAR(9) NOT NULL,
+
+    CONSTRAINT "room_codes_pkey" PRIMARY KEY ("code")
+);
+
 CREATE TABLE "room_accesses" (
     "id" UUID NOT NULL,
     "token_hash" CHAR(64) NOT NULL,
@@ -277,6 +283,7 @@ ALTER TABLE "test_call_samples" ADD CONSTRAINT "test_call_samples_test_call_id_f
 ALTER TABLE "holds" ADD CONSTRAINT "holds_end_after_start" CHECK ("ends_at" > "starts_at");
 ALTER TABLE "requests" ADD CONSTRAINT "requests_end_after_start" CHECK ("ends_at" > "starts_at");
 ALTER TABLE "requests" ADD CONSTRAINT "requests_refusal_has_reason" CHECK ("state" <> 'refused' OR "decision_reason" IS NOT NULL);
+ALTER TABLE "room_codes" ADD CONSTRAINT "room_codes_nine_digits" CHECK ("code" ~ '^[0-9]{9}$');
 ALTER TABLE "places" ADD CONSTRAINT "places_capacity_positive" CHECK ("capacity" > 0);
 
 -- No double booking, whatever path made the holds; back-to-back is allowed because the range excludes its end.

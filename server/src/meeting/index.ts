@@ -1,0 +1,4 @@
+/** Meetings: their way in, and who holds a room's door open. */
+export { createMeeting, describeWayIn, findRoomAccess, newLinkToken, newRoomCode, type RoomAccess } from './access.ts';
+export { meetingRoutes } from './http.ts';
+export type { Room } from './meeting.ts';

@@ -1,0 +1,104 @@
+/** Rows of meetings, of the codes they share with test calls, and of doors that were opened. */
+import type { Side } from '@sambung/contract/http';
+import type { Database, Transaction } from '../db.ts';
+import type { RandomInt, Room } from './meeting.ts';
+import { roomCodeFrom } from './meeting.ts';
+
+/** Tries before giving up; with a million rooms one in nine hundred tries meets a code in use, so twenty in a row mean a broken source of randomness. */
+const codeTries = 20;
+
+/** A code that no meeting and no test call has or had; claimed by the caller's transaction. */
+export async function claimRoomCode(tx: Transaction, random: RandomInt): Promise<string> {
+  for (let tries = 0; tries < codeTries; tries++) {
+    const code = roomCodeFrom(random);
+    const inserted = await tx.$executeRaw`INSERT INTO room_codes (code) VALUES (${code}) ON CONFLICT DO NOTHING`;
+    if (inserted === 1) return code;
+  }
+  throw new Error(`no free room code in ${codeTries} tries`);
+}
+
+interface NewMeeting {
+  institutionId: string;
+  requestId: string;
+  code: string;
+  passwordSealed: string;
+  inviteSealed: string;
+  createdAt: Date;
+}
+
+export async function insertMeeting(tx: Transaction, meeting: NewMeeting): Promise<string> {
+  return (await tx.meeting.create({ data: meeting, select: { id: true } })).id;
+}
+
+/** A door: the room behind it and the sealed secrets that open it. */
+export interface Door {
+  readonly room: Room;
+  readonly passwordSealed: string | null;
+  /** Links and the side each leads to (null in a meeting). */
+  readonly links: readonly { readonly sealed: string; readonly side: Side | null }[];
+}
+
+const facts = { request: { include: { place: { select: { timeZone: true } } } } } as const;
+
+/** The meeting or test call with this code, or null. */
+export async function findDoor(db: Database, code: string): Promise<Door | null> {
+  const meeting = await db.meeting.findUnique({ where: { code }, include: facts });
+  if (meeting) {
+    return {
+      room: roomOf('meeting', meeting, meeting.request),
+      passwordSealed: meeting.passwordSealed,
+      links: [{ sealed: meeting.inviteSealed, side: null }],
+    };
+  }
+  const testCall = await db.testCall.findUnique({ where: { code }, include: facts });
+  if (!testCall) return null;
+  return {
+    room: roomOf('test-call', testCall, testCall.request),
+    passwordSealed: null,
+    links: [
+      { sealed: testCall.hostTokenSealed, side: 'host' },
+      { sealed: testCall.audienceTokenSealed, side: 'audience' },
+    ],
+  };
+}
+
+function roomOf(
+  kind: Room['kind'],
+  row: { id: string; code: string; institutionId: string; endedAt: Date | null },
+  request: { title: string; startsAt: Date; endsAt: Date; place: { timeZone: string } },
+): Room {
+  return {
+    kind,
+    id: row.id,
+    code: row.code,
+    institutionId: row.institutionId,
+    title: request.title,
+    startsAt: request.startsAt,
+    endsAt: request.endsAt,
+    endedAt: row.endedAt,
+    timeZone: request.place.timeZone,
+    side: null,
+  };
+}
+
+interface NewAccess {
+  tokenHash: string;
+  room: Room;
+  now: Date;
+  expiresAt: Date;
+}
+
+export async function insertAccess(db: Database, { tokenHash, room, now, expiresAt }: NewAccess): Promise<void> {
+  const roomKind = room.kind === 'meeting' ? 'meeting' : 'test_call';
+  await db.roomAccess.create({
+    data: { tokenHash, roomKind, roomId: room.id, side: room.side, createdAt: now, expiresAt },
+  });
+}
+
+/** The live access with this token's hash, or null. */
+export async function findAccess(db: Database, tokenHash: string, now: Date) {
+  return await db.roomAccess.findFirst({
+    where: { tokenHash, revokedAt: null, expiresAt: { gt: now } },
+    select: { id: true, roomId: true, side: true, expiresAt: true },
+  });
+}
