@@ -1,17 +1,5 @@
 /** The one theme: deep teal acts, amber asks, red stops, green is passed or certified. Sizes make every target at least 44 px high. */
-import {
-  ActionIcon,
-  Anchor,
-  Badge,
-  Button,
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Paper,
-  Tabs,
-} from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const teal: MantineColorsTuple = [
   '#e9f5f4',
@@ -104,29 +92,30 @@ export const theme = createTheme({
   focusRing: 'auto',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // By name, not through the components themselves: a page then loads only the components it shows.
   components: {
-    Button: Button.extend({
-      vars: (_theme, props) => ({
+    Button: {
+      vars: (_theme: unknown, props: { size?: string }) => ({
         root:
-          props.size === undefined || props.size === 'sm'
+          props.size === undefined
             ? { '--button-height': '44px', '--button-fz': '1rem', '--button-padding-x': '20px' }
             : {},
       }),
-    }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, variant: 'subtle' } }),
-    Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': '44px', '--input-fz': '1rem' } }) }),
-    InputWrapper: Input.Wrapper.extend({
+    },
+    ActionIcon: { defaultProps: { size: 44, variant: 'subtle' } },
+    Input: { vars: () => ({ wrapper: { '--input-height': '44px', '--input-fz': '1rem' } }) },
+    InputWrapper: {
       styles: {
         label: { fontWeight: 600, marginBottom: 4 },
         description: { fontSize: '0.875rem', marginBottom: 4 },
         error: { fontSize: '0.875rem' },
       },
-    }),
-    Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', size: 'lg', tt: 'none', fw: 600 } }),
-    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', styles: { item: { minHeight: 44 } } } }),
-    Tabs: Tabs.extend({ defaultProps: { styles: { tab: { minHeight: 44 } } } }),
+    },
+    Paper: { defaultProps: { radius: 'lg' } },
+    Badge: { defaultProps: { variant: 'light', size: 'lg', tt: 'none', fw: 600 } },
+    Anchor: { defaultProps: { underline: 'always' } },
+    Menu: { defaultProps: { shadow: 'md', styles: { item: { minHeight: 44 } } } },
+    Tabs: { defaultProps: { styles: { tab: { minHeight: 44 } } } },
   },
 });
 
