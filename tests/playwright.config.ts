@@ -1,5 +1,6 @@
 /** Browser flows in Debian's Chromium with fake devices, one at a time: two browsers and the media path fill a small machine. */
 import { defineConfig } from '@playwright/test';
+import { chromiumArguments, chromiumPath } from './support/participant.ts';
 
 export default defineConfig({
   testDir: '.',
@@ -14,20 +15,6 @@ export default defineConfig({
     locale: 'id-ID',
     timezoneId: 'Asia/Jakarta',
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-        '--autoplay-policy=no-user-gesture-required',
-      ],
-    },
+    launchOptions: { executablePath: chromiumPath, args: chromiumArguments },
   },
 });

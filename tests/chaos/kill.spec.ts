@@ -1,0 +1,68 @@
+/** Killing processes during a meeting: the server's death is not even seen, the worker's costs seconds, nobody has to click. */
+import { expect, test } from '@playwright/test';
+import { joinByLink, type Look, type Participant, tileSelector } from '../support/participant.ts';
+import { executable, type Product, startProduct, until } from '../support/product.ts';
+import { watchVideo } from '../support/received.ts';
+import { expectHears, expectSees } from '../support/senses.ts';
+import { approvedRequest } from '../support/staff.ts';
+
+const rani: Look = { background: 'red', sweep: 'up' };
+const bayu: Look = { background: 'blue', sweep: 'down' };
+
+let product: Product;
+let host: Participant;
+let guest: Participant;
+
+test.beforeAll(async () => {
+  product = await startProduct();
+  const { meeting } = await approvedRequest(product);
+  [host, guest] = await Promise.all([
+    joinByLink(meeting.inviteUrl, 'Rani', rani),
+    joinByLink(meeting.inviteUrl, 'Bayu', bayu),
+  ]);
+  await expectSees(host, 'Bayu', bayu);
+  await expectSees(guest, 'Rani', rani);
+});
+
+test.afterAll(async () => {
+  await host?.leave();
+  await guest?.leave();
+  await product?.dispose();
+});
+
+test('a killed server interrupts no media, and the pages come back to the new one', async () => {
+  const selector = await tileSelector(guest, 'Rani');
+  const killed = product.pidOf('server');
+  const watching = watchVideo(guest.page, selector, 3_000);
+  process.kill(killed, 'SIGKILL');
+  const seen = await watching;
+  // Sampled every 100 ms across the kill: were it interrupted for a second, a third of the changes would be missing.
+  expect(seen.changes).toBeGreaterThan(seen.samples * 0.7);
+  await until(
+    'another server',
+    async () => product.pidOf('server') !== killed && (await product.health()).status === 'ready',
+  );
+  for (const one of [host, guest]) await expect(one.page.getByText('Menyambung kembali…')).toBeHidden();
+  // The pages are really back: what one does is told to the other by the new server.
+  await host.page.getByRole('button', { name: /^Matikan kamera/ }).click();
+  await expect(guest.page.locator(selector).getByText('kamera mati')).toBeAttached();
+  await host.page.getByRole('button', { name: /^(Nyalakan|Aktifkan) kamera/ }).click();
+  await expectSees(guest, 'Rani', rani);
+});
+
+test('a killed worker costs at most five seconds, without a click', async () => {
+  const selector = await tileSelector(guest, 'Rani');
+  const pids = product.workerPids();
+  for (const pid of pids) expect(executable(pid)).toContain('sambung-media-worker');
+  const killedAt = Date.now();
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await until('new workers', () => product.workerPids().some((pid) => !pids.includes(pid)));
+  await until('moving pictures again', async () => (await watchVideo(guest.page, selector, 500)).changes >= 2, 20_000);
+  const awayMs = Date.now() - killedAt;
+  test.info().annotations.push({ type: 'milliseconds without media', description: String(awayMs) });
+  console.log(`worker killed: pictures again after ${awayMs} ms`);
+  expect(awayMs).toBeLessThanOrEqual(5_000);
+  await expectSees(host, 'Bayu', bayu);
+  await expectHears(guest, rani);
+  await expectHears(host, bayu);
+});
