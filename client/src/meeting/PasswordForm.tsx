@@ -1,0 +1,74 @@
+/** Asks for the meeting's password, and for its ID where it is not known yet. */
+
+import { Button, Stack, TextInput } from '@mantine/core';
+import type { Access } from '@sambung/contract/http';
+import { type FormEvent, useState } from 'react';
+import { postAccess } from '../api/http.ts';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
+import { useText } from './messages.ts';
+import { formatRoomCode, parseRoomCode } from './room-code.ts';
+
+interface Props {
+  /** Absent: the form asks for it. */
+  code?: string;
+  onGranted: (access: Access) => void;
+}
+
+export function PasswordForm({ code, onGranted }: Props) {
+  const t = useText();
+  const [typedCode, setTypedCode] = useState('');
+  const [password, setPassword] = useState('');
+  const [checked, setChecked] = useState(false);
+  const [sending, setSending] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const wantedCode = code ?? parseRoomCode(typedCode);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (wantedCode === null || password.trim() === '') return;
+    setSending(true);
+    setError(null);
+    try {
+      onGranted(await postAccess({ code: wantedCode, password: password.trim() }));
+    } catch (refusal) {
+      setError(refusal);
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack>
+        {code === undefined && (
+          <TextInput
+            label={t('code')}
+            description={t('codeHint')}
+            value={typedCode}
+            inputMode="numeric"
+            autoComplete="off"
+            required
+            error={checked && wantedCode === null ? t('codeWrong') : undefined}
+            onChange={(event) => setTypedCode(event.currentTarget.value)}
+            onBlur={() => wantedCode !== null && setTypedCode(formatRoomCode(wantedCode))}
+          />
+        )}
+        <TextInput
+          label={t('password')}
+          value={password}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          error={checked && password.trim() === '' ? t('passwordMissing') : undefined}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <ProblemAlert error={error} />
+        <Button type="submit" size="lg" loading={sending}>
+          {t('next')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

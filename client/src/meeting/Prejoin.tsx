@@ -1,0 +1,147 @@
+/** Before the door: who am I, what will the others see and hear, one button. */
+import { Button, NativeSelect, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { DeviceHelp } from './DeviceHelp.tsx';
+import type { DeviceSource } from './devices.ts';
+import { LevelBar } from './LevelBar.tsx';
+import type { LocalMedia, LocalSource } from './local-media.ts';
+import { useText } from './messages.ts';
+import { Preview } from './Preview.tsx';
+import classes from './prejoin.module.css';
+import { remember, remembered } from './remembered.ts';
+import { useStore } from './use-store.ts';
+
+interface Props {
+  title: string;
+  /** What the person should know before joining: when, or what a test call measures. */
+  lead: ReactNode;
+  local: LocalMedia;
+  joining: boolean;
+  onJoin: (displayName: string) => void;
+}
+
+export function Prejoin({ title, lead, local, joining, onJoin }: Props) {
+  const t = useText();
+  const state = useStore(local.store);
+  const [name, setName] = useState(() => remembered().displayName);
+  const [nameMissing, setNameMissing] = useState(false);
+  const nameInput = useRef<HTMLInputElement>(null);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const displayName = name.trim();
+    setNameMissing(displayName === '');
+    if (displayName === '') {
+      nameInput.current?.focus();
+      return;
+    }
+    remember({ displayName });
+    onJoin(displayName);
+  };
+
+  const problems = (['microphone', 'camera'] as const).flatMap((source) => {
+    const { problem, on } = state[source];
+    return problem && (on || source === 'microphone') ? [{ source, problem }] : [];
+  });
+
+  return (
+    <form onSubmit={submit} noValidate className={classes.form}>
+      <div className={classes.head}>
+        <Title order={1}>{title}</Title>
+        {lead}
+      </div>
+      <div className={classes.columns}>
+        <div>
+          <Preview local={local} name={name} />
+          <div className={classes.levelRow}>
+            <LevelBar track={state.microphone.on ? state.microphone.track : null} label={t('level')} />
+            <Text size="sm" c="dimmed">
+              {t(levelText(state.microphone))}
+            </Text>
+          </div>
+        </div>
+        <Stack gap="md">
+          <TextInput
+            ref={nameInput}
+            label={t('name')}
+            description={t('nameHint')}
+            value={name}
+            maxLength={80}
+            autoComplete="name"
+            required
+            error={nameMissing ? t('nameMissing') : undefined}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+              setNameMissing(false);
+            }}
+          />
+          <DeviceSelect local={local} source="microphone" label={t('chooseMicrophone')} />
+          <DeviceSelect local={local} source="camera" label={t('chooseCamera')} />
+          <Advanced>
+            <Switch
+              label={t('rawAudio')}
+              description={t('rawAudioHint')}
+              checked={state.rawAudio}
+              onChange={(event) => void local.setRawAudio(event.currentTarget.checked)}
+            />
+          </Advanced>
+          {problems.map(({ source, problem }) => (
+            <DeviceHelp key={source} source={source} problem={problem} onRetry={() => void local.retry(source)} />
+          ))}
+          {problems.length > 0 && <Text size="sm">{t('withoutDevices')}</Text>}
+          <Button type="submit" size="lg" loading={joining} className={classes.join}>
+            {t(joining ? 'joining' : 'join')}
+          </Button>
+        </Stack>
+      </div>
+    </form>
+  );
+}
+
+function levelText(microphone: LocalSource) {
+  if (!microphone.track) return microphone.pending ? 'starting' : 'levelNone';
+  return microphone.on ? 'levelSpeak' : 'levelOff';
+}
+
+function DeviceSelect({ local, source, label }: { local: LocalMedia; source: DeviceSource; label: string }) {
+  const t = useText();
+  const { devices, [source]: chosen } = useStore(local.store);
+  const list = devices[source];
+  if (list.length === 0) return null;
+  const known = list.some((device) => device.deviceId === chosen.deviceId);
+  return (
+    <NativeSelect
+      label={label}
+      value={known ? (chosen.deviceId ?? '') : ''}
+      onChange={(event) => event.currentTarget.value !== '' && void local.choose(source, event.currentTarget.value)}
+      data={[
+        ...(known ? [] : [{ value: '', label: t('defaultDevice') }]),
+        ...list.map((device) => ({ value: device.deviceId, label: device.label })),
+      ]}
+    />
+  );
+}
+
+function Advanced({ children }: { children: ReactNode }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const region = useId();
+  return (
+    <div>
+      <button
+        type="button"
+        className={classes.more}
+        aria-expanded={open}
+        aria-controls={region}
+        onClick={() => setOpen(!open)}
+      >
+        <IconChevronDown size={20} aria-hidden data-open={open || undefined} />
+        {t('more')}
+      </button>
+      <div id={region} hidden={!open} className={classes.moreContent}>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** The meeting itself: dark, the pictures large, the same toolbar on every size. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useDocumentTitle } from '../ui/use-document-title.ts';
+import { Announcer } from './Announcer.tsx';
+import { Grid } from './Grid.tsx';
+import { useText } from './messages.ts';
+import { PeoplePanel } from './PeoplePanel.tsx';
+import classes from './room.module.css';
+import { SoundBlocked, StatusBanner } from './StatusBanner.tsx';
+import type { RoomProps } from './Stay.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { Toolbar } from './Toolbar.tsx';
+import { useStore } from './use-store.ts';
+
+export function Room({ access, session, local, onLeave }: RoomProps) {
+  const t = useText();
+  const { roster } = useStore(session.store);
+  const [peopleOpen, setPeopleOpen] = useState(false);
+  const peopleButton = useRef<HTMLButtonElement>(null);
+  const main = useRef<HTMLElement>(null);
+  useDocumentTitle(access.title);
+
+  const closePeople = useCallback(() => {
+    setPeopleOpen(false);
+    peopleButton.current?.focus();
+  }, []);
+  const togglePeople = useCallback(() => setPeopleOpen((open) => !open), []);
+  const toggle = useCallback(
+    (source: 'microphone' | 'camera') => {
+      const { on, track } = local.store.get()[source];
+      void local.turn(source, !(on && track));
+    },
+    [local],
+  );
+  useShortcuts({
+    microphone: () => toggle('microphone'),
+    camera: () => toggle('camera'),
+    people: togglePeople,
+    leave: onLeave,
+  });
+
+  // The join button that had the focus is gone.
+  useEffect(() => main.current?.focus(), []);
+
+  return (
+    <div className={classes.room}>
+      <header className={classes.top}>
+        <h1 className={classes.title}>{access.title}</h1>
+      </header>
+      <StatusBanner session={session} />
+      <SoundBlocked session={session} />
+      <div className={classes.middle}>
+        <main ref={main} tabIndex={-1} className={classes.stage} aria-label={t('participants')}>
+          <Grid session={session} local={local} />
+        </main>
+        {peopleOpen && <PeoplePanel session={session} local={local} onClose={closePeople} />}
+      </div>
+      <Toolbar
+        local={local}
+        peopleCount={roster.others.length + 1}
+        peopleOpen={peopleOpen}
+        peopleButton={peopleButton}
+        onToggle={toggle}
+        onPeople={togglePeople}
+        onLeave={onLeave}
+      />
+      <Announcer session={session} />
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/** One person's visit from the pre-join page to the goodbye: owns the devices and the session; what the room looks like is the caller's. */
+import type { Access } from '@sambung/contract/http';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { PublicShell } from '../ui/PublicShell.tsx';
+import { Goodbye } from './Goodbye.tsx';
+import { LocalMedia } from './local-media.ts';
+import { Prejoin } from './Prejoin.tsx';
+import type { MeetingSession } from './session.ts';
+import { useStore } from './use-store.ts';
+
+export type RoomProps = { access: Access; session: MeetingSession; local: LocalMedia; onLeave: () => void };
+
+interface Props {
+  access: Access;
+  /** Shown above the pre-join form. */
+  lead: ReactNode;
+  room: (props: RoomProps) => ReactNode;
+}
+
+/** The media code is a chunk of its own: it loads while the person looks at their picture. */
+const loadSession = () => import('./session.ts');
+
+export function Stay({ access, lead, room }: Props) {
+  const [local] = useState(() => new LocalMedia());
+  const [session, setSession] = useState<MeetingSession | null>(null);
+  const [joining, setJoining] = useState(false);
+  const [over, setOver] = useState(false);
+  const displayName = useRef('');
+  useDevices(local, !over);
+  useLeaveOnUnload(session);
+
+  const join = async (name: string) => {
+    displayName.current = name;
+    setJoining(true);
+    const { MeetingSession } = await loadSession();
+    const next = new MeetingSession({ code: access.code, displayName: name, local });
+    next.join();
+    setSession(next);
+    setOver(false);
+    setJoining(false);
+  };
+
+  if (session) {
+    return (
+      <Visit
+        session={session}
+        over={over}
+        onOver={() => setOver(true)}
+        onRejoin={() => void join(displayName.current)}
+        joining={joining}
+      >
+        {room({ access, session, local, onLeave: () => void session.leave() })}
+      </Visit>
+    );
+  }
+  return (
+    <PublicShell title={access.title} width={920}>
+      <Prejoin title={access.title} lead={lead} local={local} joining={joining} onJoin={(name) => void join(name)} />
+    </PublicShell>
+  );
+}
+
+interface VisitProps {
+  session: MeetingSession;
+  over: boolean;
+  onOver: () => void;
+  onRejoin: () => void;
+  joining: boolean;
+  children: ReactNode;
+}
+
+function Visit({ session, over, onOver, onRejoin, joining, children }: VisitProps) {
+  const { phase } = useStore(session.store);
+  const ended = phase === 'left' || phase === 'ended' || phase === 'refused';
+  useEffect(() => {
+    if (ended && !over) onOver();
+  }, [ended, over, onOver]);
+  return ended ? <Goodbye session={session} joining={joining} onRejoin={onRejoin} /> : children;
+}
+
+/** Opens the devices for the visit and lets them go when it is over. */
+function useDevices(local: LocalMedia, wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted) return;
+    void local.start();
+    void loadSession();
+    return () => local.stop();
+  }, [local, wanted]);
+}
+
+/** A closed tab says goodbye, so that the others do not look at a frozen picture. */
+function useLeaveOnUnload(session: MeetingSession | null): void {
+  useEffect(() => {
+    if (!session) return;
+    const leave = () => void session.leave();
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, [session]);
+}

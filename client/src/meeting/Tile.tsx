@@ -1,0 +1,64 @@
+/** One participant: picture or initials, name, whether the microphone is open, a ring while speaking. */
+import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react';
+import { memo } from 'react';
+import { initialsOf } from './initials.ts';
+import { useText } from './messages.ts';
+import classes from './room.module.css';
+import { Video } from './Video.tsx';
+
+export type MicrophoneState = 'on' | 'off' | 'none';
+
+interface Props {
+  participantId: string;
+  name: string;
+  own?: boolean;
+  microphone: MicrophoneState;
+  track: MediaStreamTrack | null;
+  cameraOn: boolean;
+  speaking: boolean;
+}
+
+export const microphoneWords = { on: 'unmuted', off: 'muted', none: 'noMicrophone' } as const;
+
+export const Tile = memo(function Tile({
+  participantId,
+  name,
+  own = false,
+  microphone,
+  track,
+  cameraOn,
+  speaking,
+}: Props) {
+  const t = useText();
+  const audible = microphone === 'on';
+  return (
+    <li
+      className={classes.tile}
+      data-participant-id={participantId}
+      data-own={own || undefined}
+      data-speaking={(speaking && audible) || undefined}
+    >
+      {cameraOn ? (
+        <Video track={track} className={classes.video} mirrored={own} />
+      ) : (
+        <span className={classes.avatar} aria-hidden>
+          {initialsOf(name)}
+        </span>
+      )}
+      <span className={classes.plate}>
+        {audible ? (
+          <IconMicrophone size={18} aria-hidden className={classes.plateIcon} />
+        ) : (
+          <IconMicrophoneOff size={18} aria-hidden className={classes.plateIcon} data-off />
+        )}
+        <span className={classes.plateName}>
+          {name}
+          {own && ` (${t('you')})`}
+        </span>
+        <span className={classes.hidden}>
+          {`, ${t(microphoneWords[microphone])}, ${t(cameraOn ? 'cameraIsOn' : 'cameraIsOff')}`}
+        </span>
+      </span>
+    </li>
+  );
+});

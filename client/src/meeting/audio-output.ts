@@ -1,0 +1,65 @@
+/** Plays every remote voice through audio elements of its own, outside React, so that no re-render ever interrupts a sentence. */
+import { Store } from './store.ts';
+
+export type Voice = { producerId: string; participantId: string; track: MediaStreamTrack };
+
+export class AudioOutput {
+  /** True while the browser refuses to play before a click. */
+  readonly blocked = new Store(false);
+  readonly #elements = new Map<string, HTMLAudioElement>();
+  readonly #container: HTMLElement;
+
+  constructor() {
+    this.#container = document.createElement('div');
+    this.#container.hidden = true;
+    this.#container.dataset.audioOutput = '';
+    document.body.append(this.#container);
+  }
+
+  /** Plays exactly these voices; one that already plays is not touched. */
+  play(voices: readonly Voice[]): void {
+    const wanted = new Map(voices.map((voice) => [voice.producerId, voice]));
+    for (const [producerId, element] of this.#elements) {
+      if (wanted.has(producerId)) continue;
+      element.srcObject = null;
+      element.remove();
+      this.#elements.delete(producerId);
+    }
+    for (const voice of voices) this.#start(voice);
+  }
+
+  /** Tries again; call it from a click. */
+  async unblock(): Promise<void> {
+    this.blocked.set(false);
+    await Promise.all([...this.#elements.values()].map((element) => this.#begin(element)));
+  }
+
+  close(): void {
+    this.play([]);
+    this.#container.remove();
+  }
+
+  #start({ producerId, participantId, track }: Voice): void {
+    let element = this.#elements.get(producerId);
+    if (!element) {
+      element = document.createElement('audio');
+      element.autoplay = true;
+      element.dataset.participantId = participantId;
+      this.#container.append(element);
+      this.#elements.set(producerId, element);
+    }
+    const playing = element.srcObject instanceof MediaStream ? element.srcObject.getAudioTracks()[0] : undefined;
+    if (playing === track) return;
+    element.srcObject = new MediaStream([track]);
+    void this.#begin(element);
+  }
+
+  async #begin(element: HTMLAudioElement): Promise<void> {
+    try {
+      await element.play();
+    } catch (error) {
+      // Anything else is a play() overtaken by a newer one.
+      if (error instanceof DOMException && error.name === 'NotAllowedError') this.blocked.set(true);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/** Cameras and microphones: asking for them, listing them, and naming what went wrong in terms a person can act on. */
+
+export type DeviceSource = 'microphone' | 'camera';
+
+/** Why there is no track: each has its own plain-language help on screen. */
+export type DeviceProblem =
+  | 'denied'
+  | 'blocked-by-system'
+  | 'missing'
+  | 'busy'
+  | 'insecure'
+  | 'unsupported'
+  | 'lost'
+  | 'failed';
+
+export type DeviceChoice = { deviceId: string; label: string };
+export type DeviceList = Record<DeviceSource, readonly DeviceChoice[]>;
+
+/** What a capture should be: the wished device (absent: the browser's own choice) and whether sound stays unprocessed. */
+export type CaptureWish = { deviceId: string | null; rawAudio: boolean };
+
+/**
+ * Capture size of the camera. Higher: sharper on a large tile, more to encode on a small laptop. Lower: lighter. 720p at 30 is the
+ * test call's class HD.
+ */
+const cameraSize = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+
+/** The constraints of a wish. A remembered device is only preferred: one that was unplugged must not keep a person out. */
+export function constraintsOf(source: DeviceSource, wish: CaptureWish): MediaTrackConstraints {
+  const device = wish.deviceId ? { deviceId: { ideal: wish.deviceId } } : {};
+  if (source === 'camera') return { ...device, ...cameraSize };
+  const processed = !wish.rawAudio;
+  return {
+    ...device,
+    echoCancellation: processed,
+    noiseSuppression: processed,
+    autoGainControl: processed,
+  };
+}
+
+/** Asks for both sources in one prompt where both are wanted, and one by one when that fails, so that one missing device costs only itself. */
+export async function capture(
+  wishes: Partial<Record<DeviceSource, CaptureWish>>,
+): Promise<Partial<Record<DeviceSource, MediaStreamTrack | DeviceProblem>>> {
+  const sources = (Object.keys(wishes) as DeviceSource[]).filter((source) => wishes[source]);
+  const refused = captureRefused();
+  if (refused) return Object.fromEntries(sources.map((source) => [source, refused]));
+  if (sources.length === 2) {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({
+        audio: constraintsOf('microphone', wishes.microphone as CaptureWish),
+        video: constraintsOf('camera', wishes.camera as CaptureWish),
+      });
+      return {
+        microphone: stream.getAudioTracks()[0] ?? 'failed',
+        camera: stream.getVideoTracks()[0] ?? 'failed',
+      };
+    } catch {
+      // The combined error does not tell which of the two it was.
+    }
+  }
+  const results: Partial<Record<DeviceSource, MediaStreamTrack | DeviceProblem>> = {};
+  for (const source of sources) results[source] = await captureOne(source, wishes[source] as CaptureWish);
+  return results;
+}
+
+async function captureOne(source: DeviceSource, wish: CaptureWish): Promise<MediaStreamTrack | DeviceProblem> {
+  const constraints = constraintsOf(source, wish);
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia(
+      source === 'camera' ? { video: constraints } : { audio: constraints },
+    );
+    return stream.getTracks()[0] ?? 'failed';
+  } catch (error) {
+    return deviceProblemOf(error);
+  }
+}
+
+function captureRefused(): DeviceProblem | null {
+  if (!window.isSecureContext) return 'insecure';
+  return 'mediaDevices' in navigator ? null : 'unsupported';
+}
+
+/** The problem behind a getUserMedia error (Media Capture and Streams §10.2.1), browsers' own names included. */
+export function deviceProblemOf(error: unknown): DeviceProblem {
+  const { name, message } = error instanceof Error || error instanceof DOMException ? error : { name: '', message: '' };
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return /system/i.test(message) ? 'blocked-by-system' : 'denied';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'busy';
+    case 'TypeError':
+      return 'unsupported';
+    default:
+      return 'failed';
+  }
+}
+
+/** The devices there are. Labels are empty until a permission was given; such devices are left out, they cannot be told apart. */
+export async function listDevices(): Promise<DeviceList> {
+  if (!('mediaDevices' in navigator)) return { microphone: [], camera: [] };
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const of = (kind: MediaDeviceKind) =>
+    devices
+      .filter((device) => device.kind === kind && device.label !== '')
+      .map((device) => ({ deviceId: device.deviceId, label: device.label }));
+  return { microphone: of('audioinput'), camera: of('videoinput') };
+}

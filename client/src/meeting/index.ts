@@ -1,0 +1,6 @@
+/** What the rest of the client may use of the meeting: its pages, and the parts a test call is made of. */
+export { JoinPage } from './JoinPage.tsx';
+export { dbfsOfPower } from './level.ts';
+export { Door, MeetingPage } from './MeetingPage.tsx';
+export { producerOf } from './roster.ts';
+export { type RoomProps, Stay } from './Stay.tsx';

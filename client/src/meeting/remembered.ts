@@ -1,0 +1,53 @@
+/** What a person chose last time on this computer: name, devices, on or off. Stays in the browser. */
+
+export type Remembered = {
+  displayName: string;
+  microphoneId: string | null;
+  cameraId: string | null;
+  microphoneOn: boolean;
+  cameraOn: boolean;
+  rawAudio: boolean;
+};
+
+const key = 'sambung.prejoin';
+const nothing: Remembered = {
+  displayName: '',
+  microphoneId: null,
+  cameraId: null,
+  microphoneOn: true,
+  cameraOn: true,
+  rawAudio: false,
+};
+
+/** The remembered choices; a value that is missing or not of its kind falls back to the default. */
+export function remembered(): Remembered {
+  try {
+    return rememberedFrom(JSON.parse(localStorage.getItem(key) ?? '{}'));
+  } catch {
+    return nothing;
+  }
+}
+
+/** Keeps some choices; a browser that forbids storage simply forgets. */
+export function remember(choices: Partial<Remembered>): void {
+  try {
+    localStorage.setItem(key, JSON.stringify({ ...remembered(), ...choices }));
+  } catch {
+    // Private windows may refuse; the meeting works without.
+  }
+}
+
+/** Reads stored choices of unknown shape. */
+export function rememberedFrom(stored: unknown): Remembered {
+  const from = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+  const flag = (value: unknown, otherwise: boolean) => (typeof value === 'boolean' ? value : otherwise);
+  return {
+    displayName: (text(from.displayName) ?? '').slice(0, 80),
+    microphoneId: text(from.microphoneId),
+    cameraId: text(from.cameraId),
+    microphoneOn: flag(from.microphoneOn, nothing.microphoneOn),
+    cameraOn: flag(from.cameraOn, nothing.cameraOn),
+    rawAudio: flag(from.rawAudio, nothing.rawAudio),
+  };
+}

@@ -1,0 +1,302 @@
+/** A person's stay in a room: signalling, media and recovery joined into one state that React only reads. */
+import type { Problem } from '@sambung/contract/problem';
+import type { Joined } from '@sambung/contract/socket';
+import { AudioOutput } from './audio-output.ts';
+import type { LocalMedia } from './local-media.ts';
+import { RoomMedia } from './media.ts';
+import {
+  type Direction,
+  initialRecovery,
+  nextAction,
+  type Path,
+  type Recovery,
+  type RecoveryAction,
+  type RecoveryEvent,
+  recoveryAfter,
+} from './recovery.ts';
+import { comingsAndGoings, emptyRoster, producerOf, type Roster, type RosterEvent, rosterAfter } from './roster.ts';
+import { isPassing, RequestFailed, type RoomNotice, RoomSocket } from './socket.ts';
+import { Store } from './store.ts';
+
+export type SessionPhase =
+  | 'joining'
+  | 'live'
+  /** Was live; the ladder is at work. */
+  | 'reconnecting'
+  /** The person left. */
+  | 'left'
+  /** The server ended it, see `endReason`. */
+  | 'ended'
+  /** The server will not let this page in, see `problem`. */
+  | 'refused';
+
+/** Something to be announced once; the number makes every notice new. */
+export type SessionNotice = { number: number; kind: 'came' | 'went'; names: readonly string[] };
+
+export type SessionState = {
+  phase: SessionPhase;
+  roster: Roster;
+  /** Remote tracks by producer id. */
+  tracks: ReadonlyMap<string, MediaStreamTrack>;
+  notice: SessionNotice | null;
+  problem: Problem | null;
+  endReason: 'ended' | 'replaced' | 'removed' | null;
+  /** Sound and picture still flow, whatever the signalling does: what a `reconnecting` person most wants to know. */
+  mediaFlowing: boolean;
+};
+
+/** Thrown into whatever ran when its media was lost under it. */
+class Superseded extends Error {}
+
+export class MeetingSession {
+  readonly store = new Store<SessionState>({
+    phase: 'joining',
+    roster: emptyRoster,
+    tracks: new Map(),
+    notice: null,
+    problem: null,
+    endReason: null,
+    mediaFlowing: false,
+  });
+  readonly audio = new AudioOutput();
+  readonly #displayName: string;
+  readonly #local: LocalMedia;
+  readonly #socket: RoomSocket;
+  readonly #stopListening: (() => void)[] = [];
+  #recovery: Recovery = initialRecovery;
+  #media: RoomMedia | null = null;
+  #joined: Joined | null = null;
+  #running = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #abort: (reason: Superseded) => void = () => {};
+
+  constructor(options: { code: string; displayName: string; local: LocalMedia }) {
+    this.#displayName = options.displayName;
+    this.#local = options.local;
+    this.#socket = new RoomSocket(options.code, {
+      connected: () => this.#on({ type: 'connected' }),
+      disconnected: () => this.#on({ type: 'disconnected' }),
+      refused: (problem) => this.#finish({ phase: 'refused', problem }),
+      notified: (notice) => this.#notified(notice),
+    });
+    let sources = this.#sourcesNow();
+    this.#stopListening.push(
+      this.#local.store.subscribe(() => {
+        const next = this.#sourcesNow();
+        if (next.every((value, index) => value === sources[index])) return;
+        sources = next;
+        this.#on({ type: 'changed' });
+      }),
+    );
+    const networkChanged = () => this.#on({ type: 'network-changed' });
+    window.addEventListener('online', networkChanged);
+    this.#stopListening.push(() => window.removeEventListener('online', networkChanged));
+  }
+
+  /** Enters the room and stays in it, whatever happens, until {@link leave}. */
+  join(): void {
+    this.#on({ type: 'wanted' });
+    this.#socket.connect();
+  }
+
+  /** Leaves for good. The devices stay with their owner. */
+  async leave(): Promise<void> {
+    if (this.#isOver()) return;
+    const told = this.#recovery.joined ? this.#socket.request('leave', {}).catch(() => {}) : Promise.resolve();
+    this.#finish({ phase: 'left' }, told);
+    await told;
+  }
+
+  /** Both peer connections' statistics, or null while there is no media. */
+  async getStats(): Promise<Record<Direction, RTCStatsReport> | null> {
+    return this.#media ? await this.#media.getStats().catch(() => null) : null;
+  }
+
+  /** A request beside the session's own (the test call's reports). */
+  readonly request: RoomSocket['request'] = (name, input) => this.#socket.request(name, input);
+
+  #on(event: RecoveryEvent): void {
+    if (this.#isOver()) return;
+    this.#recovery = recoveryAfter(this.#recovery, event, performance.now());
+    // Nothing that runs now can end well: stop waiting for it.
+    if (this.#recovery.media === 'lost' || event.type === 'disconnected') this.#abort(new Superseded());
+    this.#showPhase();
+    void this.#run();
+  }
+
+  /** Does one thing after another until nothing is left to do: the one queue through which all recovery goes. */
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (;;) {
+        clearTimeout(this.#timer);
+        const action = this.#isOver() ? null : nextAction(this.#recovery, performance.now());
+        if (!action) return;
+        if (action.type === 'wait') {
+          this.#timer = setTimeout(() => void this.#run(), Math.max(0, action.untilMs - performance.now()));
+          return;
+        }
+        await this.#perform(action);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #perform(action: Exclude<RecoveryAction, { type: 'wait' }>): Promise<void> {
+    const aborted = new Promise<never>((_, reject) => {
+      this.#abort = reject;
+    });
+    aborted.catch(() => {});
+    try {
+      const event = await Promise.race([this.#act(action), aborted]);
+      if (event) this.#on(event);
+    } catch (error) {
+      if (!(error instanceof Superseded)) this.#failed(error);
+    }
+  }
+
+  async #act(action: Exclude<RecoveryAction, { type: 'wait' }>): Promise<RecoveryEvent | null> {
+    switch (action.type) {
+      case 'close-media':
+        this.#media?.close();
+        this.#media = null;
+        return { type: 'media-closed' };
+      case 'join': {
+        const transportIds = this.#media?.transportIds ?? [];
+        this.#joined = await this.#socket.request('join', { displayName: this.#displayName, transportIds });
+        this.#tell({ type: 'joined', joined: this.#joined });
+        return { type: 'joined', resumed: this.#joined.resumed };
+      }
+      case 'open-media':
+        return await this.#openMedia();
+      case 'sync-media':
+        await this.#media?.sync(this.#local.store.get(), this.store.get().roster);
+        return { type: 'synced', revision: action.revision };
+      case 'restart-ice':
+        await this.#media?.restartIce(action.direction);
+        return { type: 'ice-restarted', direction: action.direction };
+    }
+  }
+
+  async #openMedia(): Promise<RecoveryEvent> {
+    const joined = this.#joined;
+    if (!joined) return { type: 'not-joined' };
+    const media: RoomMedia = await RoomMedia.open(joined.routerRtpCapabilities, this.request, {
+      pathChanged: (direction, state) => {
+        if (this.#media === media) this.#on({ type: 'path', direction, state });
+      },
+      tracksChanged: (tracks) => {
+        if (this.#media === media) this.#tracksChanged(tracks);
+      },
+      producerGone: (producerId, participantId) => {
+        if (this.#media === media) this.#tell({ type: 'producer:closed', data: { producerId, participantId } });
+      },
+    });
+    // Superseded while the node answered: this build belongs to nobody.
+    if (this.#joined !== joined || !this.#recovery.joined || this.#isOver()) {
+      media.close();
+      throw new Superseded();
+    }
+    this.#media = media;
+    return { type: 'media-opened' };
+  }
+
+  #failed(error: unknown): void {
+    const problem = error instanceof RequestFailed ? error.problem : null;
+    if (problem?.code === 'not-joined') this.#on({ type: 'not-joined' });
+    else if (problem?.code === 'media-not-found' && this.#media) this.#on({ type: 'media-lost' });
+    else if (problem && error instanceof RequestFailed && error.request === 'join' && !isPassing(problem)) {
+      this.#finish({ phase: 'refused', problem });
+      return;
+    }
+    this.#on({ type: 'failed' });
+  }
+
+  #notified({ name, data }: RoomNotice): void {
+    switch (name) {
+      case 'media:lost':
+        this.#on({ type: 'media-lost' });
+        return;
+      case 'room:ended':
+        this.#finish({ phase: 'ended', endReason: data.reason });
+        return;
+      case 'consumer:closed':
+        this.#media?.consumerClosed(data.consumerId);
+        this.#on({ type: 'changed' });
+        return;
+      case 'speakers:changed':
+        this.#tell({ type: 'speakers', speakerIds: data.speakers.map((speaker) => speaker.participantId) });
+        return;
+      default:
+        this.#tell({ type: name, data } as RosterEvent);
+        if (name.startsWith('producer:')) this.#on({ type: 'changed' });
+    }
+  }
+
+  #tell(event: RosterEvent): void {
+    const before = this.store.get().roster;
+    const roster = rosterAfter(before, event);
+    if (roster === before) return;
+    const { came, went } = comingsAndGoings(before, roster);
+    const number = (this.store.get().notice?.number ?? 0) + 1;
+    const notice: SessionNotice | null =
+      came.length > 0
+        ? { number, kind: 'came', names: came }
+        : went.length > 0
+          ? { number, kind: 'went', names: went }
+          : this.store.get().notice;
+    this.store.patch({ roster, notice });
+    this.#playVoices();
+  }
+
+  #tracksChanged(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
+    this.store.patch({ tracks });
+    this.#playVoices();
+  }
+
+  #playVoices(): void {
+    const { roster, tracks } = this.store.get();
+    const voices = roster.others.flatMap((entry) => {
+      const producer = producerOf(entry, 'microphone');
+      const track = producer && tracks.get(producer.producerId);
+      return track ? [{ producerId: producer.producerId, participantId: entry.participantId, track }] : [];
+    });
+    this.audio.play(voices);
+  }
+
+  #showPhase(): void {
+    const { connected, joined, media, paths } = this.#recovery;
+    const mediaFlowing = media === 'held' && Object.values(paths).every(isWell);
+    const live = connected && joined && mediaFlowing;
+    const before = this.store.get();
+    const phase = live ? 'live' : before.phase === 'live' ? 'reconnecting' : before.phase;
+    if (phase !== before.phase || mediaFlowing !== before.mediaFlowing) this.store.patch({ phase, mediaFlowing });
+  }
+
+  #finish(fields: Partial<SessionState>, told: Promise<unknown> = Promise.resolve()): void {
+    if (this.#isOver()) return;
+    clearTimeout(this.#timer);
+    for (const stop of this.#stopListening) stop();
+    this.#media?.close();
+    this.#media = null;
+    this.audio.close();
+    this.store.patch({ ...fields, tracks: new Map() });
+    this.#abort(new Superseded());
+    void told.finally(() => this.#socket.close());
+  }
+
+  #isOver(): boolean {
+    const { phase } = this.store.get();
+    return phase === 'left' || phase === 'ended' || phase === 'refused';
+  }
+
+  #sourcesNow() {
+    const { microphone, camera } = this.#local.store.get();
+    return [microphone.on, microphone.track, camera.on, camera.track];
+  }
+}
+
+/** A path that is being set up for the first time is nobody's worry yet; one that is being repaired is. */
+const isWell = (path: Path) => path.state === 'connected' || (path.state === 'unknown' && path.restartCount === 0);
