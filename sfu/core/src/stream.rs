@@ -7,6 +7,7 @@ mod key_frame;
 mod nack;
 mod rate;
 mod receive;
+mod reception;
 mod retransmission;
 mod round_trip;
 mod score;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::reception::{Jitter, LossReport};
 use super::score::Interval;
 use super::{
     KeyFrameRequests, NackArrival, NackGenerator, RateMeter, RoundTrip, RtxParams, ScoreHistory,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::codec::{Codec, PayloadContext};
 use crate::rtcp::{DlrrBlock, NtpTime, ReportBlock, SenderInfo, write_fir, write_nack, write_pli};
-use crate::rtp::{RtpPacket, RtpTimestamp, SeqNo, decapsulate_rtx, ticks};
+use crate::rtp::{RtpPacket, SeqNo, decapsulate_rtx};
 
 /// Silence after which a stream counts as stopped and its score is 0.
 /// Higher: later notice of a dead sender. Lower: one lost second looks like a stop.
@@ -109,83 +110,12 @@ pub struct ReceiveStats {
     pub score: u8,
 }
 
-/// Loss accounting between two reports (RFC 3550 §A.3) and the last sender report.
-#[derive(Debug, Default)]
-struct Reporting {
-    expected_prior: u64,
-    received_prior: u64,
-    fraction_lost: u8,
-    last_sender_report: Option<(u32, Instant)>,
-}
-
-impl Reporting {
-    fn block(
-        &mut self,
-        now: Instant,
-        ssrc: u32,
-        seq: &SeqTracker,
-        received: u64,
-        jitter: u32,
-    ) -> ReportBlock {
-        let expected = seq.expected();
-        let expected_interval = expected - self.expected_prior;
-        let received_interval = received - self.received_prior;
-        self.expected_prior = expected;
-        self.received_prior = received;
-        let lost_interval = expected_interval.saturating_sub(received_interval);
-        self.fraction_lost = match expected_interval {
-            0 => 0,
-            interval => u8::try_from(lost_interval * 256 / interval).unwrap_or(u8::MAX),
-        };
-        let (last_sender_report, delay_since_last_sender_report) = match self.last_sender_report {
-            Some((compact, at)) => (
-                compact,
-                ReportBlock::wire_delay(now.saturating_duration_since(at)),
-            ),
-            None => (0, 0),
-        };
-        let lost = expected.cast_signed() - received.cast_signed();
-        ReportBlock {
-            ssrc,
-            fraction_lost: self.fraction_lost,
-            cumulative_lost: lost.clamp(-0x80_0000, 0x7f_ffff) as i32,
-            highest_seq: seq.highest_on_wire(),
-            jitter,
-            last_sender_report,
-            delay_since_last_sender_report,
-        }
-    }
-}
-
-/// Interarrival jitter (RFC 3550 §A.8), in ticks.
-#[derive(Debug, Default)]
-struct Jitter {
-    /// Arrival and timestamp of the packet before.
-    previous: Option<(Instant, RtpTimestamp)>,
-    estimate: f64,
-}
-
-impl Jitter {
-    fn handle_packet(&mut self, now: Instant, timestamp: RtpTimestamp, clock_rate: u32) {
-        if let Some((at, before)) = self.previous.replace((now, timestamp)) {
-            let arrived = ticks(now.saturating_duration_since(at), clock_rate);
-            let sent = timestamp.0.wrapping_sub(before.0);
-            let deviation = f64::from(arrived.wrapping_sub(sent).cast_signed().unsigned_abs());
-            self.estimate += (deviation - self.estimate) / 16.0;
-        }
-    }
-
-    fn ticks(&self) -> u32 {
-        self.estimate as u32
-    }
-}
-
 #[derive(Debug, Default)]
 struct RtxStream {
     seq: SeqTracker,
     received: u64,
     discarded: u64,
-    reporting: Reporting,
+    reporting: LossReport,
 }
 
 /// Counters of the last score.
@@ -209,7 +139,7 @@ pub struct ReceiveStream {
     nack: NackGenerator,
     key_frames: KeyFrameRequests,
     rtx: RtxStream,
-    reporting: Reporting,
+    reporting: LossReport,
     jitter: Jitter,
     rate: RateMeter,
     round_trip: RoundTrip,
@@ -245,7 +175,7 @@ impl ReceiveStream {
             nack: NackGenerator::default(),
             key_frames: KeyFrameRequests::new(params.key_frame_request_spacing),
             rtx: RtxStream::default(),
-            reporting: Reporting::default(),
+            reporting: LossReport::default(),
             jitter: Jitter::default(),
             rate: RateMeter::new(if params.dtx {
                 RATE_WINDOW_WITH_DTX
@@ -293,7 +223,7 @@ impl ReceiveStream {
             SeqUpdate::Accepted(extended) => (extended, false),
             SeqUpdate::Restarted(extended) => {
                 self.nack.reset();
-                self.jitter.previous = None;
+                self.jitter.skip_next();
                 self.sender_clock = None;
                 (extended, true)
             }
@@ -414,14 +344,14 @@ impl ReceiveStream {
     /// Takes the sender's report on this stream.
     pub fn handle_sender_report(&mut self, now: Instant, info: &SenderInfo) {
         if !info.ntp.is_zero() {
-            self.reporting.last_sender_report = Some((info.ntp.compact(), now));
+            self.reporting.handle_sender_report(now, info);
             self.sender_clock = SenderClock::new(now, info, self.params.clock_rate);
         }
     }
 
     /// Takes the sender's report on the retransmission stream.
     pub fn handle_rtx_sender_report(&mut self, now: Instant, info: &SenderInfo) {
-        self.rtx.reporting.last_sender_report = Some((info.ntp.compact(), now));
+        self.rtx.reporting.handle_sender_report(now, info);
     }
 
     /// Our reference time was sent to the sender (RFC 3611 §4.4).
@@ -598,7 +528,7 @@ impl ReceiveStream {
             byte_count: self.byte_count,
             bitrate_bps: self.rate.bitrate_bps(now),
             packets_lost: self.seq.expected().cast_signed() - self.media_received.cast_signed(),
-            fraction_lost: self.reporting.fraction_lost,
+            fraction_lost: self.reporting.fraction_lost(),
             jitter: self.jitter.ticks(),
             packets_discarded: self.discarded,
             packets_retransmitted: self.retransmitted,

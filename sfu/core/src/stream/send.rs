@@ -32,6 +32,10 @@ const SENDER_CLOCK_WAIT: Duration = Duration::from_secs(7);
 /// Higher: whole key frames can be repeated at once. Lower: less for a hostile peer to multiply.
 const RESEND_BURST: usize = 256 * 1024;
 
+/// Packets looked up for one NACK, as many as an honest one of our own asks for.
+/// Higher: more work for one hostile packet. Lower: repair of a long outage takes more NACKs.
+const MAX_NACKED: usize = 1_020;
+
 /// What was negotiated for a sent stream.
 #[derive(Clone, Copy, Debug)]
 pub struct SendParams {
@@ -211,7 +215,7 @@ impl SendStream {
     ) {
         self.nack_count += 1;
         let rtt = self.round_trip.rtt();
-        for seq in seqs {
+        for seq in seqs.take(MAX_NACKED) {
             self.nack_packet_count += 1;
             let Some(picked) = self.store.pick(now, seq, rtt, self.resend_budget) else {
                 continue;

@@ -116,6 +116,24 @@ impl Bits {
         }
     }
 
+    /// Bits set from `first` to `last`, both within one window.
+    fn count(&self, first: u64, last: u64) -> i64 {
+        let mut count = 0;
+        let mut number = first;
+        while number <= last {
+            let (word, bit) = Self::place(number);
+            // The rest of the word at once, without what lies beyond `last`.
+            let in_word = (64 - u64::from(bit.trailing_zeros())).min(last - number + 1);
+            let mask = (u64::MAX >> (64 - in_word)) << bit.trailing_zeros();
+            count += self
+                .0
+                .get(word)
+                .map_or(0, |word| i64::from((word & mask).count_ones()));
+            number += in_word;
+        }
+        count
+    }
+
     fn clear(&mut self, number: u64) {
         let (word, bit) = Self::place(number);
         if let Some(word) = self.0.get_mut(word) {
@@ -199,10 +217,7 @@ impl SeqRewriter {
         {
             return None;
         }
-        let dropped_since = (input + 1..=highest)
-            .filter(|number| self.dropped.get(*number))
-            .count();
-        let offset = self.offset - i64::try_from(dropped_since).ok()?;
+        let offset = self.offset - self.dropped.count(input + 1, highest);
         let output = input.checked_add_signed(-offset)?;
         self.forwarded.set(input);
         Some(SeqNo((output & 0xffff) as u16))
