@@ -10,7 +10,11 @@ import type { Context } from './context.ts';
 import { ConfigurationError } from './env.ts';
 import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken, securityHeaders } from './guard.ts';
 import { healthRoutes, type SfuHealth } from './health.ts';
+import { type DemoPeople, identityRoutes } from './identity/index.ts';
+import { institutionRoutes } from './institution/index.ts';
+import { meetingRoutes } from './meeting/index.ts';
 import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
+import { requestRoutes } from './request/index.ts';
 
 export interface App {
   readonly httpServer: HttpServer;
@@ -25,14 +29,15 @@ const requestsPerMinute = 1_200;
 const socketMessageLimitBytes = 200_000;
 const clientDirectory = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
-export function createApp(context: Context, sfu: SfuHealth): App {
+/** `demoPeople` are offered on the sign-in page; undefined outside the demo. */
+export function createApp(context: Context, sfu: SfuHealth, demoPeople?: DemoPeople): App {
   const httpServer = createHttpServer(context);
   const io = new SocketServer(httpServer, {
     serveClient: false,
     maxHttpBufferSize: socketMessageLimitBytes,
     allowRequest: (req, answer) => answer(null, isAllowedSocket(context, req)),
   });
-  httpServer.on('request', createExpress(context, sfu));
+  httpServer.on('request', createExpress(context, sfu, demoPeople));
   return {
     httpServer,
     io,
@@ -58,19 +63,19 @@ function isAllowedSocket(context: Context, req: IncomingMessage): boolean {
   return origin === undefined || isOwnOrigin(origin, host, context.publicUrl());
 }
 
-function createExpress(context: Context, sfu: SfuHealth): Express {
+function createExpress(context: Context, sfu: SfuHealth, demoPeople: DemoPeople): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', context.env.trustedProxies.length > 0 ? [...context.env.trustedProxies] : false);
   app.use(giveRequestId, ...securityHeaders(context.publicUrl().startsWith('https:')));
-  app.use('/api', apiRoutes(context, sfu));
+  app.use('/api', apiRoutes(context, sfu, demoPeople));
   app.use(...serveClient(clientDirectory));
   app.use(unknownAddress);
   app.use(answerProblems(context.log));
   return app;
 }
 
-function apiRoutes(context: Context, sfu: SfuHealth): express.Router {
+function apiRoutes(context: Context, sfu: SfuHealth, demoPeople: DemoPeople): express.Router {
   const routes = express.Router();
   routes.use((_req, res, next) => {
     res.setHeader('cache-control', 'no-store');
@@ -80,6 +85,8 @@ function apiRoutes(context: Context, sfu: SfuHealth): express.Router {
   routes.use(healthRoutes(context, sfu));
   routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
   routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
+  routes.use(identityRoutes(context, demoPeople), institutionRoutes(context), requestRoutes(context));
+  routes.use(meetingRoutes(context));
   routes.use(unknownAddress);
   return routes;
 }

@@ -1,13 +1,17 @@
 /** The server process: reads the settings, opens the database, connects the sfu node, listens, and shuts down in order. */
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './db.ts';
+import { closeDemo, openDemo } from './demo.ts';
 import { ConfigurationError, configurationExitCode, type Env, readEnv } from './env.ts';
+import { offerSetup } from './identity/index.ts';
 import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
+import { connectSfu } from './media/index.ts';
 
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
@@ -30,16 +34,27 @@ async function start(): Promise<void> {
 
   let publicUrl = env.publicUrl ?? `http${env.tls ? 's' : ''}://localhost:${env.port}`;
   const context = createContext({ db: database.db, pool: database.pool, env, log, keys, publicUrl: () => publicUrl });
-  const app = createApp(context, { status: () => ({ connected: false, workers: [] }) });
+  const demoPeople = env.demo ? await openDemo(context) : undefined;
+  if (!env.demo) await closeDemo(context);
+  const sfu = connectSfu(context);
+  closers.push(() => sfu.close());
+  const app = createApp(context, sfu, demoPeople);
   closers.push(() => app.close());
 
   const port = await listen(app.httpServer, env);
   if (env.publicUrl === undefined) publicUrl = `http${env.tls ? 's' : ''}://localhost:${port}`;
   log.info({ url: publicUrl }, 'the server listens');
-  process.send?.({ type: 'ready', url: publicUrl, setupUrl: null, notes: [] });
+  const setupUrl = await offerSetup(context);
+  announce({ url: publicUrl, setupUrl, notes: database.migrated.map((name) => `migration ${name} applied`) });
 }
 
-async function listen(server: import('node:http').Server, env: Env): Promise<number> {
+/** Tells the supervisor that people can come; without one, the terminal. The set-up address carries a secret, so it never goes through the log. */
+function announce(ready: { url: string; setupUrl: string | null; notes: string[] }): void {
+  if (process.send) process.send({ type: 'ready', ...ready });
+  else process.stderr.write(`Sambung: ${ready.setupUrl ?? ready.url}\n`);
+}
+
+async function listen(server: Server, env: Env): Promise<number> {
   server.listen({ port: env.port, ...(env.host !== undefined && { host: env.host }) });
   try {
     await once(server, 'listening');

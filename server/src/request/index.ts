@@ -1,0 +1,3 @@
+/** Requests: filed, read and decided. */
+export { getRequest, requestRoutes } from './http.ts';
+export { canOpenTestCall } from './request.ts';

@@ -1,0 +1,14 @@
+/** The server's tests: every file gets a database of its own on one real PostgreSQL. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ['src/**/*.test.ts'],
+    globalSetup: ['./test/postgres.ts'],
+    pool: 'forks',
+    // Starting PostgreSQL from nothing and argon2id on a busy two-core machine; a hang still ends.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
