@@ -34,6 +34,7 @@ async function run(): Promise<void> {
     throw error;
   });
   notify = (name, data) => control.notify(name, data);
+  pool.onChanged = () => notify('workers:changed', { workers: pool.info() });
   const sweeping = setInterval(() => rooms.sweep(Date.now()), sweepIntervalMs);
 
   let stopping = false;

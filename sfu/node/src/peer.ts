@@ -71,7 +71,7 @@ export class Peer {
   }
 
   async createTransport(direction: 'send' | 'receive'): Promise<TransportOptions> {
-    if (this.#transports.size >= maxTransports) throw new SfuError('media', 'the peer has too many transports');
+    if (this.#transports.size >= maxTransports) throw new SfuError('limitReached', 'the peer has too many transports');
     const transport = await this.#router.createWebRtcTransport<TransportData>({
       webRtcServer: this.#webRtcServer,
       enableUdp: true,
@@ -103,7 +103,7 @@ export class Peer {
 
   async produce(input: Omit<SfuInput<'producer:create'>, 'roomId' | 'peerId'>): Promise<string> {
     const transport = this.#transport(input.transportId, 'send');
-    if (this.#producers.size >= maxProducers) throw new SfuError('media', 'the peer has too many producers');
+    if (this.#producers.size >= maxProducers) throw new SfuError('limitReached', 'the peer has too many producers');
     const producer = await transport.produce<ProducerData>({
       kind: input.kind,
       paused: input.paused,
@@ -138,10 +138,10 @@ export class Peer {
   /** The consumer starts paused: the page resumes it once its own side exists, so that the first key frame is not lost. */
   async consume(input: Omit<SfuInput<'consumer:create'>, 'roomId' | 'peerId'>): Promise<ConsumerOptions> {
     const transport = this.#transport(input.transportId, 'receive');
-    if (this.#consumers.size >= maxConsumers) throw new SfuError('media', 'the peer has too many consumers');
+    if (this.#consumers.size >= maxConsumers) throw new SfuError('limitReached', 'the peer has too many consumers');
     const rtpCapabilities = input.rtpCapabilities as RtpCapabilities;
     if (!this.#router.canConsume({ producerId: input.producerId, rtpCapabilities }))
-      throw new SfuError('media', 'the page has no codec for this producer');
+      throw new SfuError('invalidInput', 'the page has no codec for this producer, or it is gone');
     const consumer = await transport.consume({ producerId: input.producerId, rtpCapabilities, paused: true });
     this.#consumers.set(consumer.id, { consumer, transportId: transport.id });
     consumer.observer.once('close', () => {
@@ -206,7 +206,7 @@ export class Peer {
     const transport = this.#transports.get(transportId);
     if (!transport) throw new SfuError('notFound', 'the peer has no such transport');
     if (direction && transport.appData.direction !== direction)
-      throw new SfuError('media', `the transport does not ${direction}`);
+      throw new SfuError('invalidInput', `the transport does not ${direction}`);
     return transport;
   }
 

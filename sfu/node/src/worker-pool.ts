@@ -37,6 +37,8 @@ export type PoolSettings = Pick<
 export class WorkerPool {
   /** Set by the owner of the rooms. */
   onLost: (lost: MediaWorker) => void = () => {};
+  /** A worker died or took the place of one that did. */
+  onChanged: () => void = () => {};
   readonly #settings: PoolSettings;
   readonly #log: Log;
   readonly #workers = new Map<number, MediaWorker>();
@@ -107,6 +109,7 @@ export class WorkerPool {
     // It may have died before the listener was there; then no event comes any more.
     if (worker.died) this.#replace(mediaWorker);
     this.#log.info({ pid: worker.pid, binary: mediaWorker.binary }, 'media worker running');
+    this.onChanged();
     this.#wake();
   }
 
@@ -116,6 +119,7 @@ export class WorkerPool {
     this.#log.error({ pid: lost.worker.pid, roomCount: lost.roomCount }, 'media worker died');
     void this.#addUntilItRuns(lost.index);
     this.onLost(lost);
+    this.onChanged();
   }
 
   async #addUntilItRuns(index: number): Promise<void> {

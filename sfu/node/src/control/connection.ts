@@ -121,6 +121,9 @@ export class ControlConnection {
       return sfuRequests[name].result.parse(await handler(input, { connectionId }));
     } catch (error) {
       if (error instanceof SfuError) return new ResponseError(error.code, error.message);
+      // mediasoup's word for parameters that contradict each other or the room's codecs.
+      if (error instanceof TypeError || (error instanceof Error && error.name === 'UnsupportedError'))
+        return new ResponseError(sfuErrorCodes.invalidInput, `${name}: ${error.message}`);
       log.warn({ request: name, errorName: error instanceof Error ? error.name : 'unknown' }, 'control request failed');
       return new ResponseError(sfuErrorCodes.media, `${name}: ${error instanceof Error ? error.message : 'failed'}`);
     }

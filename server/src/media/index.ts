@@ -1,0 +1,15 @@
+/** Media: the client of the sfu node. */
+import type { Context } from '../context.ts';
+import { ConfigurationError } from '../env.ts';
+import { Sfu } from './sfu.ts';
+
+export { Sfu } from './sfu.ts';
+
+/** Connects to the sfu node of this machine and keeps connected. Throws `ConfigurationError` without its address and secret. */
+export function connectSfu({ env, log }: Pick<Context, 'env' | 'log'>): Sfu {
+  const { controlSocket, controlSecret } = env;
+  if (controlSocket === undefined || controlSecret === undefined) {
+    throw new ConfigurationError('CONTROL_SOCKET and CONTROL_SECRET must be set: they lead to the sfu node.');
+  }
+  return new Sfu({ controlSocket, controlSecret }, log);
+}

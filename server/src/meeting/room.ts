@@ -1,0 +1,109 @@
+/** A room as it is now: who is present, what they send, and which making of its media this is. No I/O: what changed comes out as notifications. */
+import type { RtpCapabilities } from '@sambung/contract/ortc';
+import type { RoomState, SfuProducer } from '@sambung/contract/sfu';
+import type { ParticipantInfo, ProducerInfo, RoomNotifications } from '@sambung/contract/socket';
+import type { Room } from './meeting.ts';
+
+/** A participant in the room. Without a socket it may still come back for a while. */
+export interface Presence {
+  info: ParticipantInfo;
+  readonly accessId: string;
+  /** The socket that speaks for it; null while it is away. */
+  socketId: string | null;
+  /** Ends the wait for its return; null while it is here. */
+  cancelReturn: (() => void) | null;
+}
+
+/** One notification to everybody in the room. */
+export type RoomChange = {
+  [N in keyof RoomNotifications]: { name: N; data: RoomNotifications[N] };
+}[keyof RoomNotifications];
+
+export class LiveRoom {
+  readonly roomId: string;
+  readonly kind: Room['kind'];
+  mediaEpoch: string;
+  routerRtpCapabilities: RtpCapabilities;
+  readonly presences = new Map<string, Presence>();
+  /** Joins under way: the room is kept while there are any. */
+  joiningCount = 0;
+  readonly #producers = new Map<string, ProducerInfo>();
+
+  constructor(room: Pick<Room, 'id' | 'kind'>, state: RoomState) {
+    this.roomId = room.id;
+    this.kind = room.kind;
+    this.mediaEpoch = state.mediaEpoch;
+    this.routerRtpCapabilities = state.routerRtpCapabilities;
+    this.applyState(state);
+  }
+
+  get participants(): ParticipantInfo[] {
+    return [...this.presences.values()].map(({ info }) => info);
+  }
+
+  get producers(): ProducerInfo[] {
+    return [...this.#producers.values()];
+  }
+
+  get isEmpty(): boolean {
+    return this.presences.size === 0 && this.joiningCount === 0;
+  }
+
+  /** Takes over what the node says; in a new epoch everything known of the media before is gone, which one message tells. */
+  applyState(state: RoomState): RoomChange[] {
+    const isNewEpoch = state.mediaEpoch !== this.mediaEpoch;
+    this.mediaEpoch = state.mediaEpoch;
+    this.routerRtpCapabilities = state.routerRtpCapabilities;
+    if (isNewEpoch) {
+      this.#producers.clear();
+      for (const producer of state.producers) this.#producers.set(producer.producerId, toProducerInfo(producer));
+      return [{ name: 'media:lost', data: { mediaEpoch: state.mediaEpoch } }];
+    }
+    const live = new Set(state.producers.map(({ producerId }) => producerId));
+    const gone = this.producers.filter(({ producerId }) => !live.has(producerId));
+    return [
+      ...gone.flatMap(({ producerId }) => this.closeProducer(producerId)),
+      ...state.producers.flatMap((producer) => this.openProducer(producer)),
+    ];
+  }
+
+  /** A producer that is known already only tells when it was paused or resumed. */
+  openProducer(producer: SfuProducer): RoomChange[] {
+    if (this.#producers.has(producer.producerId)) return this.changeProducer(producer.producerId, producer.paused);
+    const info = toProducerInfo(producer);
+    this.#producers.set(info.producerId, info);
+    return [{ name: 'producer:opened', data: info }];
+  }
+
+  changeProducer(producerId: string, paused: boolean): RoomChange[] {
+    const info = this.#producers.get(producerId);
+    if (!info || info.paused === paused) return [];
+    this.#producers.set(producerId, { ...info, paused });
+    return [{ name: 'producer:changed', data: { producerId, paused } }];
+  }
+
+  closeProducer(producerId: string): RoomChange[] {
+    const info = this.#producers.get(producerId);
+    if (!info) return [];
+    this.#producers.delete(producerId);
+    return [{ name: 'producer:closed', data: { producerId, participantId: info.participantId } }];
+  }
+
+  /** Peers of the node that are nobody's here: participants who left while the node could not be told. */
+  strangers(state: RoomState): string[] {
+    return state.peers.map(({ peerId }) => peerId).filter((peerId) => !this.presences.has(peerId));
+  }
+}
+
+/** Which transports a page goes on with after a reconnect, and which of those the node holds are to be closed. */
+export function resumeTransports(
+  held: readonly string[],
+  claimed: readonly string[],
+): { resumed: boolean; stale: string[] } {
+  const resumed = claimed.length > 0 && claimed.every((transportId) => held.includes(transportId));
+  return { resumed, stale: held.filter((transportId) => !resumed || !claimed.includes(transportId)) };
+}
+
+function toProducerInfo({ peerId, ...producer }: SfuProducer): ProducerInfo {
+  return { ...producer, participantId: peerId };
+}

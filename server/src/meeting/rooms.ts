@@ -1,0 +1,262 @@
+/** Who is in the rooms this server speaks for: joining, leaving, coming back after a lost connection or a restart. */
+import { EventEmitter } from 'node:events';
+import type { Side } from '@sambung/contract/http';
+import type { RoomState } from '@sambung/contract/sfu';
+import type { Joined, ParticipantInfo, RoomRequestInput } from '@sambung/contract/socket';
+import type { Context } from '../context.ts';
+import type { Sfu } from '../media/index.ts';
+import { DomainError } from '../problem.ts';
+import type { RoomAccess } from './access.ts';
+import type { Room } from './meeting.ts';
+import { type LiveRoom, type Presence, resumeTransports } from './room.ts';
+import { type PageLink, RoomRegistry, type Schedule, scheduleByTimer } from './room-registry.ts';
+import * as store from './room-store.ts';
+
+/** How long a participant whose socket broke counts as present. Higher keeps dead tiles, lower tells of leaving at every hiccup. */
+const returnGraceMs = 15_000;
+/** The same after a restart of this server, which pages notice late because they wait between tries. */
+const restoreGraceMs = 30_000;
+
+export interface RoomParticipant {
+  participantId: string;
+  displayName: string;
+  side: Side | null;
+  connected: boolean;
+}
+
+export type PageReport = RoomRequestInput<'test:report'>;
+
+interface RoomsEvents {
+  /** Who is in the room, or who is connected, changed. */
+  changed: [room: { roomId: string; kind: Room['kind'] }];
+  /** A test call's page told what only it can see. */
+  reported: [report: { roomId: string; participantId: string; side: Side; report: PageReport }];
+}
+
+type RoomsContext = Pick<Context, 'db' | 'clock' | 'log'>;
+
+/** `join`, `leave` and `handleDisconnect` follow the sockets; `end` closes a room for everybody; `close` is for the end of the process. */
+export class Rooms {
+  readonly #context: RoomsContext;
+  readonly #sfu: Sfu;
+  readonly #pages: PageLink;
+  readonly #schedule: Schedule;
+  readonly #events = new EventEmitter<RoomsEvents>();
+  readonly #registry: RoomRegistry;
+  /** What one access does happens in order, so that two sockets of one person do not overtake each other. */
+  readonly #queues = new Map<string, Promise<unknown>>();
+  #closed = false;
+
+  constructor(context: RoomsContext, sfu: Sfu, pages: PageLink, schedule: Schedule = scheduleByTimer) {
+    this.#context = context;
+    this.#sfu = sfu;
+    this.#pages = pages;
+    this.#schedule = schedule;
+    this.#registry = new RoomRegistry(sfu, pages, schedule, context.log);
+    const restore = () =>
+      void this.#restore().catch((error) => context.log.error({ err: error }, 'rooms not restored'));
+    // Every time the node comes back, because a restore that failed half-way is completed then.
+    sfu.on('connected', restore);
+    if (sfu.status().connected) restore();
+  }
+
+  on<N extends keyof RoomsEvents>(name: N, listener: (...args: RoomsEvents[N]) => void): void {
+    this.#events.on(name, listener as never);
+  }
+
+  /** Who is in the room now; those without a socket may still come back. */
+  participants(roomId: string): RoomParticipant[] {
+    const presences = this.#registry.find(roomId)?.presences.values() ?? [];
+    return [...presences].map(({ info: { participantId, displayName, side }, socketId }) => ({
+      participantId,
+      displayName,
+      side,
+      connected: socketId !== null,
+    }));
+  }
+
+  /** Admits the access's participant, or takes it up again; the socket speaks for it from now on. */
+  join(access: RoomAccess, socketId: string, input: RoomRequestInput<'join'>): Promise<Joined> {
+    return this.#inOrder(access.accessId, async () => {
+      let room = await this.#registry.open(access.room);
+      // It may have been forgotten as empty in the instant between.
+      while (this.#registry.find(room.roomId) !== room) room = await this.#registry.open(access.room);
+      room.joiningCount++;
+      try {
+        return await this.#admit(room, access, socketId, input);
+      } finally {
+        room.joiningCount--;
+        this.#registry.forgetEmpty(room);
+      }
+    });
+  }
+
+  leave(access: RoomAccess, participantId: string): Promise<void> {
+    return this.#inOrder(access.accessId, async () => {
+      const room = this.#registry.find(access.room.id);
+      if (room) await this.#depart(room, participantId);
+    });
+  }
+
+  /** The socket broke: its participant is waited for, unless a newer socket speaks for it. */
+  handleDisconnect(roomId: string, participantId: string, socketId: string): void {
+    const room = this.#registry.find(roomId);
+    const presence = room?.presences.get(participantId);
+    if (!room || presence?.socketId !== socketId || this.#closed) return;
+    presence.socketId = null;
+    this.#awaitReturn(room, presence, returnGraceMs);
+    this.#events.emit('changed', room);
+  }
+
+  report(roomId: string, participantId: string, report: PageReport): void {
+    const room = this.#registry.find(roomId);
+    const side = room?.presences.get(participantId)?.info.side;
+    if (room?.kind !== 'test-call' || !side) throw new DomainError('forbidden');
+    this.#events.emit('reported', { roomId, participantId, side, report });
+  }
+
+  /** Everybody is out, and the node forgets the room. */
+  async end(roomId: string): Promise<void> {
+    const room = this.#registry.find(roomId);
+    if (!room) return;
+    this.#pages.toRoom(roomId, { name: 'room:ended', data: { reason: 'ended' } });
+    for (const { accessId, info, socketId } of [...room.presences.values()]) {
+      await this.#inOrder(accessId, () => this.#depart(room, info.participantId));
+      if (socketId) this.#pages.disconnect(socketId);
+    }
+    await this.#sfu.request('room:close', { roomId }).catch((error) => this.#warn(error, roomId));
+  }
+
+  /** The server stops: nobody is waited for any more, and nobody counts as having left. */
+  close(): void {
+    this.#closed = true;
+    this.#registry.close();
+    for (const room of this.#registry.rooms) for (const { cancelReturn } of room.presences.values()) cancelReturn?.();
+  }
+
+  async #admit(
+    room: LiveRoom,
+    access: RoomAccess,
+    socketId: string,
+    { displayName, transportIds }: RoomRequestInput<'join'>,
+  ): Promise<Joined> {
+    const { roomId } = room;
+    const { db, clock } = this.#context;
+    const { accessId } = access;
+    const row = await store.saveParticipant(db, { accessId, roomId, side: access.room.side, displayName });
+    const before = await this.#sfu.join(roomId, row.id);
+    const held = before.peers.find(({ peerId }) => peerId === row.id)?.transportIds ?? [];
+    const { resumed, stale } = resumeTransports(held, transportIds);
+    for (const transportId of stale) await this.#closeTransport(roomId, row.id, transportId);
+    const present = room.presences.get(row.id);
+    const joinedAt = present ? new Date(present.info.joinedAt) : await store.saveJoined(db, row.id, clock());
+    const state = await this.#sfu.request('room:open', { roomId });
+    // From here to the answer nothing waits, so no notification falls between the state and the audience's new member.
+    this.#registry.tell(room, room.applyState(state));
+    return this.#seat(room, { info: toInfo(row, joinedAt), accessId, socketId, cancelReturn: null }, state, resumed);
+  }
+
+  /** Gives the participant its place and its newest socket the word; an older one is told so and ended. */
+  #seat(room: LiveRoom, seated: Presence, state: RoomState, resumed: boolean): Joined {
+    const { roomId } = room;
+    const { participantId } = seated.info;
+    const earlier = room.presences.get(participantId);
+    earlier?.cancelReturn?.();
+    if (earlier?.socketId && earlier.socketId !== seated.socketId) {
+      this.#pages.toSocket(earlier.socketId, { name: 'room:ended', data: { reason: 'replaced' } });
+      this.#pages.exit(earlier.socketId, roomId);
+      this.#pages.disconnect(earlier.socketId);
+    }
+    room.presences.set(participantId, seated);
+    if (!earlier || earlier.info.displayName !== seated.info.displayName) {
+      this.#registry.tell(room, [{ name: 'participant:joined', data: seated.info }]);
+    }
+    if (!seated.socketId || !this.#pages.enter(seated.socketId, roomId)) {
+      // The page went away while it joined.
+      seated.socketId = null;
+      this.#awaitReturn(room, seated, returnGraceMs);
+    }
+    if (!earlier) this.#context.log.info({ roomId, participantId }, 'participant joined');
+    this.#events.emit('changed', room);
+    return {
+      self: seated.info,
+      participants: room.participants,
+      producers: room.producers,
+      routerRtpCapabilities: state.routerRtpCapabilities,
+      resumed,
+      mediaEpoch: state.mediaEpoch,
+    };
+  }
+
+  async #closeTransport(roomId: string, peerId: string, transportId: string): Promise<void> {
+    try {
+      await this.#sfu.request('transport:close', { roomId, peerId, transportId });
+    } catch (error) {
+      // It closed by itself meanwhile, which is what was wanted.
+      if (!(error instanceof DomainError && error.code === 'media-not-found')) throw error;
+    }
+  }
+
+  async #depart(room: LiveRoom, participantId: string): Promise<void> {
+    const presence = room.presences.get(participantId);
+    if (!presence) return;
+    const { roomId } = room;
+    await store.saveLeft(this.#context.db, participantId, this.#context.clock());
+    presence.cancelReturn?.();
+    room.presences.delete(participantId);
+    if (presence.socketId) this.#pages.exit(presence.socketId, roomId);
+    this.#registry.tell(room, [{ name: 'participant:left', data: { participantId } }]);
+    this.#context.log.info({ roomId, participantId }, 'participant left');
+    this.#events.emit('changed', room);
+    this.#registry.forgetEmpty(room);
+    // While the node is away it cannot be told; on its return `strangers` finds the peer.
+    await this.#sfu
+      .request('peer:leave', { roomId, peerId: participantId })
+      .catch((error) => this.#warn(error, roomId));
+  }
+
+  #awaitReturn(room: LiveRoom, presence: Presence, graceMs: number): void {
+    presence.cancelReturn?.();
+    presence.cancelReturn = this.#schedule(graceMs, () => {
+      const departing = this.#inOrder(presence.accessId, async () => {
+        const current = room.presences.get(presence.info.participantId);
+        if (current?.socketId === null) await this.#depart(room, presence.info.participantId);
+      });
+      departing.catch((error) => this.#warn(error, room.roomId));
+    });
+  }
+
+  /** Everybody whom the database knows as present is waited for; nobody has left because this server was away. */
+  async #restore(): Promise<void> {
+    for (const row of await store.findPresent(this.#context.db, this.#context.clock())) {
+      const room = await this.#registry.open({ id: row.roomId, kind: row.kind });
+      if (room.presences.has(row.id) || this.#closed) continue;
+      const info = toInfo(row, row.joinedAt);
+      const presence: Presence = { info, accessId: row.accessId, socketId: null, cancelReturn: null };
+      room.presences.set(row.id, presence);
+      this.#awaitReturn(room, presence, restoreGraceMs);
+    }
+  }
+
+  #inOrder<T>(accessId: string, action: () => Promise<T>): Promise<T> {
+    const previous = this.#queues.get(accessId) ?? Promise.resolve();
+    const next = previous.then(action, action);
+    const settled = next.then(
+      () => {},
+      () => {},
+    );
+    this.#queues.set(accessId, settled);
+    void settled.then(() => {
+      if (this.#queues.get(accessId) === settled) this.#queues.delete(accessId);
+    });
+    return next;
+  }
+
+  #warn(error: unknown, roomId: string): void {
+    this.#context.log.warn({ err: error, roomId }, 'the room could not be brought up to date');
+  }
+}
+
+function toInfo({ id, displayName, side }: store.ParticipantRow, joinedAt: Date): ParticipantInfo {
+  return { participantId: id, displayName, side, joinedAt: joinedAt.toISOString() };
+}

@@ -1,0 +1,2 @@
+/** Signaling: how every feature serves requests over Socket.IO. */
+export { type RequestHandlers, serveRequests } from './requests.ts';
