@@ -1,6 +1,16 @@
 /** Says in both languages what zod found wrong with a field, in words for the person who filled it in. */
+
+import type { Language } from '@sambung/contract/problem';
 import type { z } from 'zod';
-import type { FieldError, Text } from './problem.ts';
+
+/** A text in both languages; the reader's is chosen when the problem is sent. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** What is wrong with one field; `pointer` is a JSON Pointer (RFC 6901) into what was sent. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: Text;
+}
 
 type Issue = z.core.$ZodIssue;
 

@@ -2,16 +2,9 @@
 import type { Alternative, Language, Problem, ProblemCode } from '@sambung/contract/problem';
 import { problemCodes } from '@sambung/contract/problem';
 import type { z } from 'zod';
-import { explainIssues } from './input.ts';
+import { explainIssues, type FieldError, type Text } from './input.ts';
 
-/** A text in both languages; the reader's is chosen when the problem is sent. */
-export type Text = Readonly<Record<Language, string>>;
-
-/** What is wrong with one field; `pointer` is a JSON Pointer (RFC 6901) into what was sent. */
-export interface FieldError {
-  readonly pointer: string;
-  readonly detail: Text;
-}
+export type { FieldError, Text } from './input.ts';
 
 interface DomainErrorOptions {
   detail?: Text;

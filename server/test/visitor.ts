@@ -49,7 +49,12 @@ export class Visitor {
   }
 
   /** Exactly this request with this browser's cookies; nothing else is added. */
-  async send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const response = await fetch(this.#url + path, {
       method,
       headers: { 'accept-language': this.#language, cookie: this.cookieHeader(), ...headers },
