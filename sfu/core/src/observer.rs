@@ -3,3 +3,4 @@
 mod audio_level;
 
 pub use audio_level::AudioLevelObserverOptions;
+pub(crate) use audio_level::{AudioLevelObserver, Report};

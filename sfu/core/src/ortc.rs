@@ -7,6 +7,8 @@ mod ice_dtls;
 mod mime;
 mod rtp_parameters;
 
+pub(crate) use rtp_parameters::is_valid_type_for_codec;
+
 pub use ice_dtls::{DtlsParameters, IceCandidate, IceParameters, IceRole};
 pub use mime::{MimeSubtype, MimeType};
 pub use rtp_parameters::{

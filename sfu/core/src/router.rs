@@ -4,28 +4,41 @@
 //! `handle_datagram`* → `handle_timeout` when [`Router::poll_timeout`] is due → [`Router::drain_outboxes`] →
 //! [`Router::poll_event`] until `None`. A request's events are polled after its response was written.
 
+mod clock;
+mod consumers;
 mod drops;
 mod event;
-mod outbox;
+mod feedback;
+mod forwarding;
+mod observers;
+pub(crate) mod outbox;
+mod producers;
+mod random;
+mod reports;
+pub(crate) mod slab;
 mod stream_dump;
+mod timers;
+mod transports;
 
 pub use drops::{DropCounters, DropReason};
 pub use event::Event;
 pub use outbox::Outbox;
 pub use stream_dump::{RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection};
 
-use crate::dtls::{Certificate, DtlsSettings};
-use crate::consumer::{
-    ConsumeResult, ConsumerDump, ConsumerLayers, ConsumerOptions, ConsumerTraceType,
-};
-use crate::observer::AudioLevelObserverOptions;
-use crate::ortc::{DtlsParameters, DtlsRole, EntityId, IceParameters, ModelError, ProducerType, TransportTuple};
-use crate::producer::{ProducerDump, ProducerOptions, ProducerTraceType};
-use crate::transport::{
-    TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
-};
+use crate::consumer::Consumer;
+use crate::dtls::{Certificate, DTLS_BUFFER_LENGTH, DtlsSettings};
+use crate::observer::AudioLevelObserver;
+use crate::ortc::{EntityId, ModelError, TransportTuple};
+use crate::producer::Producer;
+use crate::transport::Transport;
+use clock::Clock;
+use outbox::Outboxes;
+use random::Random;
+use slab::{Key, Slab};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use timers::TimerQueue;
 
 /// What it takes to make a router.
 #[derive(Debug, Clone)]
@@ -50,6 +63,17 @@ pub struct TransportHandle {
     generation: u32,
 }
 
+impl TransportHandle {
+    fn new(key: Key<Transport>) -> TransportHandle {
+        let (index, generation) = key.parts();
+        TransportHandle { index, generation }
+    }
+
+    fn key(self) -> Key<Transport> {
+        Key::from_parts(self.index, self.generation)
+    }
+}
+
 /// A router as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouterDump {
@@ -68,17 +92,54 @@ pub struct RouterDump {
 }
 
 /// See the module's documentation.
-#[derive(Debug)]
 pub struct Router {
     id: EntityId,
+    certificate: Arc<Certificate>,
+    dtls_settings: DtlsSettings,
+    clock: Clock,
+    random: Random,
+    transports: Slab<Transport>,
+    producers: Slab<Producer>,
+    consumers: Slab<Consumer>,
+    observers: Slab<AudioLevelObserver>,
+    transport_keys: BTreeMap<EntityId, Key<Transport>>,
+    producer_keys: BTreeMap<EntityId, Key<Producer>>,
+    consumer_keys: BTreeMap<EntityId, Key<Consumer>>,
+    observer_keys: BTreeMap<EntityId, Key<AudioLevelObserver>>,
+    outboxes: Outboxes,
+    events: VecDeque<Event>,
     drops: DropCounters,
+    timers: TimerQueue,
+    /// Where DTLS makes its records.
+    dtls_scratch: Vec<u8>,
+    /// Where RTCP is written before it is sealed.
+    rtcp_scratch: Vec<u8>,
 }
 
-#[allow(unused_variables)]
 impl Router {
     /// An empty router.
     pub fn new(id: EntityId, config: RouterConfig) -> Router {
-        Router { id, drops: DropCounters::default() }
+        Router {
+            id,
+            certificate: config.certificate,
+            dtls_settings: config.dtls,
+            clock: Clock::new(config.started_at, config.unix_time),
+            random: Random::new(config.random_seed),
+            transports: Slab::default(),
+            producers: Slab::default(),
+            consumers: Slab::default(),
+            observers: Slab::default(),
+            transport_keys: BTreeMap::new(),
+            producer_keys: BTreeMap::new(),
+            consumer_keys: BTreeMap::new(),
+            observer_keys: BTreeMap::new(),
+            outboxes: Outboxes::default(),
+            events: VecDeque::new(),
+            drops: DropCounters::default(),
+            timers: TimerQueue::default(),
+            dtls_scratch: vec![0; DTLS_BUFFER_LENGTH],
+            rtcp_scratch: Vec::new(),
+        }
     }
 
     /// Its id.
@@ -86,258 +147,104 @@ impl Router {
         &self.id
     }
 
-    // Packets and time.
-
     /// Takes one datagram that arrived at `tuple.local` from `tuple.remote`; it is decrypted in place.
     ///
     /// Nothing can go wrong but that the packet is dropped, which is counted by reason in [`Router::drops`].
-    pub fn handle_datagram(&mut self, now: Instant, transport: TransportHandle, tuple: TransportTuple, datagram: &mut [u8]) {}
+    pub fn handle_datagram(
+        &mut self,
+        now: Instant,
+        transport: TransportHandle,
+        tuple: TransportTuple,
+        datagram: &mut [u8],
+    ) {
+        if let Err(reason) = self.receive(now, transport.key(), tuple, datagram) {
+            self.drops.count(reason);
+        }
+    }
 
     /// Does what is due.
-    pub fn handle_timeout(&mut self, now: Instant) {}
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.run_timers(now);
+    }
 
-    /// When [`Router::handle_timeout`] wants to be called next.
+    /// When [`Router::handle_timeout`] wants to be called next; now and then a little early.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        None
+        self.timers.next_at()
     }
 
     /// The next event.
     pub fn poll_event(&mut self) -> Option<Event> {
-        None
+        self.events.pop_front()
     }
 
     /// Datagrams that wait to be sent; stop reading sockets for this turn when there are thousands.
     pub fn n_outgoing_datagrams(&self) -> usize {
-        0
+        self.outboxes.n_datagrams()
     }
 
     /// Ends the turn: hands over what has to be sent, grouped by destination, each group once.
-    pub fn drain_outboxes(&mut self, send: impl FnMut(&Outbox)) {}
+    pub fn drain_outboxes(&mut self, send: impl FnMut(&Outbox)) {
+        self.outboxes.drain(send);
+    }
 
     /// Packets dropped so far, by reason.
     pub fn drops(&self) -> &DropCounters {
         &self.drops
     }
 
-    // Requests. Errors are [`ModelError`]s with the control plane's class and words; a refused request changes nothing.
-
-    /// Opens a WebRTC transport.
-    pub fn create_webrtc_transport(
-        &mut self,
-        now: Instant,
-        id: EntityId,
-        options: WebRtcTransportOptions,
-    ) -> Result<TransportHandle, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// The handle of a transport.
-    pub fn transport_handle(&self, id: &str) -> Option<TransportHandle> {
-        None
-    }
-
-    /// Closes a transport with its producers and consumers; only consumers elsewhere get an event.
-    pub fn close_transport(&mut self, now: Instant, id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Starts DTLS with the peer's parameters; gives our role. `Error` when called twice.
-    pub fn connect_webrtc_transport(
-        &mut self,
-        now: Instant,
-        id: &str,
-        remote: DtlsParameters,
-    ) -> Result<DtlsRole, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Takes new ICE credentials; both old and new are accepted until the peer uses the new ones.
-    pub fn restart_ice(
-        &mut self,
-        now: Instant,
-        id: &str,
-        username_fragment: String,
-        password: String,
-    ) -> Result<IceParameters, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Tells ICE that a TCP connection is gone.
-    pub fn remove_tuple(&mut self, now: Instant, transport: TransportHandle, tuple: &TransportTuple) {}
-
-    /// Caps what the peer is told that it may send, in bits per second; 0 for no cap.
-    pub fn set_max_incoming_bitrate(&mut self, id: &str, bitrate: u64) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Caps the outgoing estimate, in bits per second; 0 for no cap.
-    pub fn set_max_outgoing_bitrate(&mut self, id: &str, bitrate: u64) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Sets the floor of the outgoing estimate, in bits per second; 0 for none.
-    pub fn set_min_outgoing_bitrate(&mut self, id: &str, bitrate: u64) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Chooses what a transport traces.
-    pub fn enable_transport_trace(&mut self, id: &str, types: Vec<TransportTraceType>) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// A transport as it stands.
-    pub fn dump_transport(&self, id: &str) -> Result<WebRtcTransportDump, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// A transport's counters.
-    pub fn transport_stats(&self, now: Instant, id: &str) -> Result<WebRtcTransportStats, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Opens a producer on a transport.
-    pub fn produce(
-        &mut self,
-        now: Instant,
-        transport_id: &str,
-        options: ProducerOptions,
-    ) -> Result<ProducerType, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Closes a producer of this transport and all its consumers, each of which gets an event.
-    pub fn close_producer(&mut self, now: Instant, transport_id: &str, producer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Stops forwarding from a producer.
-    pub fn pause_producer(&mut self, now: Instant, producer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Forwards from a producer again.
-    pub fn resume_producer(&mut self, now: Instant, producer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Chooses what a producer traces.
-    pub fn enable_producer_trace(&mut self, producer_id: &str, types: Vec<ProducerTraceType>) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// A producer as it stands.
-    pub fn dump_producer(&self, producer_id: &str) -> Result<ProducerDump, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Counters of a producer's streams.
-    pub fn producer_stats(&self, now: Instant, producer_id: &str) -> Result<Vec<RtpStreamStats>, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Opens a consumer on a transport.
-    pub fn consume(
-        &mut self,
-        now: Instant,
-        transport_id: &str,
-        options: ConsumerOptions,
-    ) -> Result<ConsumeResult, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Closes a consumer of this transport.
-    pub fn close_consumer(&mut self, now: Instant, transport_id: &str, consumer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Stops forwarding to a consumer.
-    pub fn pause_consumer(&mut self, now: Instant, consumer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Forwards to a consumer again; video from the next key frame, which is asked for.
-    pub fn resume_consumer(&mut self, now: Instant, consumer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Asks a consumer's producer for a key frame.
-    pub fn request_key_frame(&mut self, now: Instant, consumer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Sets a consumer's share of its transport's bitrate, 1 to 255; gives what was set.
-    pub fn set_priority(&mut self, consumer_id: &str, priority: u8) -> Result<u8, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Sets the layers that a consumer wants; gives what was set, none for a consumer without layers.
-    pub fn set_preferred_layers(
-        &mut self,
-        consumer_id: &str,
-        layers: ConsumerLayers,
-    ) -> Result<Option<ConsumerLayers>, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Chooses what a consumer traces.
-    pub fn enable_consumer_trace(&mut self, consumer_id: &str, types: Vec<ConsumerTraceType>) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// A consumer as it stands.
-    pub fn dump_consumer(&self, consumer_id: &str) -> Result<ConsumerDump, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Counters of what a consumer sends, and of the producer's stream that it sends.
-    pub fn consumer_stats(&self, now: Instant, consumer_id: &str) -> Result<Vec<RtpStreamStats>, ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Opens an audio-level observer.
-    pub fn create_audio_level_observer(
-        &mut self,
-        now: Instant,
-        id: EntityId,
-        options: AudioLevelObserverOptions,
-    ) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Closes an observer.
-    pub fn close_rtp_observer(&mut self, id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Observes a producer.
-    pub fn add_observed_producer(&mut self, observer_id: &str, producer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Observes a producer no more.
-    pub fn remove_observed_producer(&mut self, observer_id: &str, producer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Pauses an observer.
-    pub fn pause_rtp_observer(&mut self, observer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
-    /// Resumes an observer.
-    pub fn resume_rtp_observer(&mut self, now: Instant, observer_id: &str) -> Result<(), ModelError> {
-        Err(ModelError::Error("not yet built".to_owned()))
-    }
-
     /// The router as it stands.
     pub fn dump(&self) -> RouterDump {
+        let consumer_id = |key: &Key<Consumer>| self.consumers.get(*key).map(|consumer| consumer.id.clone());
+        let observer_id =
+            |key: &Key<AudioLevelObserver>| self.observers.get(*key).map(|observer| observer.id.clone());
+        let producers = || self.producer_keys.values().filter_map(|key| self.producers.get(*key));
         RouterDump {
             id: self.id.clone(),
-            transport_ids: Vec::new(),
-            rtp_observer_ids: Vec::new(),
-            map_producer_id_consumer_ids: Vec::new(),
-            map_consumer_id_producer_id: Vec::new(),
-            map_producer_id_observer_ids: Vec::new(),
+            transport_ids: self.transport_keys.keys().cloned().collect(),
+            rtp_observer_ids: self.observer_keys.keys().cloned().collect(),
+            map_producer_id_consumer_ids: producers()
+                .map(|producer| (producer.id.clone(), producer.consumers.iter().filter_map(consumer_id).collect()))
+                .collect(),
+            map_consumer_id_producer_id: self
+                .consumers
+                .iter()
+                .map(|(_, consumer)| (consumer.id.clone(), consumer.producer_id.clone()))
+                .collect(),
+            map_producer_id_observer_ids: producers()
+                .filter(|producer| !producer.observers.is_empty())
+                .map(|producer| (producer.id.clone(), producer.observers.iter().filter_map(observer_id).collect()))
+                .collect(),
         }
+    }
+
+    fn transport_key(&self, id: &str) -> Result<Key<Transport>, ModelError> {
+        self.transport_keys.get(id).copied().ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
+    }
+
+    fn producer_key(&self, id: &str) -> Result<Key<Producer>, ModelError> {
+        self.producer_keys
+            .get(id)
+            .copied()
+            .ok_or_else(|| ModelError::NotFound(format!("Producer not found [producerId:{id}]")))
+    }
+
+    fn consumer_key(&self, id: &str) -> Result<Key<Consumer>, ModelError> {
+        self.consumer_keys.get(id).copied().ok_or_else(|| ModelError::NotFound("Consumer not found".to_owned()))
+    }
+
+    fn observer_key(&self, id: &str) -> Result<Key<AudioLevelObserver>, ModelError> {
+        self.observer_keys.get(id).copied().ok_or_else(|| ModelError::NotFound("RtpObserver not found".to_owned()))
+    }
+}
+
+impl std::fmt::Debug for Router {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Router")
+            .field("id", &self.id)
+            .field("transports", &self.transport_keys.len())
+            .field("producers", &self.producer_keys.len())
+            .field("consumers", &self.consumer_keys.len())
+            .finish_non_exhaustive()
     }
 }

@@ -1,8 +1,316 @@
-//! A WebRTC transport: ICE, DTLS, SRTP and the streams that run over it.
+//! A transport: one peer, its network connection and the streams that run over it.
 
+pub(crate) mod counters;
+mod listener;
 mod options;
+pub(crate) mod webrtc;
 
 pub use options::{
     BweTraceInfo, RecvRtpHeaderExtensionIds, RtpListenerDump, SctpOptions, TransportDump, TransportStats,
     TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
 };
+
+use crate::bwe::TransportWideFeedback;
+use crate::consumer::Consumer;
+use crate::ortc::{
+    EntityId, ExtensionKind, IceCandidate, IceParameters, IceRole, ModelError, RtpParameters, type_error,
+};
+use crate::producer::Producer;
+use crate::router::outbox::OutboxSlot;
+use crate::router::slab::Key;
+use crate::rtp::ExtensionIds;
+use crate::stream::ReferenceTimes;
+use counters::TransportCounters;
+use listener::RtpListener;
+use std::time::Instant;
+use webrtc::WebRtcConnection;
+
+/// Lowest bitrate that an outgoing cap or floor may have, in bits per second.
+const MIN_OUTGOING_BITRATE: u64 = 30_000;
+/// Highest bitrate that may be asked for, in bits per second: one less than the control plane's "no limit".
+const MAX_BITRATE: u64 = i64::MAX as u64 - 1;
+
+/// A transport's SSRC table: what the peer's feedback names, and whom it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SentSsrc {
+    pub(crate) ssrc: u32,
+    pub(crate) consumer: Key<Consumer>,
+    pub(crate) is_rtx: bool,
+}
+
+/// Caps and floor of a transport, in bits per second; 0 for none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct BitrateLimits {
+    pub(crate) max_incoming: u64,
+    pub(crate) max_outgoing: u64,
+    pub(crate) min_outgoing: u64,
+}
+
+/// See the module's documentation.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    pub(crate) id: EntityId,
+    pub(crate) connection: WebRtcConnection,
+    pub(crate) listener: RtpListener,
+    pub(crate) producers: Vec<Key<Producer>>,
+    pub(crate) consumers: Vec<Key<Consumer>>,
+    /// Sorted by SSRC.
+    sent_ssrcs: Vec<SentSsrc>,
+    /// Header extensions of all its producers: ids are the same throughout one peer connection.
+    pub(crate) extensions: ExtensionIds,
+    /// Feedback to the peer about what arrived, once a producer negotiated it.
+    pub(crate) feedback: Option<TransportWideFeedback>,
+    /// Reference times of the peer's receivers, to be answered.
+    pub(crate) reference_times: ReferenceTimes,
+    /// Next transport-wide number of what we send.
+    pub(crate) next_wide_seq: u16,
+    /// SSRC of our receiver reports.
+    pub(crate) rtcp_ssrc: u32,
+    /// When reports are due, while media flows.
+    pub(crate) report_at: Option<Instant>,
+    pub(crate) counters: TransportCounters,
+    pub(crate) slot: OutboxSlot,
+    pub(crate) limits: BitrateLimits,
+    pub(crate) trace_types: Vec<TransportTraceType>,
+    pub(crate) scheduled_at: Option<Instant>,
+    options: WebRtcTransportOptions,
+}
+
+impl Transport {
+    /// A transport without streams; `TypeError` for an initial bitrate that cannot be.
+    pub(crate) fn new(
+        id: EntityId,
+        options: WebRtcTransportOptions,
+        connection: WebRtcConnection,
+        rtcp_ssrc: u32,
+    ) -> Result<Transport, ModelError> {
+        if options.initial_available_outgoing_bitrate.is_some_and(|bitrate| bitrate > MAX_BITRATE) {
+            return Err(type_error(format!(
+                "wrong initialAvailableOutgoingBitrate (must be <= {MAX_BITRATE})"
+            )));
+        }
+        Ok(Transport {
+            id,
+            connection,
+            listener: RtpListener::default(),
+            producers: Vec::new(),
+            consumers: Vec::new(),
+            sent_ssrcs: Vec::new(),
+            extensions: ExtensionIds::default(),
+            feedback: None,
+            reference_times: ReferenceTimes::default(),
+            next_wide_seq: 0,
+            rtcp_ssrc,
+            report_at: None,
+            counters: TransportCounters::default(),
+            slot: OutboxSlot::default(),
+            limits: BitrateLimits::default(),
+            trace_types: Vec::new(),
+            scheduled_at: None,
+            options,
+        })
+    }
+
+    /// When it has something to do, its producers apart.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        let feedback_at = self
+            .feedback
+            .as_ref()
+            .filter(|_| self.connection.is_ready())
+            .and_then(TransportWideFeedback::poll_at);
+        [self.connection.poll_timeout(), self.report_at, feedback_at].into_iter().flatten().min()
+    }
+
+    /// Takes a new producer's header extensions, and starts feedback when it negotiated it.
+    pub(crate) fn add_producer(&mut self, producer: Key<Producer>, parameters: &RtpParameters) {
+        self.producers.push(producer);
+        for extension in &parameters.header_extensions {
+            self.extensions.set(extension.uri, extension.id);
+        }
+        let wants_feedback = parameters.extension_id(ExtensionKind::TransportWideCc).is_some()
+            && parameters.has_feedback_kind("transport-cc");
+        if wants_feedback && self.feedback.is_none() {
+            self.feedback = Some(TransportWideFeedback::default());
+        }
+    }
+
+    /// Adds the SSRCs of a new consumer; `Error` and no change when one is in use.
+    pub(crate) fn add_consumer(&mut self, key: Key<Consumer>, consumer: &Consumer) -> Result<(), ModelError> {
+        let ssrcs = [Some(consumer.ssrc()), consumer.rtx_ssrc()];
+        if let Some(taken) = ssrcs.into_iter().flatten().find(|ssrc| self.find_sent(*ssrc).is_some()) {
+            return Err(ModelError::Error(format!("ssrc already in use by another consumer [ssrc:{taken}]")));
+        }
+        for (ssrc, is_rtx) in ssrcs.into_iter().zip([false, true]) {
+            let Some(ssrc) = ssrc else { continue };
+            let place = self.sent_ssrcs.partition_point(|sent| sent.ssrc < ssrc);
+            self.sent_ssrcs.insert(place, SentSsrc { ssrc, consumer: key, is_rtx });
+        }
+        self.consumers.push(key);
+        Ok(())
+    }
+
+    /// Forgets a consumer; its SSRCs are never used again under these keys.
+    pub(crate) fn remove_consumer(&mut self, key: Key<Consumer>) {
+        self.consumers.retain(|other| *other != key);
+        for sent in self.sent_ssrcs.iter().filter(|sent| sent.consumer == key) {
+            self.connection.retire_ssrc(sent.ssrc);
+        }
+        self.sent_ssrcs.retain(|sent| sent.consumer != key);
+    }
+
+    /// Forgets a producer.
+    pub(crate) fn remove_producer(&mut self, key: Key<Producer>) {
+        self.producers.retain(|other| *other != key);
+        self.listener.remove(key);
+    }
+
+    /// Whom an SSRC that we send is about.
+    pub(crate) fn find_sent(&self, ssrc: u32) -> Option<SentSsrc> {
+        let index = self.sent_ssrcs.binary_search_by_key(&ssrc, |sent| sent.ssrc).ok()?;
+        self.sent_ssrcs.get(index).copied()
+    }
+
+    /// Sets the cap of what the peer may send.
+    pub(crate) fn set_max_incoming(&mut self, bitrate: u64) -> Result<(), ModelError> {
+        check_highest(bitrate)?;
+        self.limits.max_incoming = bitrate;
+        Ok(())
+    }
+
+    /// Sets the cap of the outgoing estimate.
+    pub(crate) fn set_max_outgoing(&mut self, bitrate: u64) -> Result<(), ModelError> {
+        check_highest(bitrate)?;
+        check_lowest(bitrate)?;
+        let min = self.limits.min_outgoing;
+        if bitrate > 0 && bitrate < min {
+            return Err(type_error(format!(
+                "bitrate must be >= current min outgoing bitrate ({min}) or 0 (unlimited)"
+            )));
+        }
+        self.limits.max_outgoing = bitrate;
+        Ok(())
+    }
+
+    /// Sets the floor of the outgoing estimate.
+    pub(crate) fn set_min_outgoing(&mut self, bitrate: u64) -> Result<(), ModelError> {
+        check_highest(bitrate)?;
+        check_lowest(bitrate)?;
+        let max = self.limits.max_outgoing;
+        if bitrate > 0 && max > 0 && bitrate > max {
+            return Err(type_error(format!(
+                "bitrate must be <= current max outgoing bitrate ({max}) or 0 (unlimited)"
+            )));
+        }
+        self.limits.min_outgoing = bitrate;
+        Ok(())
+    }
+
+    /// Our ICE credentials as they stand.
+    pub(crate) fn ice_parameters(&self) -> IceParameters {
+        let ice = self.connection.ice();
+        IceParameters {
+            username_fragment: ice.ufrag().to_owned(),
+            password: ice.password().to_owned(),
+            ice_lite: true,
+        }
+    }
+
+    /// Our candidates.
+    pub(crate) fn ice_candidates(&self) -> &[IceCandidate] {
+        &self.options.ice_candidates
+    }
+
+    /// The transport as it stands, with ids that the two functions give.
+    pub(crate) fn dump(
+        &self,
+        producer_id: impl Fn(Key<Producer>) -> Option<EntityId>,
+        consumer_id: impl Fn(Key<Consumer>) -> Option<EntityId>,
+    ) -> WebRtcTransportDump {
+        let sent = |is_rtx| {
+            let wanted = self.sent_ssrcs.iter().filter(move |sent| sent.is_rtx == is_rtx);
+            wanted.filter_map(|sent| Some((sent.ssrc, consumer_id(sent.consumer)?))).collect()
+        };
+        let base = TransportDump {
+            id: self.id.clone(),
+            direct: false,
+            producer_ids: self.producers.iter().filter_map(|key| producer_id(*key)).collect(),
+            consumer_ids: self.consumers.iter().filter_map(|key| consumer_id(*key)).collect(),
+            map_ssrc_consumer_id: sent(false),
+            map_rtx_ssrc_consumer_id: sent(true),
+            recv_rtp_header_extensions: RecvRtpHeaderExtensionIds {
+                mid: self.extensions.id(ExtensionKind::Mid),
+                rid: self.extensions.id(ExtensionKind::Rid),
+                rrid: self.extensions.id(ExtensionKind::RepairedRid),
+                abs_send_time: self.extensions.id(ExtensionKind::AbsSendTime),
+                transport_wide_cc: self.extensions.id(ExtensionKind::TransportWideCc),
+            },
+            rtp_listener: self.listener.dump(&producer_id),
+            max_send_message_size: self.options.max_send_message_size,
+            max_receive_message_size: self.options.max_receive_message_size,
+            sctp: self.options.sctp,
+            trace_event_types: self.trace_types.clone(),
+        };
+        WebRtcTransportDump {
+            base,
+            ice_role: IceRole::Controlled,
+            ice_parameters: self.ice_parameters(),
+            ice_candidates: self.ice_candidates().to_vec(),
+            ice_state: self.connection.ice().state(),
+            ice_selected_tuple: self.connection.selected_tuple(),
+            dtls_parameters: self.connection.dtls_parameters(),
+            dtls_state: self.connection.dtls_state(),
+        }
+    }
+
+    /// Its counters.
+    pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> WebRtcTransportStats {
+        let limit = |bitrate: u64| (bitrate > 0).then_some(bitrate);
+        let counters = self.counters.read(now);
+        WebRtcTransportStats {
+            base: TransportStats {
+                transport_id: self.id.clone(),
+                timestamp_ms,
+                sctp_enabled: self.options.sctp.is_some(),
+                bytes_received: counters.received.bytes,
+                recv_bitrate: counters.received.bitrate,
+                bytes_sent: counters.sent.bytes,
+                send_bitrate: counters.sent.bitrate,
+                rtp_bytes_received: counters.rtp_received.bytes,
+                rtp_recv_bitrate: counters.rtp_received.bitrate,
+                rtp_bytes_sent: counters.rtp_sent.bytes,
+                rtp_send_bitrate: counters.rtp_sent.bitrate,
+                rtx_bytes_received: counters.rtx_received.bytes,
+                rtx_recv_bitrate: counters.rtx_received.bitrate,
+                rtx_bytes_sent: counters.rtx_sent.bytes,
+                rtx_send_bitrate: counters.rtx_sent.bitrate,
+                probation_bytes_sent: 0,
+                probation_send_bitrate: 0,
+                available_outgoing_bitrate: None,
+                available_incoming_bitrate: None,
+                max_incoming_bitrate: limit(self.limits.max_incoming),
+                max_outgoing_bitrate: limit(self.limits.max_outgoing),
+                min_outgoing_bitrate: limit(self.limits.min_outgoing),
+                rtp_packet_loss_received: self.feedback.as_ref().map(TransportWideFeedback::loss_ratio),
+                rtp_packet_loss_sent: None,
+            },
+            ice_role: IceRole::Controlled,
+            ice_state: self.connection.ice().state(),
+            ice_selected_tuple: self.connection.selected_tuple(),
+            dtls_state: self.connection.dtls_state(),
+        }
+    }
+}
+
+fn check_highest(bitrate: u64) -> Result<(), ModelError> {
+    if bitrate > MAX_BITRATE {
+        return Err(type_error(format!("bitrate must be <= {MAX_BITRATE} or 0 (unlimited)")));
+    }
+    Ok(())
+}
+
+fn check_lowest(bitrate: u64) -> Result<(), ModelError> {
+    if bitrate > 0 && bitrate < MIN_OUTGOING_BITRATE {
+        return Err(type_error(format!("bitrate must be >= {MIN_OUTGOING_BITRATE} or 0 (unlimited)")));
+    }
+    Ok(())
+}

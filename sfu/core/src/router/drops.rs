@@ -55,12 +55,8 @@ drop_reasons! {
     BadSequence = "bad_sequence",
     /// A retransmission that is malformed, was not asked for or came too late.
     RtxRejected = "rtx_rejected",
-    /// A packet that carries no media: padding.
-    Padding = "padding",
     /// More SSRCs than a transport may latch.
     TooManySsrcs = "too_many_ssrcs",
-    /// A header that does not fit once it is rewritten.
-    TooLarge = "too_large",
     /// Encryption failed, or would have used a number twice.
     SealFailed = "seal_failed",
 }

@@ -1,0 +1,344 @@
+//! The way of an RTP packet: from its transport to its producer's stream, from there to every consumer.
+
+use super::clock::Clock;
+use super::outbox::Outboxes;
+use super::slab::{Key, Slab};
+use super::{DropCounters, DropReason, Event, Router};
+use crate::codec::PayloadContext;
+use crate::consumer::{Consumer, ConsumerTraceInfo, ConsumerTraceType, HeldPacket, OutgoingRtp};
+use crate::ortc::{MediaKind, TransportTuple};
+use crate::producer::{IncomingRtp, Producer, ProducerTraceInfo, ProducerTraceType, RtpPacketDump};
+use crate::rtp::{self, ExtensionIds, HeaderWriter, OutgoingHeader, PayloadRewrite, RtpPacket, SeqNo, SharedPacket};
+use crate::stream::StoreKind;
+use crate::transport::Transport;
+use crate::transport::webrtc::Inbound;
+use std::rc::Rc;
+use std::time::Instant;
+
+/// What it takes to send: everything of a router but its producers and consumers.
+pub(super) struct Egress<'a> {
+    pub(super) transports: &'a mut Slab<Transport>,
+    pub(super) outboxes: &'a mut Outboxes,
+    pub(super) drops: &'a mut DropCounters,
+    pub(super) clock: &'a Clock,
+}
+
+/// One packet to be written for one receiver.
+pub(super) struct Writing<'a> {
+    pub(super) writer: &'a HeaderWriter,
+    pub(super) header: &'a OutgoingHeader,
+    pub(super) packet: &'a RtpPacket<'a>,
+    pub(super) rewrite: &'a PayloadRewrite,
+    /// The original's number, when it goes out as a retransmission.
+    pub(super) osn: Option<SeqNo>,
+}
+
+impl Egress<'_> {
+    /// Writes, stamps and seals one packet at the end of its transport's outbox; gives its length before sealing.
+    pub(super) fn send(&mut self, now: Instant, key: Key<Transport>, writing: &Writing<'_>) -> Option<usize> {
+        let transport = self.transports.get_mut(key).filter(|transport| transport.connection.is_ready())?;
+        let tuple = transport.connection.selected_tuple()?;
+        let (connection, next_wide_seq) = (&mut transport.connection, &mut transport.next_wide_seq);
+        let mut plain_length = 0;
+        let outbox = self.outboxes.open(&mut transport.slot, &transport.id, &tuple);
+        let sealed = outbox.append(|buffer| {
+            let start = buffer.len();
+            let Writing { writer, header, packet, rewrite, osn } = writing;
+            let written = writer.write(buffer, header, packet, rewrite, *osn);
+            plain_length = written.len;
+            if let Some(at) = written.abs_send_time_at {
+                patch(buffer, start + at, &rtp::abs_send_time(self.clock.unix(now)));
+            }
+            if let Some(at) = written.transport_wide_cc_at {
+                patch(buffer, start + at, &next_wide_seq.to_be_bytes());
+                *next_wide_seq = next_wide_seq.wrapping_add(1);
+            }
+            connection.seal_rtp(buffer, start)
+        });
+        let Ok(length) = sealed else {
+            self.drops.count(DropReason::SealFailed);
+            return None;
+        };
+        transport.counters.sent.add(now, length);
+        let flow = if writing.osn.is_some() { &mut transport.counters.rtx_sent } else { &mut transport.counters.rtp_sent };
+        flow.add(now, plain_length);
+        Some(plain_length)
+    }
+
+    /// Sends sealed bytes again as they are.
+    pub(super) fn send_sealed(&mut self, now: Instant, key: Key<Transport>, bytes: &[u8]) {
+        let Some(transport) = self.transports.get_mut(key).filter(|transport| transport.connection.is_ready()) else {
+            return;
+        };
+        let Some(tuple) = transport.connection.selected_tuple() else { return };
+        self.outboxes.open(&mut transport.slot, &transport.id, &tuple).push(bytes);
+        transport.counters.sent.add(now, bytes.len());
+        transport.counters.rtx_sent.add(now, bytes.len());
+    }
+
+    /// Sends one packet to a consumer's receiver and keeps it for repair.
+    fn forward(
+        &mut self,
+        now: Instant,
+        consumer: &mut Consumer,
+        outgoing: &OutgoingRtp,
+        packet: &RtpPacket<'_>,
+        shared: &mut Option<Rc<SharedPacket>>,
+    ) {
+        let OutgoingRtp { header, rewrite, .. } = outgoing;
+        let writing = Writing { writer: &consumer.writer, header, packet, rewrite, osn: None };
+        let Some(length) = self.send(now, consumer.transport, &writing) else { return };
+        consumer.send.handle_sent(now, header, length, packet.payload().len());
+        match consumer.send.store_kind() {
+            StoreKind::Nothing => {}
+            StoreKind::Shared => {
+                let shared = shared.get_or_insert_with(|| Rc::new(SharedPacket::new(packet)));
+                consumer.send.store_shared(now, header, shared.clone(), *rewrite);
+            }
+            StoreKind::Sealed => {
+                let sealed = self.transports.get_mut(consumer.transport).and_then(|transport| {
+                    let tuple = transport.connection.selected_tuple()?;
+                    self.outboxes.open(&mut transport.slot, &transport.id, &tuple).last().map(Rc::from)
+                });
+                if let Some(sealed) = sealed {
+                    consumer.send.store_sealed(now, header, sealed);
+                }
+            }
+        }
+    }
+}
+
+impl Router {
+    /// Opens a datagram and passes it on.
+    pub(super) fn receive(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        tuple: TransportTuple,
+        datagram: &mut [u8],
+    ) -> Result<(), DropReason> {
+        let transport = self.transports.get_mut(key).ok_or(DropReason::UnknownTransport)?;
+        transport.counters.received.add(now, datagram.len());
+        let inbound = self
+            .with_connection(now, key, |connection, wire| connection.handle_datagram(now, tuple, datagram, wire))
+            .ok_or(DropReason::UnknownTransport)?;
+        match inbound {
+            Ok(Inbound::Rtp(length)) => {
+                let packet = datagram.get_mut(..length).ok_or(DropReason::RtpMalformed)?;
+                self.handle_rtp(now, key, packet)
+            }
+            Ok(Inbound::Rtcp(length)) => {
+                let packet = datagram.get(..length).ok_or(DropReason::RtcpMalformed)?;
+                self.handle_rtcp(now, key, packet)
+            }
+            Ok(Inbound::Handled) => {
+                self.after_connection(now, key);
+                Ok(())
+            }
+            Err(reason) => Err(reason),
+        }
+    }
+
+    /// Takes an opened RTP packet.
+    fn handle_rtp(&mut self, now: Instant, key: Key<Transport>, bytes: &mut [u8]) -> Result<(), DropReason> {
+        let length = bytes.len();
+        let transport = self.transports.get_mut(key).ok_or(DropReason::UnknownTransport)?;
+        let packet = RtpPacket::parse(bytes).map_err(|_| DropReason::RtpMalformed)?;
+        let ssrc = packet.ssrc();
+        if let Some(feedback) = &mut transport.feedback
+            && let Some(wide_seq) = packet.transport_wide_cc(&transport.extensions)
+        {
+            let due_at = feedback.poll_at();
+            feedback.handle_packet(now, wide_seq, ssrc);
+            if feedback.poll_at() != due_at {
+                self.schedule_transport(key);
+            }
+        }
+        let transport = self.transports.get_mut(key).ok_or(DropReason::UnknownTransport)?;
+        let producer_key = transport
+            .listener
+            .find_ssrc(ssrc)
+            .or_else(|| {
+                let ids = &transport.extensions;
+                let rid = packet.rid(ids).or_else(|| packet.repaired_rid(ids));
+                transport.listener.find_identified(packet.mid(ids), rid)
+            })
+            .ok_or(DropReason::NoProducer)?;
+        let producer = self.producers.get_mut(producer_key).ok_or(DropReason::NoProducer)?;
+        let (arrival, incoming) = producer.receive(now, bytes);
+        if let Some(ssrc) = arrival.latched_ssrc {
+            transport.listener.latch(ssrc, producer_key);
+        }
+        match &incoming {
+            Ok(incoming) if incoming.is_rtx => transport.counters.rtx_received.add(now, length),
+            Err(DropReason::RtxRejected) => transport.counters.rtx_received.add(now, length),
+            Ok(_) => transport.counters.rtp_received.add(now, length),
+            Err(_) => {}
+        }
+        if let Some(encoding_index) = arrival.new_encoding {
+            let begins_with_key_frame =
+                incoming.as_ref().is_ok_and(|incoming| incoming.received.payload.is_key_frame());
+            self.begin_encoding(now, producer_key, encoding_index, begins_with_key_frame);
+        }
+        let result = incoming.map(|incoming| self.distribute(now, producer_key, &incoming));
+        self.poll_producer(now, producer_key);
+        self.schedule_producer(producer_key);
+        result
+    }
+
+    /// A producer's encoding began: its first packets may be lost already, so a key frame is asked for.
+    fn begin_encoding(
+        &mut self,
+        now: Instant,
+        key: Key<Producer>,
+        encoding_index: usize,
+        begins_with_key_frame: bool,
+    ) {
+        if let Some(producer) = self.producers.get_mut(key)
+            && producer.kind == MediaKind::Video
+            && !begins_with_key_frame
+            && let Some(Some(encoding)) = producer.encodings.get_mut(encoding_index)
+        {
+            encoding.stream.request_key_frame(now);
+        }
+        self.tell_producer_score(key);
+    }
+
+    /// Shows a packet to everybody who wants it.
+    fn distribute(&mut self, now: Instant, key: Key<Producer>, incoming: &IncomingRtp<'_>) {
+        let Some(producer) = self.producers.get_mut(key).filter(|producer| !producer.paused) else { return };
+        if !producer.trace_types.is_empty()
+            && let Some(info) = traced_arrival(producer, incoming)
+        {
+            let timestamp_ms = self.clock.timestamp_ms(now);
+            self.events.push_back(Event::ProducerTrace { producer_id: producer.id.clone(), timestamp_ms, info });
+        }
+        match producer.kind {
+            MediaKind::Audio => {
+                if !producer.observers.is_empty()
+                    && let Some(level) = incoming.packet.audio_level(&producer.extensions)
+                {
+                    for observer in &producer.observers {
+                        if let Some(observer) = self.observers.get_mut(*observer) {
+                            observer.handle_level(key, level.minus_dbov);
+                        }
+                    }
+                }
+            }
+            MediaKind::Video => {
+                let orientation = incoming.packet.video_orientation(&producer.extensions);
+                if let Some(orientation) = orientation
+                    && producer.orientation != Some(orientation)
+                {
+                    producer.orientation = Some(orientation);
+                    let producer_id = producer.id.clone();
+                    self.events.push_back(Event::ProducerVideoOrientation { producer_id, orientation });
+                }
+            }
+        }
+        let Some(Some(encoding)) = producer.encodings.get(incoming.encoding_index) else { return };
+        let mapped_ssrc = encoding.mapped_ssrc;
+        let mut egress = Egress {
+            transports: &mut self.transports,
+            outboxes: &mut self.outboxes,
+            drops: &mut self.drops,
+            clock: &self.clock,
+        };
+        let mut shared = None;
+        for consumer in &producer.consumers {
+            let Some(consumer) = self.consumers.get_mut(*consumer) else { continue };
+            if consumer.mapped_ssrc() != mapped_ssrc {
+                continue;
+            }
+            let Some(outgoing) = consumer.forward(now, incoming, &mut shared) else { continue };
+            egress.forward(now, consumer, &outgoing, &incoming.packet, &mut shared);
+            if !consumer.trace_types.is_empty()
+                && let Some(info) = traced_departure(consumer, &outgoing, incoming)
+            {
+                let timestamp_ms = self.clock.timestamp_ms(now);
+                let consumer_id = consumer.id.clone();
+                self.events.push_back(Event::ConsumerTrace { consumer_id, timestamp_ms, info });
+            }
+            if outgoing.is_sync {
+                for held in consumer.take_held() {
+                    forward_held(&mut egress, now, consumer, held);
+                }
+            }
+        }
+    }
+}
+
+/// Forwards a packet that came before the first one of its key frame.
+fn forward_held(egress: &mut Egress<'_>, now: Instant, consumer: &mut Consumer, held: HeldPacket) {
+    let incoming = IncomingRtp {
+        packet: held.packet.packet(),
+        received: held.received,
+        encoding_index: held.encoding_index,
+        mapped_payload_type: held.mapped_payload_type,
+        is_rtx: false,
+    };
+    let mut shared = Some(held.packet.clone());
+    if let Some(outgoing) = consumer.forward(now, &incoming, &mut shared) {
+        egress.forward(now, consumer, &outgoing, &incoming.packet, &mut shared);
+    }
+}
+
+fn patch(buffer: &mut [u8], at: usize, value: &[u8]) {
+    if let Some(place) = buffer.get_mut(at..at + value.len()) {
+        place.copy_from_slice(value);
+    }
+}
+
+fn traced_arrival(producer: &Producer, incoming: &IncomingRtp<'_>) -> Option<ProducerTraceInfo> {
+    let is_key_frame = incoming.received.payload.is_key_frame();
+    let is_rtx = incoming.is_rtx;
+    if is_key_frame && producer.traces(ProducerTraceType::KeyFrame) {
+        return Some(ProducerTraceInfo::KeyFrame { rtp_packet: describe(incoming, &producer.extensions), is_rtx });
+    }
+    producer
+        .traces(ProducerTraceType::Rtp)
+        .then(|| ProducerTraceInfo::Rtp { rtp_packet: describe(incoming, &producer.extensions), is_rtx })
+}
+
+fn traced_departure(
+    consumer: &Consumer,
+    outgoing: &OutgoingRtp,
+    incoming: &IncomingRtp<'_>,
+) -> Option<ConsumerTraceInfo> {
+    let is_key_frame = incoming.received.payload.is_key_frame();
+    let rtp_packet = || RtpPacketDump {
+        payload_type: outgoing.header.payload_type,
+        sequence_number: outgoing.header.seq.0,
+        timestamp: outgoing.header.timestamp.0,
+        ssrc: outgoing.header.ssrc,
+        mid: consumer.parameters.mid.clone(),
+        ..describe(incoming, &ExtensionIds::default())
+    };
+    if is_key_frame && consumer.traces(ConsumerTraceType::KeyFrame) {
+        return Some(ConsumerTraceInfo::KeyFrame { rtp_packet: rtp_packet(), is_rtx: false });
+    }
+    consumer
+        .traces(ConsumerTraceType::Rtp)
+        .then(|| ConsumerTraceInfo::Rtp { rtp_packet: rtp_packet(), is_rtx: false })
+}
+
+fn describe(incoming: &IncomingRtp<'_>, ids: &ExtensionIds) -> RtpPacketDump {
+    let IncomingRtp { packet, received, .. } = incoming;
+    let payload: &PayloadContext = &received.payload;
+    RtpPacketDump {
+        payload_type: packet.payload_type(),
+        sequence_number: packet.seq().0,
+        timestamp: packet.timestamp().0,
+        marker: packet.marker(),
+        ssrc: packet.ssrc(),
+        is_key_frame: payload.is_key_frame(),
+        size: packet.bytes().len() as u64,
+        payload_size: packet.payload().len() as u64,
+        spatial_layer: 0,
+        temporal_layer: payload.temporal_layer(),
+        mid: packet.mid(ids).map(str::to_owned),
+        rid: packet.rid(ids).map(str::to_owned),
+        rrid: packet.repaired_rid(ids).map(str::to_owned),
+        wide_sequence_number: packet.transport_wide_cc(ids).map(|seq| seq.0),
+    }
+}

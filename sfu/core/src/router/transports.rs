@@ -1,0 +1,218 @@
+//! Requests about transports, and what their connections tell.
+
+use super::{Event, Router, TransportHandle};
+use crate::dtls::DtlsRole;
+use crate::ortc::{DtlsParameters, EntityId, IceParameters, ModelError, TransportTuple};
+use crate::router::slab::Key;
+use crate::transport::webrtc::{Notice, WebRtcConnection, Wire};
+use crate::transport::{
+    Transport, TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
+};
+use std::time::{Duration, Instant};
+
+/// Requests; a refused one changes nothing.
+impl Router {
+    /// Opens a WebRTC transport.
+    pub fn create_webrtc_transport(
+        &mut self,
+        now: Instant,
+        id: EntityId,
+        options: WebRtcTransportOptions,
+    ) -> Result<TransportHandle, ModelError> {
+        if self.transport_keys.contains_key(&id) {
+            return Err(ModelError::Error("a Transport with same id already exists".to_owned()));
+        }
+        let connection = WebRtcConnection::new(
+            options.ice_username_fragment.clone(),
+            options.ice_password.clone(),
+            Some(Duration::from_secs(u64::from(options.ice_consent_timeout_s))),
+            self.certificate.clone(),
+            self.dtls_settings,
+        );
+        let transport = Transport::new(id.clone(), options, connection, self.random.next_u32())?;
+        let key = self.transports.insert(transport);
+        self.transport_keys.insert(id, key);
+        self.after_connection(now, key);
+        Ok(TransportHandle::new(key))
+    }
+
+    /// The handle of a transport.
+    pub fn transport_handle(&self, id: &str) -> Option<TransportHandle> {
+        self.transport_keys.get(id).copied().map(TransportHandle::new)
+    }
+
+    /// Closes a transport with its producers and consumers; only consumers elsewhere get an event.
+    pub fn close_transport(&mut self, now: Instant, id: &str) -> Result<(), ModelError> {
+        let key = self.transport_key(id)?;
+        self.with_connection(now, key, |connection, wire| connection.close(wire));
+        if let Some(transport) = self.transports.get_mut(key) {
+            let (producers, consumers) =
+                (std::mem::take(&mut transport.producers), std::mem::take(&mut transport.consumers));
+            for producer in producers {
+                self.remove_producer(now, producer);
+            }
+            for consumer in consumers {
+                self.remove_consumer(consumer);
+            }
+        }
+        self.transport_keys.remove(id);
+        self.transports.remove(key);
+        Ok(())
+    }
+
+    /// Starts DTLS with the peer's parameters; gives our role. `Error` when called twice, `TypeError` without fingerprint.
+    pub fn connect_webrtc_transport(
+        &mut self,
+        now: Instant,
+        id: &str,
+        remote: DtlsParameters,
+    ) -> Result<DtlsRole, ModelError> {
+        let key = self.transport_key(id)?;
+        let role = self
+            .with_connection(now, key, |connection, wire| connection.connect(now, remote, wire))
+            .unwrap_or_else(|| Err(ModelError::NotFound("Transport not found".to_owned())))?;
+        self.after_connection(now, key);
+        Ok(role)
+    }
+
+    /// Takes new ICE credentials; both old and new are accepted until the peer uses the new ones.
+    pub fn restart_ice(
+        &mut self,
+        now: Instant,
+        id: &str,
+        username_fragment: String,
+        password: String,
+    ) -> Result<IceParameters, ModelError> {
+        let key = self.transport_key(id)?;
+        self.with_connection(now, key, |connection, _| connection.restart_ice(now, username_fragment, password));
+        self.after_connection(now, key);
+        self.transport(key).map(Transport::ice_parameters)
+    }
+
+    /// Tells ICE that a TCP connection is gone.
+    pub fn remove_tuple(&mut self, now: Instant, transport: TransportHandle, tuple: &TransportTuple) {
+        let key = transport.key();
+        self.with_connection(now, key, |connection, _| connection.remove_tuple(now, tuple));
+        self.after_connection(now, key);
+    }
+
+    /// Caps what the peer is told that it may send, in bits per second; 0 for no cap.
+    pub fn set_max_incoming_bitrate(&mut self, id: &str, bitrate: u64) -> Result<(), ModelError> {
+        let key = self.transport_key(id)?;
+        self.transport_mut(key)?.set_max_incoming(bitrate)
+    }
+
+    /// Caps the outgoing estimate, in bits per second; 0 for no cap.
+    pub fn set_max_outgoing_bitrate(&mut self, id: &str, bitrate: u64) -> Result<(), ModelError> {
+        let key = self.transport_key(id)?;
+        self.transport_mut(key)?.set_max_outgoing(bitrate)
+    }
+
+    /// Sets the floor of the outgoing estimate, in bits per second; 0 for none.
+    pub fn set_min_outgoing_bitrate(&mut self, id: &str, bitrate: u64) -> Result<(), ModelError> {
+        let key = self.transport_key(id)?;
+        self.transport_mut(key)?.set_min_outgoing(bitrate)
+    }
+
+    /// Chooses what a transport traces.
+    pub fn enable_transport_trace(&mut self, id: &str, types: Vec<TransportTraceType>) -> Result<(), ModelError> {
+        let key = self.transport_key(id)?;
+        self.transport_mut(key)?.trace_types = types;
+        Ok(())
+    }
+
+    /// A transport as it stands.
+    pub fn dump_transport(&self, id: &str) -> Result<WebRtcTransportDump, ModelError> {
+        let transport = self.transport(self.transport_key(id)?)?;
+        Ok(transport.dump(
+            |key| self.producers.get(key).map(|producer| producer.id.clone()),
+            |key| self.consumers.get(key).map(|consumer| consumer.id.clone()),
+        ))
+    }
+
+    /// A transport's counters.
+    pub fn transport_stats(&mut self, now: Instant, id: &str) -> Result<WebRtcTransportStats, ModelError> {
+        let key = self.transport_key(id)?;
+        let timestamp_ms = self.clock.timestamp_ms(now);
+        Ok(self.transport_mut(key)?.stats(now, timestamp_ms))
+    }
+}
+
+impl Router {
+    fn transport(&self, key: Key<Transport>) -> Result<&Transport, ModelError> {
+        self.transports.get(key).ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
+    }
+
+    fn transport_mut(&mut self, key: Key<Transport>) -> Result<&mut Transport, ModelError> {
+        self.transports.get_mut(key).ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
+    }
+
+    /// Does something with a transport's connection and the wire that it sends on.
+    pub(super) fn with_connection<R>(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        act: impl FnOnce(&mut WebRtcConnection, &mut Wire<'_>) -> R,
+    ) -> Option<R> {
+        let transport = self.transports.get_mut(key)?;
+        let mut wire = Wire {
+            outboxes: &mut self.outboxes,
+            slot: &mut transport.slot,
+            transport_id: &transport.id,
+            scratch: &mut self.dtls_scratch,
+            sent: &mut transport.counters.sent,
+            now,
+        };
+        Some(act(&mut transport.connection, &mut wire))
+    }
+
+    /// Tells what a connection noticed, and lets media start or stop.
+    pub(super) fn after_connection(&mut self, now: Instant, key: Key<Transport>) {
+        while let Some(transport) = self.transports.get_mut(key)
+            && let Some(notice) = transport.connection.poll_notice()
+        {
+            let transport_id = transport.id.clone();
+            let event = match notice {
+                Notice::TupleAdded(tuple) => Event::IceTupleAdded { transport_id, tuple },
+                Notice::TupleRemoved(tuple) => Event::IceTupleRemoved { transport_id, tuple },
+                Notice::TupleSelected(tuple) => Event::IceSelectedTuple { transport_id, tuple },
+                Notice::LocalUfragRemoved(username_fragment) => {
+                    Event::IceLocalUfragRemoved { transport_id, username_fragment }
+                }
+                Notice::IceState(state) => Event::IceState { transport_id, state },
+                Notice::DtlsState(state, remote_certificate) => {
+                    Event::DtlsState { transport_id, state, remote_certificate }
+                }
+                Notice::Ready => {
+                    self.set_transport_ready(now, key, true);
+                    continue;
+                }
+                Notice::NotReady => {
+                    self.set_transport_ready(now, key, false);
+                    continue;
+                }
+            };
+            self.events.push_back(event);
+        }
+        self.schedule_transport(key);
+    }
+
+    fn set_transport_ready(&mut self, now: Instant, key: Key<Transport>, is_ready: bool) {
+        let first_report_at = now + self.report_interval();
+        let Some(transport) = self.transports.get_mut(key) else { return };
+        transport.report_at = is_ready.then_some(first_report_at);
+        for consumer in transport.consumers.clone() {
+            self.set_consumer_transport_ready(now, consumer, is_ready);
+        }
+    }
+
+    /// Does what is due on a transport.
+    pub(super) fn run_transport(&mut self, now: Instant, key: Key<Transport>) {
+        self.with_connection(now, key, |connection, wire| connection.handle_timeout(now, wire));
+        self.after_connection(now, key);
+        self.send_transport_feedback(now, key);
+        if self.transports.get(key).and_then(|transport| transport.report_at).is_some_and(|at| at <= now) {
+            self.send_reports(now, key);
+        }
+    }
+}
