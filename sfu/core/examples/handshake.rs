@@ -16,8 +16,8 @@ use std::net::UdpSocket;
 use std::time::{Duration, Instant, SystemTime};
 
 use sambung_core::dtls::{
-    Certificate, DTLS_BUFFER_LENGTH, DimplEndpoint, DtlsEndpoint, DtlsOutput, DtlsRole, DtlsSettings, Fingerprint,
-    FingerprintAlgorithm, is_dtls,
+    Certificate, DTLS_BUFFER_LENGTH, DimplEndpoint, DtlsEndpoint, DtlsOutput, DtlsRole,
+    DtlsSettings, Fingerprint, FingerprintAlgorithm, is_dtls,
 };
 use sambung_core::ice::{IceEvent, IceLite, Protocol, Tuple};
 use sambung_core::srtp::{SrtpInbound, SrtpOutbound};
@@ -33,10 +33,18 @@ fn argument(name: &str) -> Option<String> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let announced = argument("--fingerprint").ok_or("--fingerprint \"sha-256 AB:…\" is needed")?;
-    let (algorithm, value) = announced.split_once(' ').ok_or("a fingerprint is an algorithm and a value")?;
+    let (algorithm, value) = announced
+        .split_once(' ')
+        .ok_or("a fingerprint is an algorithm and a value")?;
     let remote_fingerprint = Fingerprint::parse(algorithm.parse::<FingerprintAlgorithm>()?, value)?;
-    let role = if argument("--role").as_deref() == Some("client") { DtlsRole::Client } else { DtlsRole::Server };
-    let settings = DtlsSettings { allow_dtls13: argument("--dtls13").as_deref() != Some("no") };
+    let role = if argument("--role").as_deref() == Some("client") {
+        DtlsRole::Client
+    } else {
+        DtlsRole::Server
+    };
+    let settings = DtlsSettings {
+        allow_dtls13: argument("--dtls13").as_deref() != Some("no"),
+    };
 
     // Firefox pairs no candidate of its own with a loopback address: give it one of this machine's others.
     let address = argument("--address").unwrap_or_else(|| "127.0.0.1".to_owned());
@@ -52,9 +60,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         .iter()
         .find(|fingerprint| fingerprint.algorithm() == FingerprintAlgorithm::Sha256)
         .ok_or("no sha-256 fingerprint")?;
-    println!("listening port={} ufrag={ufrag} password={password} fingerprint={}", local.port(), sha256.value());
+    println!(
+        "listening port={} ufrag={ufrag} password={password} fingerprint={}",
+        local.port(),
+        sha256.value()
+    );
 
-    let mut ice = IceLite::new(ufrag.to_owned(), password.to_owned(), Some(Duration::from_secs(30)));
+    let mut ice = IceLite::new(
+        ufrag.to_owned(),
+        password.to_owned(),
+        Some(Duration::from_secs(30)),
+    );
     let mut dtls: Option<DimplEndpoint> = None;
     let mut srtp: Option<(SrtpOutbound, SrtpInbound)> = None;
     let mut opened = 0;
@@ -69,11 +85,19 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err("nothing more happened for twenty seconds".into());
         }
         let until = next_timeout.unwrap_or(give_up_at).min(give_up_at);
-        socket.set_read_timeout(Some(until.saturating_duration_since(now).max(Duration::from_millis(1))))?;
+        socket.set_read_timeout(Some(
+            until
+                .saturating_duration_since(now)
+                .max(Duration::from_millis(1)),
+        ))?;
         match socket.recv_from(&mut datagram) {
             Ok((length, remote)) => {
                 let now = Instant::now();
-                let tuple = Tuple { protocol: Protocol::Udp, local, remote };
+                let tuple = Tuple {
+                    protocol: Protocol::Udp,
+                    local,
+                    remote,
+                };
                 let bytes = datagram.get_mut(..length).ok_or("datagram")?;
                 if is_stun(bytes) {
                     if let Some(reply) = ice.handle_stun(now, tuple, bytes) {
@@ -101,7 +125,11 @@ fn main() -> Result<(), Box<dyn Error>> {
                     }
                 }
             }
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => {}
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
+                ) => {}
             Err(error) => return Err(error.into()),
         }
         let now = Instant::now();
@@ -111,9 +139,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         if dtls.is_none() && ice.selected_tuple().is_some() {
-            dtls = Some(DimplEndpoint::new(settings, &certificate, role, remote_fingerprint.clone(), now)?);
+            dtls = Some(DimplEndpoint::new(
+                settings,
+                &certificate,
+                role,
+                remote_fingerprint.clone(),
+                now,
+            )?);
         }
-        let (Some(endpoint), Some(tuple)) = (dtls.as_mut(), ice.selected_tuple()) else { continue };
+        let (Some(endpoint), Some(tuple)) = (dtls.as_mut(), ice.selected_tuple()) else {
+            continue;
+        };
         endpoint.handle_timeout(now);
         loop {
             match endpoint.poll(&mut buffer) {
@@ -122,12 +158,22 @@ fn main() -> Result<(), Box<dyn Error>> {
                     socket.send_to(bytes, tuple.remote)?;
                 }
                 DtlsOutput::Connected(connected) => {
-                    println!("dtls connected version={:?} profile={}", connected.version, connected.srtp_profile.name());
-                    srtp = Some((SrtpOutbound::new(&connected.outbound)?, SrtpInbound::new(&connected.inbound)?));
+                    println!(
+                        "dtls connected version={:?} profile={}",
+                        connected.version,
+                        connected.srtp_profile.name()
+                    );
+                    srtp = Some((
+                        SrtpOutbound::new(&connected.outbound)?,
+                        SrtpInbound::new(&connected.inbound)?,
+                    ));
                     if let Some((outbound, _)) = srtp.as_mut() {
                         // An empty receiver report: the peer's SRTCP must accept it.
                         let mut report = [0u8; 64];
-                        report.iter_mut().zip([0x80, 201, 0, 1, 0, 0, 0, 1]).for_each(|(to, from)| *to = from);
+                        report
+                            .iter_mut()
+                            .zip([0x80, 201, 0, 1, 0, 0, 0, 1])
+                            .for_each(|(to, from)| *to = from);
                         let length = outbound.protect_rtcp(&mut report, 8)?;
                         socket.send_to(report.get(..length).ok_or("report")?, tuple.remote)?;
                     }

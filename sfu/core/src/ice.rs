@@ -155,7 +155,9 @@ impl IceLite {
 
     /// The ufrag from before a restart while it is still accepted.
     pub fn old_ufrag(&self) -> Option<&str> {
-        self.old_credentials.as_ref().map(|credentials| credentials.ufrag.as_str())
+        self.old_credentials
+            .as_ref()
+            .map(|credentials| credentials.ufrag.as_str())
     }
 
     /// Current state.
@@ -193,16 +195,24 @@ impl IceLite {
                 return None;
             }
         };
-        if message.method() != METHOD_BINDING || !message.has_fingerprint() || message.priority().is_none() {
+        if message.method() != METHOD_BINDING
+            || !message.has_fingerprint()
+            || message.priority().is_none()
+        {
             return self.refuse(now, datagram, &message, 400, None);
         }
         if !message.has_message_integrity() || message.username().is_none() {
             return self.refuse(now, datagram, &message, 400, None);
         }
-        let old = self.old_credentials.as_ref().filter(|old| old.authenticate(&message)).cloned();
+        let old = self
+            .old_credentials
+            .as_ref()
+            .filter(|old| old.authenticate(&message))
+            .cloned();
         let password = if self.credentials.authenticate(&message) {
             if let Some(old) = self.old_credentials.take() {
-                self.events.push_back(IceEvent::LocalUfragRemoved(old.ufrag));
+                self.events
+                    .push_back(IceEvent::LocalUfragRemoved(old.ufrag));
             }
             self.credentials.password.clone()
         } else if let Some(old) = old {
@@ -232,7 +242,8 @@ impl IceLite {
     pub fn restart(&mut self, now: Instant, ufrag: String, password: String) {
         let replaced = std::mem::replace(&mut self.credentials, Credentials { ufrag, password });
         if let Some(older) = self.old_credentials.replace(replaced) {
-            self.events.push_back(IceEvent::LocalUfragRemoved(older.ufrag));
+            self.events
+                .push_back(IceEvent::LocalUfragRemoved(older.ufrag));
         }
         self.remote_nomination = 0;
         if self.consent_expires_at.is_some() {
@@ -262,7 +273,9 @@ impl IceLite {
 
     /// Makes a valid tuple the selected one because the peer sends DTLS from it: some clients nominate late.
     pub fn select_valid_tuple(&mut self, tuple: &Tuple) {
-        if matches!(self.state, IceState::Connected | IceState::Completed) && self.is_valid_tuple(tuple) {
+        if matches!(self.state, IceState::Connected | IceState::Completed)
+            && self.is_valid_tuple(tuple)
+        {
             self.select(*tuple);
         }
     }
@@ -291,7 +304,8 @@ impl IceLite {
     /// Learns from an authenticated request.
     fn accept(&mut self, tuple: Tuple, use_candidate: bool, nomination: Option<u32>) {
         self.add_tuple(tuple);
-        let is_new_nomination = nomination.is_some_and(|nomination| nomination > self.remote_nomination);
+        let is_new_nomination =
+            nomination.is_some_and(|nomination| nomination > self.remote_nomination);
         let is_nominated = is_new_nomination || (use_candidate && nomination.is_none());
         match self.state {
             IceState::New | IceState::Disconnected | IceState::Connected if is_nominated => {
@@ -318,7 +332,10 @@ impl IceLite {
         self.tuples.insert(0, tuple);
         self.events.push_back(IceEvent::TupleAdded(tuple));
         if self.tuples.len() > MAX_TUPLES {
-            let oldest = self.tuples.iter().rposition(|other| *other != tuple && Some(*other) != self.selected);
+            let oldest = self
+                .tuples
+                .iter()
+                .rposition(|other| *other != tuple && Some(*other) != self.selected);
             if let Some(position) = oldest {
                 let removed = self.tuples.remove(position);
                 self.events.push_back(IceEvent::TupleRemoved(removed));
@@ -360,15 +377,17 @@ impl IceLite {
         password: Option<&str>,
     ) -> Option<Reply> {
         self.stats.refused += 1;
-        let is_new_window = self
-            .error_window_started_at
-            .is_none_or(|started_at| now.saturating_duration_since(started_at) >= Duration::from_secs(1));
+        let is_new_window = self.error_window_started_at.is_none_or(|started_at| {
+            now.saturating_duration_since(started_at) >= Duration::from_secs(1)
+        });
         if is_new_window {
             self.error_window_started_at = Some(now);
             self.error_replies_in_window = 0;
         }
         let reply = Reply::error(request, code, password);
-        if reply.len() > datagram.len() || self.error_replies_in_window >= MAX_ERROR_REPLIES_PER_SECOND {
+        if reply.len() > datagram.len()
+            || self.error_replies_in_window >= MAX_ERROR_REPLIES_PER_SECOND
+        {
             self.stats.unanswered += 1;
             return None;
         }

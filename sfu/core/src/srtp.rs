@@ -86,7 +86,11 @@ impl SrtpMasterKey {
         if key.len() != profile.key_length() || salt.len() != profile.salt_length() {
             return Err(SrtpError::KeyLength);
         }
-        Ok(SrtpMasterKey { profile, key: key.to_vec(), salt: salt.to_vec() })
+        Ok(SrtpMasterKey {
+            profile,
+            key: key.to_vec(),
+            salt: salt.to_vec(),
+        })
     }
 
     /// The profile it is for.
@@ -97,7 +101,10 @@ impl SrtpMasterKey {
 
 impl fmt::Debug for SrtpMasterKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("SrtpMasterKey").field("profile", &self.profile).finish_non_exhaustive()
+        formatter
+            .debug_struct("SrtpMasterKey")
+            .field("profile", &self.profile)
+            .finish_non_exhaustive()
     }
 }
 
@@ -135,24 +142,38 @@ pub enum SrtpError {
 
 /// Length of the RTP header with CSRCs and extension: what stays readable and is authenticated only (RFC 3550 §5.1).
 fn rtp_header_length(packet: &[u8]) -> Result<usize, SrtpError> {
-    let [first, ..] = packet else { return Err(SrtpError::Malformed) };
+    let [first, ..] = packet else {
+        return Err(SrtpError::Malformed);
+    };
     if first >> 6 != 2 {
         return Err(SrtpError::Malformed);
     }
     let mut length = 12 + 4 * usize::from(first & 0x0f);
     if first & 0x10 != 0 {
-        let words = packet.get(length + 2..length + 4).ok_or(SrtpError::Malformed)?;
-        length += 4 + 4 * usize::from(u16::from_be_bytes(words.try_into().map_err(|_| SrtpError::Malformed)?));
+        let words = packet
+            .get(length + 2..length + 4)
+            .ok_or(SrtpError::Malformed)?;
+        length += 4 + 4 * usize::from(u16::from_be_bytes(
+            words.try_into().map_err(|_| SrtpError::Malformed)?,
+        ));
     }
-    if length > packet.len() { Err(SrtpError::Malformed) } else { Ok(length) }
+    if length > packet.len() {
+        Err(SrtpError::Malformed)
+    } else {
+        Ok(length)
+    }
 }
 
 fn read_u32(packet: &[u8], offset: usize) -> Result<u32, SrtpError> {
     let bytes = packet.get(offset..offset + 4).ok_or(SrtpError::Malformed)?;
-    Ok(u32::from_be_bytes(bytes.try_into().map_err(|_| SrtpError::Malformed)?))
+    Ok(u32::from_be_bytes(
+        bytes.try_into().map_err(|_| SrtpError::Malformed)?,
+    ))
 }
 
 fn read_u16(packet: &[u8], offset: usize) -> Result<u16, SrtpError> {
     let bytes = packet.get(offset..offset + 2).ok_or(SrtpError::Malformed)?;
-    Ok(u16::from_be_bytes(bytes.try_into().map_err(|_| SrtpError::Malformed)?))
+    Ok(u16::from_be_bytes(
+        bytes.try_into().map_err(|_| SrtpError::Malformed)?,
+    ))
 }

@@ -83,7 +83,8 @@ pub fn peek_local_ufrag(datagram: &[u8]) -> Option<&str> {
     }
     for (kind, _, value) in Attributes::of(datagram) {
         if kind == attribute::USERNAME {
-            let username = std::str::from_utf8(value.get(..value.len().min(MAX_USERNAME_LENGTH))?).ok()?;
+            let username =
+                std::str::from_utf8(value.get(..value.len().min(MAX_USERNAME_LENGTH))?).ok()?;
             return username.split_once(':').map(|(local, _)| local);
         }
     }
@@ -153,10 +154,19 @@ impl<'a> Message<'a> {
             }
             self.read_attribute(kind, offset, value)?;
         }
-        if attributes.is_complete() { Ok(()) } else { Err(ParseError::Attribute) }
+        if attributes.is_complete() {
+            Ok(())
+        } else {
+            Err(ParseError::Attribute)
+        }
     }
 
-    fn read_attribute(&mut self, kind: u16, offset: usize, value: &'a [u8]) -> Result<(), ParseError> {
+    fn read_attribute(
+        &mut self,
+        kind: u16,
+        offset: usize,
+        value: &'a [u8],
+    ) -> Result<(), ParseError> {
         let malformed = ParseError::Attribute;
         // Of an attribute that comes twice, the first counts (RFC 8489 §14).
         match kind {
@@ -170,10 +180,12 @@ impl<'a> Message<'a> {
                 self.priority = Some(u32::from_be_bytes(value.try_into().map_err(|_| malformed)?));
             }
             attribute::ICE_CONTROLLING if self.ice_controlling.is_none() => {
-                self.ice_controlling = Some(u64::from_be_bytes(value.try_into().map_err(|_| malformed)?));
+                self.ice_controlling =
+                    Some(u64::from_be_bytes(value.try_into().map_err(|_| malformed)?));
             }
             attribute::ICE_CONTROLLED if self.ice_controlled.is_none() => {
-                self.ice_controlled = Some(u64::from_be_bytes(value.try_into().map_err(|_| malformed)?));
+                self.ice_controlled =
+                    Some(u64::from_be_bytes(value.try_into().map_err(|_| malformed)?));
             }
             attribute::USE_CANDIDATE => {
                 if !value.is_empty() {
@@ -181,8 +193,11 @@ impl<'a> Message<'a> {
                 }
                 self.use_candidate = true;
             }
-            attribute::NOMINATION | attribute::NOMINATION_LIBWEBRTC if self.nomination.is_none() => {
-                self.nomination = Some(u32::from_be_bytes(value.try_into().map_err(|_| malformed)?));
+            attribute::NOMINATION | attribute::NOMINATION_LIBWEBRTC
+                if self.nomination.is_none() =>
+            {
+                self.nomination =
+                    Some(u32::from_be_bytes(value.try_into().map_err(|_| malformed)?));
             }
             attribute::MESSAGE_INTEGRITY => {
                 if value.len() != MESSAGE_INTEGRITY_LENGTH {
@@ -261,8 +276,9 @@ impl<'a> Message<'a> {
         let Some(covered) = self.bytes.get(..offset) else {
             return false;
         };
-        message_integrity(covered, password)
-            .is_some_and(|tag| constant_time::verify_slices_are_equal(tag.as_ref(), announced).is_ok())
+        message_integrity(covered, password).is_some_and(|tag| {
+            constant_time::verify_slices_are_equal(tag.as_ref(), announced).is_ok()
+        })
     }
 
     fn transaction_id(&self) -> &'a [u8] {
@@ -306,8 +322,12 @@ impl Reply {
 
     fn begin(request: &Message<'_>, class_bits: u16) -> Self {
         let method = request.method;
-        let kind = (method & 0x000f) | ((method & 0x0070) << 1) | ((method & 0x0f80) << 2) | class_bits;
-        let mut reply = Reply { bytes: [0; Reply::CAPACITY], length: 0 };
+        let kind =
+            (method & 0x000f) | ((method & 0x0070) << 1) | ((method & 0x0f80) << 2) | class_bits;
+        let mut reply = Reply {
+            bytes: [0; Reply::CAPACITY],
+            length: 0,
+        };
         reply.push(&kind.to_be_bytes());
         reply.push(&[0, 0]);
         reply.push(&MAGIC_COOKIE);
@@ -317,7 +337,10 @@ impl Reply {
 
     fn push_xor_mapped_address(&mut self, remote: SocketAddr, transaction_id: &[u8]) {
         let mut mask = [0u8; 16];
-        for (to, from) in mask.iter_mut().zip(MAGIC_COOKIE.iter().chain(transaction_id)) {
+        for (to, from) in mask
+            .iter_mut()
+            .zip(MAGIC_COOKIE.iter().chain(transaction_id))
+        {
             *to = *from;
         }
         let port = remote.port() ^ u16::from_be_bytes([MAGIC_COOKIE[0], MAGIC_COOKIE[1]]);
@@ -335,19 +358,28 @@ impl Reply {
                 put(&[0, 0x01]);
                 put(&port.to_be_bytes());
                 let mut octets = address.octets();
-                octets.iter_mut().zip(mask).for_each(|(octet, mask)| *octet ^= mask);
+                octets
+                    .iter_mut()
+                    .zip(mask)
+                    .for_each(|(octet, mask)| *octet ^= mask);
                 put(&octets);
             }
             IpAddr::V6(address) => {
                 put(&[0, 0x02]);
                 put(&port.to_be_bytes());
                 let mut octets = address.octets();
-                octets.iter_mut().zip(mask).for_each(|(octet, mask)| *octet ^= mask);
+                octets
+                    .iter_mut()
+                    .zip(mask)
+                    .for_each(|(octet, mask)| *octet ^= mask);
                 put(&octets);
             }
         }
         let value = value;
-        self.push_attribute(attribute::XOR_MAPPED_ADDRESS, value.get(..length).unwrap_or_default());
+        self.push_attribute(
+            attribute::XOR_MAPPED_ADDRESS,
+            value.get(..length).unwrap_or_default(),
+        );
     }
 
     fn push_message_integrity(&mut self, password: &str) {
@@ -372,13 +404,26 @@ impl Reply {
     }
 
     fn set_length_field(&mut self, total: usize) {
-        let body = u16::try_from(total.saturating_sub(HEADER_LENGTH)).unwrap_or(0).to_be_bytes();
-        self.bytes.iter_mut().skip(2).zip(body).for_each(|(to, from)| *to = from);
+        let body = u16::try_from(total.saturating_sub(HEADER_LENGTH))
+            .unwrap_or(0)
+            .to_be_bytes();
+        self.bytes
+            .iter_mut()
+            .skip(2)
+            .zip(body)
+            .for_each(|(to, from)| *to = from);
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        debug_assert!(self.length + bytes.len() <= Self::CAPACITY, "a reply is bounded by construction");
-        self.bytes.iter_mut().skip(self.length).zip(bytes).for_each(|(to, from)| *to = *from);
+        debug_assert!(
+            self.length + bytes.len() <= Self::CAPACITY,
+            "a reply is bounded by construction"
+        );
+        self.bytes
+            .iter_mut()
+            .skip(self.length)
+            .zip(bytes)
+            .for_each(|(to, from)| *to = *from);
         self.length = (self.length + bytes.len()).min(Self::CAPACITY);
     }
 }
@@ -399,7 +444,10 @@ struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     fn of(bytes: &'a [u8]) -> Self {
-        Attributes { bytes, offset: HEADER_LENGTH }
+        Attributes {
+            bytes,
+            offset: HEADER_LENGTH,
+        }
     }
 
     /// Whether the walk ended exactly at the end of the datagram.
@@ -433,7 +481,10 @@ fn read_u16(bytes: &[u8], offset: usize) -> Option<u16> {
 
 /// HMAC-SHA1 over `covered` with the length field as if the message ended after MESSAGE-INTEGRITY (RFC 8489 §14.5).
 fn message_integrity(covered: &[u8], password: &str) -> Option<hmac::Tag> {
-    let body = covered.len().checked_sub(HEADER_LENGTH)?.checked_add(4 + MESSAGE_INTEGRITY_LENGTH)?;
+    let body = covered
+        .len()
+        .checked_sub(HEADER_LENGTH)?
+        .checked_add(4 + MESSAGE_INTEGRITY_LENGTH)?;
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes());
     let mut context = hmac::Context::with_key(&key);
     context.update(covered.get(..2)?);
@@ -451,7 +502,11 @@ fn crc32(bytes: &[u8]) -> u32 {
             let mut value = index as u32;
             let mut bit = 0;
             while bit < 8 {
-                value = if value & 1 == 1 { (value >> 1) ^ 0xEDB8_8320 } else { value >> 1 };
+                value = if value & 1 == 1 {
+                    (value >> 1) ^ 0xEDB8_8320
+                } else {
+                    value >> 1
+                };
                 bit += 1;
             }
             table[index] = value;

@@ -37,10 +37,14 @@ pub enum CertificateError {
     #[error("The DTLS private key file holds no unencrypted EC private key in PEM.")]
     NoPrivateKey,
     /// The certificate has an RSA key.
-    #[error("The DTLS certificate has an RSA key; only ECDSA keys on the curve P-256 (prime256v1) can be used.")]
+    #[error(
+        "The DTLS certificate has an RSA key; only ECDSA keys on the curve P-256 (prime256v1) can be used."
+    )]
     Rsa,
     /// The certificate has another key than ECDSA P-256.
-    #[error("The DTLS certificate has an unsupported key; only ECDSA keys on the curve P-256 (prime256v1) can be used.")]
+    #[error(
+        "The DTLS certificate has an unsupported key; only ECDSA keys on the curve P-256 (prime256v1) can be used."
+    )]
     UnsupportedKey,
     /// Key and certificate are not a pair.
     #[error("The DTLS private key does not belong to the DTLS certificate.")]
@@ -65,16 +69,31 @@ impl Certificate {
         let key = EcdsaKeyPair::generate(SIGNING).map_err(|_| CertificateError::Generation)?;
         let mut serial = [0u8; 16];
         let mut name = [0u8; 8];
-        random.fill(&mut serial).map_err(|_| CertificateError::Generation)?;
-        random.fill(&mut name).map_err(|_| CertificateError::Generation)?;
+        random
+            .fill(&mut serial)
+            .map_err(|_| CertificateError::Generation)?;
+        random
+            .fill(&mut name)
+            .map_err(|_| CertificateError::Generation)?;
         // Positive and never zero. Firefox refuses two certificates of one issuer name with the same serial.
         serial[0] = (serial[0] & 0x7f) | 0x40;
         let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
-        let to_be_signed = to_be_signed(&serial, &format!("sambung-{name}"), now, key.public_key().as_ref());
-        let signature = key.sign(&random, &to_be_signed).map_err(|_| CertificateError::Generation)?;
+        let to_be_signed = to_be_signed(
+            &serial,
+            &format!("sambung-{name}"),
+            now,
+            key.public_key().as_ref(),
+        );
+        let signature = key
+            .sign(&random, &to_be_signed)
+            .map_err(|_| CertificateError::Generation)?;
         let certificate = element(
             tag::SEQUENCE,
-            &[&to_be_signed, &signature_algorithm(), &element(tag::BIT_STRING, &[&[0], signature.as_ref()])],
+            &[
+                &to_be_signed,
+                &signature_algorithm(),
+                &element(tag::BIT_STRING, &[&[0], signature.as_ref()]),
+            ],
         );
         let private_key = key.to_pkcs8v1().map_err(|_| CertificateError::Generation)?;
         Ok(Self::of(certificate, private_key.as_ref().to_vec()))
@@ -83,8 +102,12 @@ impl Certificate {
     /// Reads a certificate and its key from the contents of two PEM files.
     ///
     /// The key may be PKCS #8 (`PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`).
-    pub fn from_pem(certificate_pem: &str, private_key_pem: &str) -> Result<Self, CertificateError> {
-        let (_, certificate) = from_pem(certificate_pem, &["CERTIFICATE"]).ok_or(CertificateError::NoCertificate)?;
+    pub fn from_pem(
+        certificate_pem: &str,
+        private_key_pem: &str,
+    ) -> Result<Self, CertificateError> {
+        let (_, certificate) =
+            from_pem(certificate_pem, &["CERTIFICATE"]).ok_or(CertificateError::NoCertificate)?;
         let public_key = subject_public_key(&certificate)?;
         let (label, key_der) = from_pem(private_key_pem, &["PRIVATE KEY", "EC PRIVATE KEY"])
             .ok_or(CertificateError::NoPrivateKey)?;
@@ -96,15 +119,22 @@ impl Certificate {
         if key.public_key().as_ref() != public_key {
             return Err(CertificateError::KeyMismatch);
         }
-        let private_key = key.to_pkcs8v1().map_err(|_| CertificateError::NoPrivateKey)?;
+        let private_key = key
+            .to_pkcs8v1()
+            .map_err(|_| CertificateError::NoPrivateKey)?;
         let private_key = private_key.as_ref().to_vec();
         Ok(Self::of(certificate, private_key))
     }
 
     fn of(certificate: Vec<u8>, private_key: Vec<u8>) -> Self {
-        let fingerprints =
-            FingerprintAlgorithm::ALL.map(|algorithm| Fingerprint::of(algorithm, &certificate)).to_vec();
-        Certificate { certificate, private_key, fingerprints }
+        let fingerprints = FingerprintAlgorithm::ALL
+            .map(|algorithm| Fingerprint::of(algorithm, &certificate))
+            .to_vec();
+        Certificate {
+            certificate,
+            private_key,
+            fingerprints,
+        }
     }
 
     /// One fingerprint per algorithm, in mediasoup's order.
@@ -125,7 +155,10 @@ impl Certificate {
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Certificate").field("fingerprints", &self.fingerprints).finish_non_exhaustive()
+        formatter
+            .debug_struct("Certificate")
+            .field("fingerprints", &self.fingerprints)
+            .finish_non_exhaustive()
     }
 }
 
@@ -135,7 +168,10 @@ pub(super) fn certificate_to_pem(certificate: &[u8]) -> String {
 }
 
 fn signature_algorithm() -> Vec<u8> {
-    element(tag::SEQUENCE, &[&element(tag::OBJECT_IDENTIFIER, &[oid::ECDSA_WITH_SHA256])])
+    element(
+        tag::SEQUENCE,
+        &[&element(tag::OBJECT_IDENTIFIER, &[oid::ECDSA_WITH_SHA256])],
+    )
 }
 
 /// TBSCertificate (RFC 5280 §4.1.2), version 3, without extensions.
@@ -156,7 +192,10 @@ fn to_be_signed(serial: &[u8], common_name: &str, now: SystemTime, public_key: &
     let validity = element(
         tag::SEQUENCE,
         &[
-            &element(tag::GENERALIZED_TIME, &[time(now.checked_sub(VALIDITY).unwrap_or(UNIX_EPOCH)).as_bytes()]),
+            &element(
+                tag::GENERALIZED_TIME,
+                &[time(now.checked_sub(VALIDITY).unwrap_or(UNIX_EPOCH)).as_bytes()],
+            ),
             &element(tag::GENERALIZED_TIME, &[time(now + VALIDITY).as_bytes()]),
         ],
     );
@@ -195,18 +234,29 @@ fn time(at: SystemTime) -> String {
     let shifted = days + 719_468;
     let era = shifted / 146_097;
     let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}{month:02}{day:02}{:02}{:02}{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
+    format!(
+        "{year:04}{month:02}{day:02}{:02}{:02}{:02}Z",
+        of_day / 3600,
+        of_day / 60 % 60,
+        of_day % 60
+    )
 }
 
 /// The uncompressed P-256 point of a certificate, or why it cannot be used.
 fn subject_public_key(certificate: &[u8]) -> Result<Vec<u8>, CertificateError> {
-    let (algorithm, parameters, key) = key_information(certificate).ok_or(CertificateError::NoCertificate)?;
+    let (algorithm, parameters, key) =
+        key_information(certificate).ok_or(CertificateError::NoCertificate)?;
     match algorithm {
         oid::EC_PUBLIC_KEY if parameters == oid::PRIME256V1 => Ok(key.to_vec()),
         oid::RSA_ENCRYPTION => Err(CertificateError::Rsa),

@@ -43,7 +43,12 @@ pub(super) fn read<'a>(input: &mut &'a [u8]) -> Option<(u8, &'a [u8])> {
             return None;
         }
         let (bytes, rest) = rest.split_at_checked(count)?;
-        (bytes.iter().fold(0usize, |length, byte| (length << 8) | usize::from(*byte)), rest)
+        (
+            bytes
+                .iter()
+                .fold(0usize, |length, byte| (length << 8) | usize::from(*byte)),
+            rest,
+        )
     };
     let (contents, rest) = rest.split_at_checked(length)?;
     *input = rest;
@@ -52,7 +57,9 @@ pub(super) fn read<'a>(input: &mut &'a [u8]) -> Option<(u8, &'a [u8])> {
 
 /// Reads one element that must have this tag.
 pub(super) fn expect<'a>(input: &mut &'a [u8], tag: u8) -> Option<&'a [u8]> {
-    read(input).filter(|(found, _)| *found == tag).map(|(_, contents)| contents)
+    read(input)
+        .filter(|(found, _)| *found == tag)
+        .map(|(_, contents)| contents)
 }
 
 /// The bytes of the first PEM block with one of these labels, with the label found.

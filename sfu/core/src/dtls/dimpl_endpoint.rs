@@ -5,12 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dimpl::{Config, Dtls, DtlsCertificate, Output, ProtocolVersion};
+use dimpl::{Config, Dtls, DtlsCertificate, Output, ProtocolVersion, UnexpectedMessageError};
 
 use super::certificate::certificate_to_pem;
 use super::{
-    Certificate, DtlsConnected, DtlsEndpoint, DtlsError, DtlsOutput, DtlsRole, DtlsSettings, DtlsState, DtlsStats,
-    DtlsVersion, Fingerprint,
+    Certificate, DtlsConnected, DtlsEndpoint, DtlsError, DtlsOutput, DtlsRole, DtlsSettings,
+    DtlsState, DtlsStats, DtlsVersion, Fingerprint,
 };
 use crate::srtp::{SrtpMasterKey, SrtpProfile};
 
@@ -34,9 +34,31 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(30);
 const SILENT_PEER_BYTES: u64 = 12_000;
 const AMPLIFICATION: u64 = 3;
 
+/// Fresh starts after the library gave up on a handshake in which no certificate was seen yet. Higher holds out longer
+/// against somebody who spoofs the peer's address and sends ClientHellos that nobody can agree to; lower tells a peer
+/// that we really have nothing in common with sooner.
+const MAX_RESTARTS: u32 = 8;
+
+/// Datagrams of one ClientHello that are kept for a fresh start. A browser's with a post-quantum key takes two; higher
+/// serves peers behind a tiny MTU, lower holds less of what is not authenticated.
+const MAX_CLIENT_HELLO_FRAGMENTS: usize = 16;
+
 /// Association with one peer, spoken by `dimpl`.
 pub struct DimplEndpoint {
     dtls: Dtls,
+    /// For starting afresh.
+    config: Arc<Config>,
+    certificate: DtlsCertificate,
+    settings: DtlsSettings,
+    restarts: u32,
+    /// The library made a datagram since the last start.
+    has_answered: bool,
+    /// A ClientHello began since the last start, and nothing was answered.
+    is_client_hello_unanswered: bool,
+    /// What came after that beginning.
+    since_client_hello: Vec<Vec<u8>>,
+    /// After a fresh start the library's own deadline begins anew; this one does not.
+    restarted_deadline: Option<Instant>,
     role: DtlsRole,
     state: DtlsState,
     remote_fingerprint: Fingerprint,
@@ -88,15 +110,23 @@ impl DimplEndpoint {
             certificate: certificate.der().to_vec(),
             private_key: certificate.private_key().to_vec(),
         };
-        let mut dtls = if settings.allow_dtls13 {
-            Dtls::new_auto(Arc::new(config), own, now)
+        let config = Arc::new(config);
+        let role = if role == DtlsRole::Client {
+            DtlsRole::Client
         } else {
-            Dtls::new_12(Arc::new(config), own, now)
+            DtlsRole::Server
         };
-        let role = if role == DtlsRole::Client { DtlsRole::Client } else { DtlsRole::Server };
-        dtls.set_active(role == DtlsRole::Client);
+        let dtls = begin(settings, &config, &own, role, now);
         let mut endpoint = DimplEndpoint {
             dtls,
+            config,
+            certificate: own,
+            settings,
+            restarts: 0,
+            has_answered: false,
+            is_client_hello_unanswered: false,
+            since_client_hello: Vec::new(),
+            restarted_deadline: None,
             role,
             state: DtlsState::Connecting,
             remote_fingerprint,
@@ -129,11 +159,75 @@ impl DimplEndpoint {
         }
     }
 
-    fn check(&mut self, result: Result<(), dimpl::Error>) {
+    fn check(&mut self, result: Result<(), dimpl::Error>, now: Instant) {
         match result {
             Ok(()) => {}
+            // A stray datagram before the server's first answer; the library has not moved.
+            Err(dimpl::Error::UnexpectedMessage(
+                UnexpectedMessageError::UnrecognizedAutoServerResponse,
+            )) => {}
             Err(dimpl::Error::Timeout(_)) => self.fail(DtlsError::Timeout),
+            // It takes many datagrams to fill that queue, so this start is not counted; the deadline still holds.
+            Err(dimpl::Error::ReceiveQueueFull | dimpl::Error::TooManyClientHelloFragments)
+                if self.may_restart() =>
+            {
+                self.restart(now);
+            }
+            Err(_) if self.may_restart() => {
+                self.restarts += 1;
+                self.restart(now);
+            }
             Err(error) => self.fail(DtlsError::Protocol(error.to_string())),
+        }
+    }
+
+    /// Whether a failure may be somebody else's doing: until the peer's certificate is here anybody who can spoof its
+    /// address can have sent what made the library give up, and the real peer repeats its ClientHello.
+    fn may_restart(&self) -> bool {
+        self.role == DtlsRole::Server
+            && self.state == DtlsState::Connecting
+            && self.remote_certificate.is_none()
+            && self.restarts < MAX_RESTARTS
+    }
+
+    fn restart(&mut self, now: Instant) {
+        self.restarted_deadline
+            .get_or_insert(now + HANDSHAKE_TIMEOUT);
+        self.has_answered = false;
+        self.is_handshake_done = false;
+        self.keys = None;
+        self.dtls = begin(
+            self.settings,
+            &self.config,
+            &self.certificate,
+            self.role,
+            now,
+        );
+        if let Err(error) = self.dtls.handle_timeout(now) {
+            self.fail(DtlsError::Protocol(error.to_string()));
+        }
+    }
+
+    /// Starts afresh when the peer repeats a ClientHello that got no answer.
+    ///
+    /// A fragment that somebody slipped in blocks the library's reassembly for good. Should it have been mere loss,
+    /// what came since the ClientHello last began completes it in the new start.
+    fn watch_client_hello(&mut self, now: Instant, datagram: &[u8]) {
+        if begins_client_hello(datagram) {
+            let since = std::mem::take(&mut self.since_client_hello);
+            if self.is_client_hello_unanswered && self.may_restart() {
+                self.restarts += 1;
+                self.restart(now);
+                for earlier in since {
+                    let result = self.dtls.handle_packet(&earlier);
+                    self.check(result, now);
+                }
+            }
+            self.is_client_hello_unanswered = true;
+        } else if self.is_client_hello_unanswered
+            && self.since_client_hello.len() < MAX_CLIENT_HELLO_FRAGMENTS
+        {
+            self.since_client_hello.push(datagram.to_vec());
         }
     }
 
@@ -152,16 +246,20 @@ impl DimplEndpoint {
         };
         match split_keying_material(profile, &material) {
             Some((client, server)) => {
-                let (outbound, inbound) =
-                    if self.role == DtlsRole::Client { (client, server) } else { (server, client) };
+                let (outbound, inbound) = if self.role == DtlsRole::Client {
+                    (client, server)
+                } else {
+                    (server, client)
+                };
                 self.state = DtlsState::Connected;
-                self.events.push_back(Event::Connected(Box::new(DtlsConnected {
-                    version: self.version(),
-                    srtp_profile: profile,
-                    outbound,
-                    inbound,
-                    remote_certificate_pem: certificate_to_pem(&certificate),
-                })));
+                self.events
+                    .push_back(Event::Connected(Box::new(DtlsConnected {
+                        version: self.version(),
+                        srtp_profile: profile,
+                        outbound,
+                        inbound,
+                        remote_certificate_pem: certificate_to_pem(&certificate),
+                    })));
             }
             None => self.fail(DtlsError::NoSrtpProfile),
         }
@@ -172,6 +270,9 @@ impl DimplEndpoint {
         match self.dtls.poll_output(buffer) {
             Output::Packet(datagram) => {
                 let length = datagram.len();
+                self.has_answered = true;
+                self.is_client_hello_unanswered = false;
+                self.since_client_hello = Vec::new();
                 if self.may_send(length) {
                     self.stats.bytes_sent += length as u64;
                     return Round::Transmit(length);
@@ -198,9 +299,13 @@ impl DimplEndpoint {
                 self.state = DtlsState::Closed;
                 self.events.push_back(Event::Closed);
             }
-            Output::CloseNotify => self.fail(DtlsError::Protocol("the peer closed during the handshake".to_owned())),
+            Output::CloseNotify => self.fail(DtlsError::Protocol(
+                "the peer closed during the handshake".to_owned(),
+            )),
             Output::BufferTooSmall { needed } => {
-                self.fail(DtlsError::Protocol(format!("a buffer of {needed} bytes is needed")));
+                self.fail(DtlsError::Protocol(format!(
+                    "a buffer of {needed} bytes is needed"
+                )));
             }
             Output::Timeout(at) => return Round::Timeout(at),
             _ => {}
@@ -218,8 +323,10 @@ impl DimplEndpoint {
 
     /// Whether a handshake datagram may go out to a peer that has sent so little.
     fn may_send(&self, length: usize) -> bool {
-        let allowance = SILENT_PEER_BYTES.saturating_add(AMPLIFICATION.saturating_mul(self.stats.bytes_received));
-        self.state == DtlsState::Connected || self.stats.bytes_sent.saturating_add(length as u64) <= allowance
+        let allowance = SILENT_PEER_BYTES
+            .saturating_add(AMPLIFICATION.saturating_mul(self.stats.bytes_received));
+        self.state == DtlsState::Connected
+            || self.stats.bytes_sent.saturating_add(length as u64) <= allowance
     }
 }
 
@@ -230,14 +337,33 @@ impl DtlsEndpoint for DimplEndpoint {
         }
         self.stats.datagrams_received += 1;
         self.stats.bytes_received += datagram.len() as u64;
-        let result = self.dtls.handle_timeout(now).and_then(|()| self.dtls.handle_packet(datagram));
-        self.check(result);
+        if self.role == DtlsRole::Server
+            && self.state == DtlsState::Connecting
+            && !self.has_answered
+        {
+            // Whatever else came now would wait in the library's queue and could block the handshake later.
+            if !is_client_hello(datagram) {
+                return;
+            }
+            self.watch_client_hello(now, datagram);
+        }
+        let result = self
+            .dtls
+            .handle_timeout(now)
+            .and_then(|()| self.dtls.handle_packet(datagram));
+        self.check(result, now);
     }
 
     fn handle_timeout(&mut self, now: Instant) {
-        if !self.is_over() {
-            let result = self.dtls.handle_timeout(now);
-            self.check(result);
+        if self.is_over() {
+            return;
+        }
+        let result = self.dtls.handle_timeout(now);
+        self.check(result, now);
+        if self.state == DtlsState::Connecting
+            && self.restarted_deadline.is_some_and(|at| at <= now)
+        {
+            self.fail(DtlsError::Timeout);
         }
     }
 
@@ -256,13 +382,19 @@ impl DtlsEndpoint for DimplEndpoint {
             // The library writes at the start of the buffer, so a length is all that leaves this round of the loop.
             match self.poll_library(buffer) {
                 Round::Again => {}
-                Round::Transmit(length) => return DtlsOutput::Transmit(buffer.get(..length).unwrap_or_default()),
+                Round::Transmit(length) => {
+                    return DtlsOutput::Transmit(buffer.get(..length).unwrap_or_default());
+                }
                 Round::ApplicationData(length) => {
                     return DtlsOutput::ApplicationData(buffer.get(..length).unwrap_or_default());
                 }
                 Round::Timeout(at) => {
                     self.complete();
                     if self.events.is_empty() {
+                        let deadline = self
+                            .restarted_deadline
+                            .filter(|_| self.state == DtlsState::Connecting);
+                        let at = deadline.map_or(at, |deadline| deadline.min(at));
                         return DtlsOutput::Timeout(if self.is_over() { None } else { Some(at) });
                     }
                 }
@@ -313,9 +445,62 @@ impl fmt::Debug for DimplEndpoint {
     }
 }
 
+/// Whether a datagram holds nothing but fragments of a first ClientHello in the clear (RFC 6347 §4.1, §4.2.2).
+fn is_client_hello(datagram: &[u8]) -> bool {
+    let mut rest = datagram;
+    while let Some((header, after)) = rest.split_first_chunk::<13>() {
+        let [
+            content_type,
+            _,
+            _,
+            epoch_high,
+            epoch_low,
+            ..,
+            length_high,
+            length_low,
+        ] = header;
+        let length = usize::from(u16::from_be_bytes([*length_high, *length_low]));
+        let Some((record, next)) = after.split_at_checked(length) else {
+            return false;
+        };
+        let is_clear_handshake = *content_type == 22 && (*epoch_high, *epoch_low) == (0, 0);
+        // Message type, three bytes of length, message sequence number.
+        let is_first_message = matches!(record, [1, _, _, _, 0, 0, ..]);
+        if !is_clear_handshake || !is_first_message {
+            return false;
+        }
+        rest = next;
+    }
+    rest.is_empty() && !datagram.is_empty()
+}
+
+/// Whether the first fragment in a datagram is at offset zero; the datagram is one of [`is_client_hello`].
+fn begins_client_hello(datagram: &[u8]) -> bool {
+    datagram.get(19..22) == Some(&[0, 0, 0])
+}
+
+fn begin(
+    settings: DtlsSettings,
+    config: &Arc<Config>,
+    certificate: &DtlsCertificate,
+    role: DtlsRole,
+    now: Instant,
+) -> Dtls {
+    let mut dtls = if settings.allow_dtls13 {
+        Dtls::new_auto(Arc::clone(config), certificate.clone(), now)
+    } else {
+        Dtls::new_12(Arc::clone(config), certificate.clone(), now)
+    };
+    dtls.set_active(role == DtlsRole::Client);
+    dtls
+}
+
 /// The client's and the server's master key: exported as client key, server key, client salt, server salt
 /// (RFC 5764 §4.2).
-fn split_keying_material(profile: SrtpProfile, material: &[u8]) -> Option<(SrtpMasterKey, SrtpMasterKey)> {
+fn split_keying_material(
+    profile: SrtpProfile,
+    material: &[u8],
+) -> Option<(SrtpMasterKey, SrtpMasterKey)> {
     let (client_key, rest) = material.split_at_checked(profile.key_length())?;
     let (server_key, rest) = rest.split_at_checked(profile.key_length())?;
     let (client_salt, server_salt) = rest.split_at_checked(profile.salt_length())?;

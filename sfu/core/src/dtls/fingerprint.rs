@@ -89,7 +89,9 @@ pub enum FingerprintError {
     #[error("unknown fingerprint algorithm")]
     Algorithm,
     /// Not the hash's number of hexadecimal pairs separated by colons.
-    #[error("the fingerprint value is not the algorithm's number of hexadecimal pairs separated by colons")]
+    #[error(
+        "the fingerprint value is not the algorithm's number of hexadecimal pairs separated by colons"
+    )]
     Value,
 }
 
@@ -122,7 +124,10 @@ impl Fingerprint {
 
     /// The fingerprint of a certificate in DER.
     pub fn of(algorithm: FingerprintAlgorithm, certificate: &[u8]) -> Self {
-        Fingerprint { algorithm, digest: algorithm.digest(certificate).as_ref().to_vec() }
+        Fingerprint {
+            algorithm,
+            digest: algorithm.digest(certificate).as_ref().to_vec(),
+        }
     }
 
     /// Whether this is the certificate's fingerprint; compared in constant time.
@@ -137,7 +142,11 @@ impl Fingerprint {
 
     /// Upper-case hexadecimal pairs separated by colons.
     pub fn value(&self) -> String {
-        let pairs: Vec<String> = self.digest.iter().map(|byte| format!("{byte:02X}")).collect();
+        let pairs: Vec<String> = self
+            .digest
+            .iter()
+            .map(|byte| format!("{byte:02X}"))
+            .collect();
         pairs.join(":")
     }
 }

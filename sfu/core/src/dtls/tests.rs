@@ -1,1 +1,261 @@
-//! Handshakes between two endpoints over a simulated network.
+//! Handshakes between two endpoints over a simulated network, and what hostile peers try.
+
+mod certificates;
+mod hostile;
+mod network;
+
+use std::time::Duration;
+
+use network::{Direction, Fate, Network, certificate, fingerprint_of, start};
+
+use super::*;
+use crate::srtp::{SrtpInbound, SrtpOutbound};
+
+const VERSIONS: [DtlsVersion; 2] = [DtlsVersion::Dtls12, DtlsVersion::Dtls13];
+
+/// Whether one side's outbound key opens at the other side, in both directions.
+fn assert_keys_fit(client: &DtlsConnected, server: &DtlsConnected) {
+    for (from, to) in [(client, server), (server, client)] {
+        let mut outbound = SrtpOutbound::new(&from.outbound).expect("key");
+        let mut inbound = SrtpInbound::new(&to.inbound).expect("key");
+        let mut packet = vec![
+            0x80, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, b'm', b'e', b'd', b'i', b'a',
+        ];
+        let plain = packet.len();
+        packet.resize(plain + 20, 0);
+        let sealed = outbound.protect_rtp(&mut packet, plain).expect("seals");
+        assert_eq!(inbound.unprotect_rtp(&mut packet[..sealed]), Ok(plain));
+    }
+    assert_eq!(client.srtp_profile, server.srtp_profile);
+    assert_eq!(client.version, server.version);
+}
+
+#[test]
+fn two_endpoints_agree_on_version_profile_and_keys() {
+    for version in VERSIONS {
+        let mut network = Network::new(version);
+        network.run(|_, _, _| Fate::Deliver);
+        let (client, server) = network.connected();
+        assert_keys_fit(client, server);
+        assert_eq!(client.version, version);
+        assert_eq!(client.srtp_profile, crate::srtp::SrtpProfile::AeadAes256Gcm);
+        assert!(
+            client
+                .remote_certificate_pem
+                .starts_with("-----BEGIN CERTIFICATE-----\n")
+        );
+        assert_eq!(
+            (network.client.state(), network.server.state()),
+            (DtlsState::Connected, DtlsState::Connected)
+        );
+    }
+}
+
+#[test]
+fn a_side_that_allows_1_2_only_is_met_there() {
+    for (client, server) in [(true, false), (false, true)] {
+        let mut network = Network::with_settings(
+            DtlsSettings {
+                allow_dtls13: client,
+            },
+            DtlsSettings {
+                allow_dtls13: server,
+            },
+        );
+        network.run(|_, _, _| Fate::Deliver);
+        let (client, server) = network.connected();
+        assert_keys_fit(client, server);
+        assert_eq!(client.version, DtlsVersion::Dtls12);
+    }
+}
+
+#[test]
+fn dtls_1_3_is_off_unless_asked_for() {
+    assert!(!DtlsSettings::default().allow_dtls13);
+}
+
+#[test]
+fn each_datagram_may_be_lost_once() {
+    for version in VERSIONS {
+        for direction in [Direction::ToServer, Direction::ToClient] {
+            for lost in 0..8 {
+                let mut network = Network::new(version);
+                network.run(|at, number, _| {
+                    if at == direction && number == lost {
+                        Fate::Drop
+                    } else {
+                        Fate::Deliver
+                    }
+                });
+                let (client, server) = network.connected();
+                assert_keys_fit(client, server);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_other_datagram_may_be_lost() {
+    for version in VERSIONS {
+        for kept in [0, 1] {
+            let mut network = Network::new(version);
+            network.run(|_, number, _| {
+                if number % 2 == kept {
+                    Fate::Deliver
+                } else {
+                    Fate::Drop
+                }
+            });
+            let (client, server) = network.connected();
+            assert_keys_fit(client, server);
+        }
+    }
+}
+
+#[test]
+fn datagrams_may_come_twice_and_in_reverse_order() {
+    for version in VERSIONS {
+        let mut network = Network::new(version);
+        network.run(|_, _, _| Fate::Twice);
+        let (client, server) = network.connected();
+        assert_keys_fit(client, server);
+        let mut network = Network::new(version);
+        network.is_reversed = true;
+        network.run(|_, _, _| Fate::Deliver);
+        let (client, server) = network.connected();
+        assert_keys_fit(client, server);
+    }
+}
+
+#[test]
+fn a_client_hello_in_many_fragments_is_understood_lost_and_reordered_too() {
+    for version in VERSIONS {
+        for is_reversed in [false, true] {
+            for lost in [None, Some(0), Some(1), Some(2), Some(5)] {
+                let mut peer = network::FragmentingClient::new(version, 120);
+                peer.is_reversed = is_reversed;
+                peer.lost = lost;
+                peer.connect();
+                assert!(peer.fragments_sent > 2, "the ClientHello went in one piece");
+            }
+        }
+    }
+}
+
+#[test]
+fn data_goes_both_ways_once_connected_and_not_before() {
+    for version in VERSIONS {
+        let mut network = Network::new(version);
+        assert_eq!(
+            network.client.send_application_data(b"early"),
+            Err(DtlsError::NotConnected)
+        );
+        network.run(|_, _, _| Fate::Deliver);
+        network
+            .client
+            .send_application_data(b"to the server")
+            .expect("connected");
+        network
+            .server
+            .send_application_data(b"to the client")
+            .expect("connected");
+        network.run(|_, _, _| Fate::Deliver);
+        assert_eq!(network.server_data, [b"to the server".to_vec()]);
+        assert_eq!(network.client_data, [b"to the client".to_vec()]);
+    }
+}
+
+#[test]
+fn closing_tells_the_peer() {
+    for version in VERSIONS {
+        let mut network = Network::new(version);
+        network.run(|_, _, _| Fate::Deliver);
+        network.server.close();
+        network.run(|_, _, _| Fate::Deliver);
+        assert_eq!(
+            (network.client.state(), network.server.state()),
+            (DtlsState::Closed, DtlsState::Closed)
+        );
+        assert!(network.client_closed);
+        assert_eq!(
+            network.client.send_application_data(b"late"),
+            Err(DtlsError::NotConnected)
+        );
+    }
+}
+
+#[test]
+fn a_certificate_with_another_fingerprint_fails_without_keys_on_either_side() {
+    for version in VERSIONS {
+        for wrong_at in [Direction::ToServer, Direction::ToClient] {
+            let mut network = Network::new(version);
+            let stranger = fingerprint_of(&certificate());
+            match wrong_at {
+                Direction::ToServer => network.replace_server(stranger),
+                Direction::ToClient => network.replace_client(stranger),
+            }
+            network.run(|_, _, _| Fate::Deliver);
+            let (deceived, connected) = match wrong_at {
+                Direction::ToServer => (&network.server, &network.server_connected),
+                Direction::ToClient => (&network.client, &network.client_connected),
+            };
+            assert_eq!(deceived.state(), DtlsState::Failed, "{version:?}");
+            assert!(connected.is_none(), "{version:?}: keys were released");
+            assert!(
+                network.errors.contains(&DtlsError::FingerprintMismatch),
+                "{:?}",
+                network.errors
+            );
+        }
+    }
+}
+
+#[test]
+fn a_silent_server_makes_the_client_give_up_after_a_few_flights() {
+    for version in VERSIONS {
+        let mut network = Network::new(version);
+        network.run(|_, _, _| Fate::Drop);
+        assert_eq!(network.client.state(), DtlsState::Failed);
+        assert!(
+            network.errors.contains(&DtlsError::Timeout),
+            "{:?}",
+            network.errors
+        );
+        assert!(network.client.stats().bytes_sent <= 12_000);
+        assert!(
+            network.elapsed() <= Duration::from_secs(31),
+            "{:?}",
+            network.elapsed()
+        );
+    }
+}
+
+#[test]
+fn roles_and_first_bytes_are_told_apart() {
+    assert_eq!(DtlsRole::Client.opposite(), DtlsRole::Server);
+    assert_eq!(DtlsRole::Server.opposite(), DtlsRole::Client);
+    let endpoint = DimplEndpoint::new(
+        DtlsSettings::default(),
+        &certificate(),
+        DtlsRole::Auto,
+        fingerprint_of(&certificate()),
+        start(),
+    )
+    .expect("settings are valid");
+    assert_eq!(
+        (endpoint.role(), endpoint.state()),
+        (DtlsRole::Server, DtlsState::Connecting)
+    );
+    for (byte, expected) in [
+        (19, false),
+        (20, true),
+        (63, true),
+        (64, false),
+        (128, false),
+    ] {
+        let mut datagram = [0u8; 13];
+        datagram[0] = byte;
+        assert_eq!(is_dtls(&datagram), expected);
+        assert!(!is_dtls(&datagram[..12]));
+    }
+}

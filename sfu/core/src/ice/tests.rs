@@ -8,7 +8,6 @@ use crate::stun::tests::TestRequest;
 const UFRAG: &str = "ufragufrag";
 const PASSWORD: &str = "passwordpasswordpassword";
 
-#[expect(clippy::disallowed_methods, reason = "an Instant cannot be made otherwise; only differences count")]
 fn start() -> Instant {
     Instant::now()
 }
@@ -34,7 +33,10 @@ fn check() -> TestRequest {
 }
 
 fn nominating() -> TestRequest {
-    TestRequest { use_candidate: true, ..check() }
+    TestRequest {
+        use_candidate: true,
+        ..check()
+    }
 }
 
 fn events(ice: &mut IceLite) -> Vec<IceEvent> {
@@ -45,7 +47,9 @@ fn events(ice: &mut IceLite) -> Vec<IceEvent> {
 fn error_code(reply: &[u8]) -> Option<u16> {
     match reply {
         [0x01, 0x01, ..] => None,
-        [0x01, low, ..] if low & 0x10 != 0 => Some(u16::from(reply[26]) * 100 + u16::from(reply[27])),
+        [0x01, low, ..] if low & 0x10 != 0 => {
+            Some(u16::from(reply[26]) * 100 + u16::from(reply[27]))
+        }
         _ => unreachable!("neither success nor error"),
     }
 }
@@ -54,7 +58,9 @@ fn error_code(reply: &[u8]) -> Option<u16> {
 fn a_check_connects_and_a_nomination_completes() {
     let (mut ice, now) = (agent(), start());
     assert_eq!((ice.state(), ice.selected_tuple()), (IceState::New, None));
-    let reply = ice.handle_stun(now, tuple(1), &check().bytes()).expect("a reply");
+    let reply = ice
+        .handle_stun(now, tuple(1), &check().bytes())
+        .expect("a reply");
     assert_eq!(error_code(&reply), None);
     assert_eq!(
         events(&mut ice),
@@ -64,7 +70,8 @@ fn a_check_connects_and_a_nomination_completes() {
             IceEvent::StateChanged(IceState::Connected)
         ]
     );
-    ice.handle_stun(now, tuple(2), &nominating().bytes()).expect("a reply");
+    ice.handle_stun(now, tuple(2), &nominating().bytes())
+        .expect("a reply");
     assert_eq!(
         events(&mut ice),
         [
@@ -73,7 +80,11 @@ fn a_check_connects_and_a_nomination_completes() {
             IceEvent::StateChanged(IceState::Completed)
         ]
     );
-    assert!(ice.is_valid_tuple(&tuple(1)) && ice.is_valid_tuple(&tuple(2)) && !ice.is_valid_tuple(&tuple(3)));
+    assert!(
+        ice.is_valid_tuple(&tuple(1))
+            && ice.is_valid_tuple(&tuple(2))
+            && !ice.is_valid_tuple(&tuple(3))
+    );
     assert_eq!(ice.stats().valid_requests, 2);
 }
 
@@ -84,15 +95,27 @@ fn later_nominations_move_the_selection_and_plain_checks_do_not() {
     ice.handle_stun(now, tuple(2), &check().bytes());
     assert_eq!(ice.selected_tuple(), Some(tuple(1)));
     ice.handle_stun(now, tuple(2), &nominating().bytes());
-    assert_eq!((ice.selected_tuple(), ice.state()), (Some(tuple(2)), IceState::Completed));
+    assert_eq!(
+        (ice.selected_tuple(), ice.state()),
+        (Some(tuple(2)), IceState::Completed)
+    );
 }
 
 #[test]
 fn an_outdated_nomination_counter_does_not_move_the_selection() {
     let (mut ice, now) = (agent(), start());
-    let renomination = |counter| TestRequest { nomination: Some(counter), ..check() }.bytes();
+    let renomination = |counter| {
+        TestRequest {
+            nomination: Some(counter),
+            ..check()
+        }
+        .bytes()
+    };
     ice.handle_stun(now, tuple(1), &renomination(2));
-    assert_eq!((ice.selected_tuple(), ice.state()), (Some(tuple(1)), IceState::Completed));
+    assert_eq!(
+        (ice.selected_tuple(), ice.state()),
+        (Some(tuple(1)), IceState::Completed)
+    );
     ice.handle_stun(now, tuple(2), &renomination(1));
     ice.handle_stun(now, tuple(2), &renomination(2));
     assert_eq!(ice.selected_tuple(), Some(tuple(1)));
@@ -106,24 +129,83 @@ fn wrong_credentials_change_nothing_and_the_session_goes_on() {
     ice.handle_stun(now, tuple(1), &nominating().bytes());
     events(&mut ice);
     let forged = [
-        (TestRequest { password: Some("wrong".to_owned()), ..nominating() }, 401),
-        (TestRequest { username: Some("other:peer".to_owned()), ..nominating() }, 401),
-        (TestRequest { username: Some(UFRAG.to_owned()), ..nominating() }, 401),
-        (TestRequest { password: None, ..nominating() }, 400),
-        (TestRequest { username: None, ..nominating() }, 400),
-        (TestRequest { has_fingerprint: false, ..nominating() }, 400),
-        (TestRequest { has_priority: false, ..nominating() }, 400),
-        (TestRequest { method: 3, ..nominating() }, 400),
-        (TestRequest { is_controlled: true, ..nominating() }, 487),
+        (
+            TestRequest {
+                password: Some("wrong".to_owned()),
+                ..nominating()
+            },
+            401,
+        ),
+        (
+            TestRequest {
+                username: Some("other:peer".to_owned()),
+                ..nominating()
+            },
+            401,
+        ),
+        (
+            TestRequest {
+                username: Some(UFRAG.to_owned()),
+                ..nominating()
+            },
+            401,
+        ),
+        (
+            TestRequest {
+                password: None,
+                ..nominating()
+            },
+            400,
+        ),
+        (
+            TestRequest {
+                username: None,
+                ..nominating()
+            },
+            400,
+        ),
+        (
+            TestRequest {
+                has_fingerprint: false,
+                ..nominating()
+            },
+            400,
+        ),
+        (
+            TestRequest {
+                has_priority: false,
+                ..nominating()
+            },
+            400,
+        ),
+        (
+            TestRequest {
+                method: 3,
+                ..nominating()
+            },
+            400,
+        ),
+        (
+            TestRequest {
+                is_controlled: true,
+                ..nominating()
+            },
+            487,
+        ),
     ];
     for (request, code) in forged {
-        let reply = ice.handle_stun(now, tuple(9), &request.bytes()).expect("an error reply");
+        let reply = ice
+            .handle_stun(now, tuple(9), &request.bytes())
+            .expect("an error reply");
         assert_eq!(error_code(&reply), Some(code), "{request:?}");
         assert!(reply.len() <= request.bytes().len());
     }
     assert_eq!(events(&mut ice), []);
     assert!(!ice.is_valid_tuple(&tuple(9)));
-    assert_eq!((ice.selected_tuple(), ice.state()), (Some(tuple(1)), IceState::Completed));
+    assert_eq!(
+        (ice.selected_tuple(), ice.state()),
+        (Some(tuple(1)), IceState::Completed)
+    );
 }
 
 #[test]
@@ -157,19 +239,35 @@ fn a_bare_request_gets_no_reply_because_that_would_be_larger() {
 #[test]
 fn error_replies_are_limited_each_second() {
     let (mut ice, now) = (agent(), start());
-    let forged = TestRequest { password: Some("wrong".to_owned()), ..check() }.bytes();
-    let replies = |ice: &mut IceLite, at| (0..100).filter(|_| ice.handle_stun(at, tuple(1), &forged).is_some()).count();
+    let forged = TestRequest {
+        password: Some("wrong".to_owned()),
+        ..check()
+    }
+    .bytes();
+    let replies = |ice: &mut IceLite, at| {
+        (0..100)
+            .filter(|_| ice.handle_stun(at, tuple(1), &forged).is_some())
+            .count()
+    };
     assert_eq!(replies(&mut ice, now), 10);
     assert_eq!(replies(&mut ice, now + Duration::from_millis(999)), 0);
     assert_eq!(replies(&mut ice, now + seconds(1)), 10);
-    assert!(ice.handle_stun(now + seconds(1), tuple(1), &check().bytes()).is_some(), "the real peer is answered");
+    assert!(
+        ice.handle_stun(now + seconds(1), tuple(1), &check().bytes())
+            .is_some(),
+        "the real peer is answered"
+    );
 }
 
 #[test]
 fn responses_and_indications_are_discarded() {
     let mut ice = agent();
     for second_byte in [0x11, 0x01] {
-        let mut bytes = TestRequest { has_fingerprint: false, ..check() }.bytes();
+        let mut bytes = TestRequest {
+            has_fingerprint: false,
+            ..check()
+        }
+        .bytes();
         bytes[0] = u8::from(second_byte == 0x01);
         bytes[1] = second_byte;
         assert_eq!(ice.handle_stun(start(), tuple(1), &bytes), None);
@@ -186,7 +284,11 @@ fn the_table_keeps_eight_tuples_and_always_the_selected_one() {
         assert!(ice.tuples().len() <= MAX_TUPLES);
     }
     assert_eq!(ice.selected_tuple(), Some(tuple(1)));
-    assert!(ice.is_valid_tuple(&tuple(1)) && ice.is_valid_tuple(&tuple(20)) && !ice.is_valid_tuple(&tuple(2)));
+    assert!(
+        ice.is_valid_tuple(&tuple(1))
+            && ice.is_valid_tuple(&tuple(20))
+            && !ice.is_valid_tuple(&tuple(2))
+    );
     let (mut added, mut removed) = (0, 0);
     for event in events(&mut ice) {
         match event {
@@ -195,7 +297,11 @@ fn the_table_keeps_eight_tuples_and_always_the_selected_one() {
             _ => {}
         }
     }
-    assert_eq!((added, removed), (20, 12), "every tuple that went was told of");
+    assert_eq!(
+        (added, removed),
+        (20, 12),
+        "every tuple that went was told of"
+    );
 }
 
 #[test]
@@ -204,8 +310,16 @@ fn without_valid_requests_consent_runs_out() {
     assert_eq!(ice.poll_timeout(), None);
     ice.handle_stun(now, tuple(1), &nominating().bytes());
     ice.handle_stun(now + seconds(20), tuple(1), &check().bytes());
-    assert_eq!(ice.poll_timeout(), Some(now + seconds(50)), "a valid request renews consent");
-    let forged = TestRequest { password: Some("wrong".to_owned()), ..check() }.bytes();
+    assert_eq!(
+        ice.poll_timeout(),
+        Some(now + seconds(50)),
+        "a valid request renews consent"
+    );
+    let forged = TestRequest {
+        password: Some("wrong".to_owned()),
+        ..check()
+    }
+    .bytes();
     ice.handle_stun(now + seconds(49), tuple(1), &forged);
     ice.handle_timeout(now + seconds(49));
     assert_eq!(ice.state(), IceState::Completed);
@@ -213,21 +327,37 @@ fn without_valid_requests_consent_runs_out() {
     ice.handle_timeout(now + seconds(50));
     assert_eq!(
         events(&mut ice),
-        [IceEvent::TupleRemoved(tuple(1)), IceEvent::StateChanged(IceState::Disconnected)]
+        [
+            IceEvent::TupleRemoved(tuple(1)),
+            IceEvent::StateChanged(IceState::Disconnected)
+        ]
     );
     assert_eq!((ice.selected_tuple(), ice.poll_timeout()), (None, None));
     assert!(!ice.is_valid_tuple(&tuple(1)));
     ice.handle_stun(now + seconds(60), tuple(2), &nominating().bytes());
-    assert_eq!((ice.selected_tuple(), ice.state()), (Some(tuple(2)), IceState::Completed), "it can come back");
+    assert_eq!(
+        (ice.selected_tuple(), ice.state()),
+        (Some(tuple(2)), IceState::Completed),
+        "it can come back"
+    );
 }
 
 #[test]
 fn the_consent_timeout_is_held_to_its_bounds_or_off() {
     let now = start();
-    for (asked, expected) in [(Some(1), Some(10)), (Some(255), Some(60)), (Some(0), None), (None, None)] {
+    for (asked, expected) in [
+        (Some(1), Some(10)),
+        (Some(255), Some(60)),
+        (Some(0), None),
+        (None, None),
+    ] {
         let mut ice = IceLite::new(UFRAG.to_owned(), PASSWORD.to_owned(), asked.map(seconds));
         ice.handle_stun(now, tuple(1), &check().bytes());
-        assert_eq!(ice.poll_timeout(), expected.map(|timeout| now + seconds(timeout)), "asked for {asked:?}");
+        assert_eq!(
+            ice.poll_timeout(),
+            expected.map(|timeout| now + seconds(timeout)),
+            "asked for {asked:?}"
+        );
     }
 }
 
@@ -238,14 +368,29 @@ fn a_restart_accepts_the_old_credentials_until_the_new_ones_come() {
     ice.restart(now, "newufrag".to_owned(), "newpassword".to_owned());
     events(&mut ice);
     assert_eq!((ice.ufrag(), ice.old_ufrag()), ("newufrag", Some(UFRAG)));
-    let reply = ice.handle_stun(now, tuple(1), &check().bytes()).expect("a reply");
+    let reply = ice
+        .handle_stun(now, tuple(1), &check().bytes())
+        .expect("a reply");
     assert_eq!(error_code(&reply), None);
-    let fresh = TestRequest { use_candidate: true, ..TestRequest::to("newufrag", "newpassword") };
-    ice.handle_stun(now, tuple(2), &fresh.bytes()).expect("a reply");
-    assert_eq!(events(&mut ice).first(), Some(&IceEvent::LocalUfragRemoved(UFRAG.to_owned())));
+    let fresh = TestRequest {
+        use_candidate: true,
+        ..TestRequest::to("newufrag", "newpassword")
+    };
+    ice.handle_stun(now, tuple(2), &fresh.bytes())
+        .expect("a reply");
+    assert_eq!(
+        events(&mut ice).first(),
+        Some(&IceEvent::LocalUfragRemoved(UFRAG.to_owned()))
+    );
     assert_eq!(ice.selected_tuple(), Some(tuple(2)));
-    let reply = ice.handle_stun(now, tuple(1), &check().bytes()).expect("a reply");
-    assert_eq!(error_code(&reply), Some(401), "the old credentials are gone");
+    let reply = ice
+        .handle_stun(now, tuple(1), &check().bytes())
+        .expect("a reply");
+    assert_eq!(
+        error_code(&reply),
+        Some(401),
+        "the old credentials are gone"
+    );
 }
 
 #[test]
@@ -253,10 +398,22 @@ fn a_second_restart_gives_up_the_oldest_credentials() {
     let (mut ice, now) = (agent(), start());
     ice.restart(now, "second".to_owned(), "password2".to_owned());
     ice.restart(now, "third".to_owned(), "password3".to_owned());
-    assert_eq!(events(&mut ice), [IceEvent::LocalUfragRemoved(UFRAG.to_owned())]);
-    assert_eq!(error_code(&ice.handle_stun(now, tuple(1), &check().bytes()).expect("a reply")), Some(401));
+    assert_eq!(
+        events(&mut ice),
+        [IceEvent::LocalUfragRemoved(UFRAG.to_owned())]
+    );
+    assert_eq!(
+        error_code(
+            &ice.handle_stun(now, tuple(1), &check().bytes())
+                .expect("a reply")
+        ),
+        Some(401)
+    );
     let second = TestRequest::to("second", "password2").bytes();
-    assert_eq!(error_code(&ice.handle_stun(now, tuple(1), &second).expect("a reply")), None);
+    assert_eq!(
+        error_code(&ice.handle_stun(now, tuple(1), &second).expect("a reply")),
+        None
+    );
 }
 
 #[test]
@@ -265,7 +422,10 @@ fn credentials_of_two_generations_cannot_be_mixed() {
     ice.restart(now, "second".to_owned(), "password2".to_owned());
     for (ufrag, password) in [(UFRAG, "password2"), ("second", PASSWORD)] {
         let mixed = TestRequest::to(ufrag, password).bytes();
-        assert_eq!(error_code(&ice.handle_stun(now, tuple(1), &mixed).expect("a reply")), Some(401));
+        assert_eq!(
+            error_code(&ice.handle_stun(now, tuple(1), &mixed).expect("a reply")),
+            Some(401)
+        );
     }
 }
 
@@ -275,9 +435,15 @@ fn removing_the_selected_tuple_falls_back_to_another_valid_one() {
     ice.handle_stun(now, tuple(1), &check().bytes());
     ice.handle_stun(now, tuple(2), &nominating().bytes());
     ice.remove_tuple(now, &tuple(2));
-    assert_eq!((ice.selected_tuple(), ice.state()), (Some(tuple(1)), IceState::Completed));
+    assert_eq!(
+        (ice.selected_tuple(), ice.state()),
+        (Some(tuple(1)), IceState::Completed)
+    );
     ice.remove_tuple(now, &tuple(1));
-    assert_eq!((ice.selected_tuple(), ice.state()), (None, IceState::Disconnected));
+    assert_eq!(
+        (ice.selected_tuple(), ice.state()),
+        (None, IceState::Disconnected)
+    );
 }
 
 #[test]

@@ -16,8 +16,15 @@ const HMAC_TAG_LENGTH: usize = 10;
 
 /// Keys of one direction for either RTP or RTCP, with their schedules.
 pub(super) enum Cipher {
-    Gcm { key: LessSafeKey, salt: [u8; 12] },
-    CounterHmac { key: EncryptingKey, salt: [u8; 14], authentication: Box<hmac::Key> },
+    Gcm {
+        key: LessSafeKey,
+        salt: [u8; 12],
+    },
+    CounterHmac {
+        key: Box<EncryptingKey>,
+        salt: [u8; 14],
+        authentication: Box<hmac::Key>,
+    },
 }
 
 /// Which of the two key sets of a master key.
@@ -30,11 +37,21 @@ pub(super) enum Stream {
 impl Cipher {
     pub(super) fn derive(master: &SrtpMasterKey, stream: Stream) -> Result<Self, SrtpError> {
         let (encryption, authentication, salting) = match stream {
-            Stream::Rtp => (Label::RtpEncryption, Label::RtpAuthentication, Label::RtpSalt),
-            Stream::Rtcp => (Label::RtcpEncryption, Label::RtcpAuthentication, Label::RtcpSalt),
+            Stream::Rtp => (
+                Label::RtpEncryption,
+                Label::RtpAuthentication,
+                Label::RtpSalt,
+            ),
+            Stream::Rtcp => (
+                Label::RtcpEncryption,
+                Label::RtcpAuthentication,
+                Label::RtcpSalt,
+            ),
         };
         let mut key = [0u8; 32];
-        let key = key.get_mut(..master.profile.key_length()).ok_or(SrtpError::KeyLength)?;
+        let key = key
+            .get_mut(..master.profile.key_length())
+            .ok_or(SrtpError::KeyLength)?;
         derive(master, encryption, key)?;
         match master.profile {
             SrtpProfile::AeadAes256Gcm | SrtpProfile::AeadAes128Gcm => {
@@ -54,18 +71,32 @@ impl Cipher {
 
     /// From session keys; the key's length tells AES-128 from AES-256.
     pub(super) fn gcm(key: &[u8], salt: [u8; 12]) -> Result<Self, SrtpError> {
-        let algorithm = if key.len() == 32 { &aead::AES_256_GCM } else { &aead::AES_128_GCM };
+        let algorithm = if key.len() == 32 {
+            &aead::AES_256_GCM
+        } else {
+            &aead::AES_128_GCM
+        };
         let key = UnboundKey::new(algorithm, key).map_err(|_| SrtpError::KeyLength)?;
-        Ok(Cipher::Gcm { key: LessSafeKey::new(key), salt })
+        Ok(Cipher::Gcm {
+            key: LessSafeKey::new(key),
+            salt,
+        })
     }
 
     /// From session keys.
-    pub(super) fn counter_hmac(key: &[u8], salt: [u8; 14], authentication: &[u8]) -> Result<Self, SrtpError> {
+    pub(super) fn counter_hmac(
+        key: &[u8],
+        salt: [u8; 14],
+        authentication: &[u8],
+    ) -> Result<Self, SrtpError> {
         let key = UnboundCipherKey::new(&AES_128, key).map_err(|_| SrtpError::KeyLength)?;
         Ok(Cipher::CounterHmac {
-            key: EncryptingKey::ctr(key).map_err(|_| SrtpError::KeyLength)?,
+            key: Box::new(EncryptingKey::ctr(key).map_err(|_| SrtpError::KeyLength)?),
             salt,
-            authentication: Box::new(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, authentication)),
+            authentication: Box::new(hmac::Key::new(
+                hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+                authentication,
+            )),
         })
     }
 
@@ -89,13 +120,21 @@ impl Cipher {
         let packet = buffer.get_mut(..sealed).ok_or(SrtpError::NoRoom)?;
         match self {
             Cipher::Gcm { key, salt } => {
-                let (aad, rest) = packet.split_at_mut_checked(header).ok_or(SrtpError::Malformed)?;
+                let (aad, rest) = packet
+                    .split_at_mut_checked(header)
+                    .ok_or(SrtpError::Malformed)?;
                 seal_gcm(key, gcm_nonce(salt, ssrc, index), aad, rest)?;
             }
-            Cipher::CounterHmac { key, salt, authentication } => {
+            Cipher::CounterHmac {
+                key,
+                salt,
+                authentication,
+            } => {
                 let payload = packet.get_mut(header..plain).ok_or(SrtpError::Malformed)?;
                 apply_key_stream(key, counter_iv(salt, ssrc, index), payload)?;
-                let (message, tag) = packet.split_at_mut_checked(plain).ok_or(SrtpError::Malformed)?;
+                let (message, tag) = packet
+                    .split_at_mut_checked(plain)
+                    .ok_or(SrtpError::Malformed)?;
                 write_tag(tag, &sign(authentication, message, &roc(index)));
             }
         }
@@ -110,17 +149,28 @@ impl Cipher {
         ssrc: u32,
         index: u64,
     ) -> Result<usize, SrtpError> {
-        let plain = packet.len().checked_sub(self.tag_length()).ok_or(SrtpError::Malformed)?;
+        let plain = packet
+            .len()
+            .checked_sub(self.tag_length())
+            .ok_or(SrtpError::Malformed)?;
         if plain < header {
             return Err(SrtpError::Malformed);
         }
         match self {
             Cipher::Gcm { key, salt } => {
-                let (aad, rest) = packet.split_at_mut_checked(header).ok_or(SrtpError::Malformed)?;
+                let (aad, rest) = packet
+                    .split_at_mut_checked(header)
+                    .ok_or(SrtpError::Malformed)?;
                 open_gcm(key, gcm_nonce(salt, ssrc, index), aad, rest)?;
             }
-            Cipher::CounterHmac { key, salt, authentication } => {
-                let (message, tag) = packet.split_at_mut_checked(plain).ok_or(SrtpError::Malformed)?;
+            Cipher::CounterHmac {
+                key,
+                salt,
+                authentication,
+            } => {
+                let (message, tag) = packet
+                    .split_at_mut_checked(plain)
+                    .ok_or(SrtpError::Malformed)?;
                 verify(authentication, message, &roc(index), tag)?;
                 let payload = message.get_mut(header..).ok_or(SrtpError::Malformed)?;
                 apply_key_stream(key, counter_iv(salt, ssrc, index), payload)?;
@@ -142,17 +192,33 @@ impl Cipher {
         let word = (index | ENCRYPTED_FLAG).to_be_bytes();
         match self {
             Cipher::Gcm { key, salt } => {
-                let (sealed_part, trailer) =
-                    packet.split_at_mut_checked(plain + GCM_TAG_LENGTH).ok_or(SrtpError::Malformed)?;
+                let (sealed_part, trailer) = packet
+                    .split_at_mut_checked(plain + GCM_TAG_LENGTH)
+                    .ok_or(SrtpError::Malformed)?;
                 trailer.copy_from_slice(&word);
-                let (header, rest) = sealed_part.split_at_mut_checked(8).ok_or(SrtpError::Malformed)?;
-                seal_gcm(key, gcm_nonce(salt, ssrc, u64::from(index)), &rtcp_aad(header, word), rest)?;
+                let (header, rest) = sealed_part
+                    .split_at_mut_checked(8)
+                    .ok_or(SrtpError::Malformed)?;
+                seal_gcm(
+                    key,
+                    gcm_nonce(salt, ssrc, u64::from(index)),
+                    &rtcp_aad(header, word),
+                    rest,
+                )?;
             }
-            Cipher::CounterHmac { key, salt, authentication } => {
+            Cipher::CounterHmac {
+                key,
+                salt,
+                authentication,
+            } => {
                 let payload = packet.get_mut(8..plain).ok_or(SrtpError::Malformed)?;
                 apply_key_stream(key, counter_iv(salt, ssrc, u64::from(index)), payload)?;
-                let (message, trailer) = packet.split_at_mut_checked(plain).ok_or(SrtpError::Malformed)?;
-                let (trailing_word, tag) = trailer.split_at_mut_checked(4).ok_or(SrtpError::Malformed)?;
+                let (message, trailer) = packet
+                    .split_at_mut_checked(plain)
+                    .ok_or(SrtpError::Malformed)?;
+                let (trailing_word, tag) = trailer
+                    .split_at_mut_checked(4)
+                    .ok_or(SrtpError::Malformed)?;
                 trailing_word.copy_from_slice(&word);
                 write_tag(tag, &sign(authentication, message, &word));
             }
@@ -166,27 +232,58 @@ impl Cipher {
             Cipher::Gcm { .. } => 4,
             Cipher::CounterHmac { .. } => 4 + HMAC_TAG_LENGTH,
         };
-        let offset = packet.len().checked_sub(from_end).ok_or(SrtpError::Malformed)?;
+        let offset = packet
+            .len()
+            .checked_sub(from_end)
+            .ok_or(SrtpError::Malformed)?;
         let word = super::read_u32(packet, offset)?;
         Ok((word & ENCRYPTED_FLAG != 0, word & !ENCRYPTED_FLAG))
     }
 
     /// Opens an SRTCP packet whose index word says it is encrypted, and gives its plain length.
-    pub(super) fn open_rtcp(&self, packet: &mut [u8], ssrc: u32, index: u32) -> Result<usize, SrtpError> {
-        let plain = packet.len().checked_sub(self.tag_length() + 4).ok_or(SrtpError::Malformed)?;
+    pub(super) fn open_rtcp(
+        &self,
+        packet: &mut [u8],
+        ssrc: u32,
+        index: u32,
+    ) -> Result<usize, SrtpError> {
+        let plain = packet
+            .len()
+            .checked_sub(self.tag_length() + 4)
+            .ok_or(SrtpError::Malformed)?;
         if plain < 8 {
             return Err(SrtpError::Malformed);
         }
         let word = (index | ENCRYPTED_FLAG).to_be_bytes();
         match self {
             Cipher::Gcm { key, salt } => {
-                let sealed_part = packet.get_mut(..plain + GCM_TAG_LENGTH).ok_or(SrtpError::Malformed)?;
-                let (header, rest) = sealed_part.split_at_mut_checked(8).ok_or(SrtpError::Malformed)?;
-                open_gcm(key, gcm_nonce(salt, ssrc, u64::from(index)), &rtcp_aad(header, word), rest)?;
+                let sealed_part = packet
+                    .get_mut(..plain + GCM_TAG_LENGTH)
+                    .ok_or(SrtpError::Malformed)?;
+                let (header, rest) = sealed_part
+                    .split_at_mut_checked(8)
+                    .ok_or(SrtpError::Malformed)?;
+                open_gcm(
+                    key,
+                    gcm_nonce(salt, ssrc, u64::from(index)),
+                    &rtcp_aad(header, word),
+                    rest,
+                )?;
             }
-            Cipher::CounterHmac { key, salt, authentication } => {
-                let (message, trailer) = packet.split_at_mut_checked(plain).ok_or(SrtpError::Malformed)?;
-                verify(authentication, message, &word, trailer.get(4..).ok_or(SrtpError::Malformed)?)?;
+            Cipher::CounterHmac {
+                key,
+                salt,
+                authentication,
+            } => {
+                let (message, trailer) = packet
+                    .split_at_mut_checked(plain)
+                    .ok_or(SrtpError::Malformed)?;
+                verify(
+                    authentication,
+                    message,
+                    &word,
+                    trailer.get(4..).ok_or(SrtpError::Malformed)?,
+                )?;
                 let payload = message.get_mut(8..).ok_or(SrtpError::Malformed)?;
                 apply_key_stream(key, counter_iv(salt, ssrc, u64::from(index)), payload)?;
             }
@@ -207,7 +304,11 @@ fn gcm_nonce(salt: &[u8; 12], ssrc: u32, index: u64) -> [u8; 12] {
     let mut nonce = *salt;
     let [_, _, index @ ..] = index.to_be_bytes();
     let value = ssrc.to_be_bytes().into_iter().chain(index);
-    nonce.iter_mut().skip(2).zip(value).for_each(|(to, from)| *to ^= from);
+    nonce
+        .iter_mut()
+        .skip(2)
+        .zip(value)
+        .for_each(|(to, from)| *to ^= from);
     nonce
 }
 
@@ -217,20 +318,35 @@ fn counter_iv(salt: &[u8; 14], ssrc: u32, index: u64) -> [u8; 16] {
     iv.iter_mut().zip(salt).for_each(|(to, from)| *to = *from);
     let [_, _, index @ ..] = index.to_be_bytes();
     let value = ssrc.to_be_bytes().into_iter().chain(index);
-    iv.iter_mut().skip(4).zip(value).for_each(|(to, from)| *to ^= from);
+    iv.iter_mut()
+        .skip(4)
+        .zip(value)
+        .for_each(|(to, from)| *to ^= from);
     iv
 }
 
 fn rtcp_aad(header: &[u8], word: [u8; 4]) -> [u8; 12] {
     let mut aad = [0u8; 12];
-    aad.iter_mut().zip(header.iter().chain(&word)).for_each(|(to, from)| *to = *from);
+    aad.iter_mut()
+        .zip(header.iter().chain(&word))
+        .for_each(|(to, from)| *to = *from);
     aad
 }
 
 /// `rest` is the plaintext with room for the tag behind it.
-fn seal_gcm(key: &LessSafeKey, nonce: [u8; 12], aad: &[u8], rest: &mut [u8]) -> Result<(), SrtpError> {
-    let plain = rest.len().checked_sub(GCM_TAG_LENGTH).ok_or(SrtpError::Malformed)?;
-    let (text, tag) = rest.split_at_mut_checked(plain).ok_or(SrtpError::Malformed)?;
+fn seal_gcm(
+    key: &LessSafeKey,
+    nonce: [u8; 12],
+    aad: &[u8],
+    rest: &mut [u8],
+) -> Result<(), SrtpError> {
+    let plain = rest
+        .len()
+        .checked_sub(GCM_TAG_LENGTH)
+        .ok_or(SrtpError::Malformed)?;
+    let (text, tag) = rest
+        .split_at_mut_checked(plain)
+        .ok_or(SrtpError::Malformed)?;
     let sealed = key
         .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(aad), text)
         .map_err(|_| SrtpError::Exhausted)?;
@@ -238,7 +354,12 @@ fn seal_gcm(key: &LessSafeKey, nonce: [u8; 12], aad: &[u8], rest: &mut [u8]) -> 
     Ok(())
 }
 
-fn open_gcm(key: &LessSafeKey, nonce: [u8; 12], aad: &[u8], rest: &mut [u8]) -> Result<(), SrtpError> {
+fn open_gcm(
+    key: &LessSafeKey,
+    nonce: [u8; 12],
+    aad: &[u8],
+    rest: &mut [u8],
+) -> Result<(), SrtpError> {
     key.open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(aad), rest)
         .map(|_| ())
         .map_err(|_| SrtpError::Authentication)
@@ -260,7 +381,8 @@ fn sign(key: &hmac::Key, message: &[u8], trailer: &[u8]) -> [u8; HMAC_TAG_LENGTH
 }
 
 fn verify(key: &hmac::Key, message: &[u8], trailer: &[u8], tag: &[u8]) -> Result<(), SrtpError> {
-    verify_slices_are_equal(&sign(key, message, trailer), tag).map_err(|_| SrtpError::Authentication)
+    verify_slices_are_equal(&sign(key, message, trailer), tag)
+        .map_err(|_| SrtpError::Authentication)
 }
 
 /// Copies as much of the tag as the place holds: HMAC-SHA1 is cut to 80 bits.

@@ -48,7 +48,8 @@ impl SrtpInbound {
         let seq = read_u16(packet, 2)?;
         let ssrc = read_u32(packet, 8)?;
         let window = self.rtp_windows.get_mut(&ssrc);
-        let index = estimate(window.as_ref().and_then(|window| window.highest()), seq).ok_or(SrtpError::TooOld)?;
+        let index = estimate(window.as_ref().and_then(|window| window.highest()), seq)
+            .ok_or(SrtpError::TooOld)?;
         if index > MAX_RTP_INDEX {
             return Err(SrtpError::Exhausted);
         }
@@ -64,7 +65,10 @@ impl SrtpInbound {
                     return Err(SrtpError::TooManySsrcs);
                 }
                 let length = self.rtp.open_rtp(packet, header, ssrc, index)?;
-                self.rtp_windows.entry(ssrc).or_insert_with(Window::new).insert(index);
+                self.rtp_windows
+                    .entry(ssrc)
+                    .or_insert_with(Window::new)
+                    .insert(index);
                 Ok(length)
             }
         }
@@ -91,7 +95,10 @@ impl SrtpInbound {
                     return Err(SrtpError::TooManySsrcs);
                 }
                 let length = self.rtcp.open_rtcp(packet, ssrc, index)?;
-                self.rtcp_windows.entry(ssrc).or_insert_with(Window::new).insert(u64::from(index));
+                self.rtcp_windows
+                    .entry(ssrc)
+                    .or_insert_with(Window::new)
+                    .insert(u64::from(index));
                 Ok(length)
             }
         }

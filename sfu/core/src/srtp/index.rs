@@ -49,7 +49,10 @@ pub(super) struct Window {
 
 impl Window {
     pub(super) fn new() -> Self {
-        Window { highest: None, bits: [0; WORDS] }
+        Window {
+            highest: None,
+            bits: [0; WORDS],
+        }
     }
 
     pub(super) fn highest(&self) -> Option<u64> {

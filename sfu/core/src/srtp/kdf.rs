@@ -17,10 +17,16 @@ pub(super) enum Label {
 }
 
 /// Fills `out` with the session key for `label`. The key derivation rate is zero, as DTLS-SRTP fixes it.
-pub(super) fn derive(master: &SrtpMasterKey, label: Label, out: &mut [u8]) -> Result<(), SrtpError> {
+pub(super) fn derive(
+    master: &SrtpMasterKey,
+    label: Label,
+    out: &mut [u8],
+) -> Result<(), SrtpError> {
     // x = key_id XOR salt, where the label is the 8th byte of 14; a GCM salt is 12 bytes, padded on the right.
     let mut iv = [0u8; 16];
-    iv.iter_mut().zip(&master.salt).for_each(|(to, from)| *to = *from);
+    iv.iter_mut()
+        .zip(&master.salt)
+        .for_each(|(to, from)| *to = *from);
     iv[7] ^= label as u8;
     out.fill(0);
     let algorithm = match master.profile {
@@ -29,6 +35,7 @@ pub(super) fn derive(master: &SrtpMasterKey, label: Label, out: &mut [u8]) -> Re
     };
     let key = UnboundCipherKey::new(algorithm, &master.key).map_err(|_| SrtpError::KeyLength)?;
     let key = EncryptingKey::ctr(key).map_err(|_| SrtpError::KeyLength)?;
-    key.less_safe_encrypt(out, EncryptionContext::Iv128(FixedLength::from(iv))).map_err(|_| SrtpError::KeyLength)?;
+    key.less_safe_encrypt(out, EncryptionContext::Iv128(FixedLength::from(iv)))
+        .map_err(|_| SrtpError::KeyLength)?;
     Ok(())
 }

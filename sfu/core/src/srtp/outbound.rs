@@ -54,7 +54,11 @@ impl SrtpOutbound {
     ///
     /// `buffer` needs [`SrtpProfile::rtp_overhead`] bytes behind the packet. On an error the packet is untouched and
     /// its index is not used up.
-    pub fn protect_rtp(&mut self, buffer: &mut [u8], plain_length: usize) -> Result<usize, SrtpError> {
+    pub fn protect_rtp(
+        &mut self,
+        buffer: &mut [u8],
+        plain_length: usize,
+    ) -> Result<usize, SrtpError> {
         let packet = buffer.get(..plain_length).ok_or(SrtpError::Malformed)?;
         let header = rtp_header_length(packet)?;
         let seq = read_u16(packet, 2)?;
@@ -65,7 +69,9 @@ impl SrtpOutbound {
         let is_full = self.windows.len() >= MAX_SSRCS;
         let window = match self.windows.entry(ssrc) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(_) if self.retired.contains(&ssrc) => return Err(SrtpError::AlreadySealed),
+            Entry::Vacant(_) if self.retired.contains(&ssrc) => {
+                return Err(SrtpError::AlreadySealed);
+            }
             Entry::Vacant(_) if is_full => return Err(SrtpError::TooManySsrcs),
             Entry::Vacant(entry) => entry.insert(Window::new()),
         };
@@ -86,7 +92,11 @@ impl SrtpOutbound {
     /// Seals the RTCP compound packet in `buffer[..plain_length]` in place and gives the sealed length.
     ///
     /// `buffer` needs [`SrtpProfile::rtcp_overhead`] bytes behind the packet.
-    pub fn protect_rtcp(&mut self, buffer: &mut [u8], plain_length: usize) -> Result<usize, SrtpError> {
+    pub fn protect_rtcp(
+        &mut self,
+        buffer: &mut [u8],
+        plain_length: usize,
+    ) -> Result<usize, SrtpError> {
         let packet = buffer.get(..plain_length).ok_or(SrtpError::Malformed)?;
         let ssrc = read_u32(packet, 4)?;
         if buffer.len() < plain_length + self.profile.rtcp_overhead() {

@@ -10,8 +10,11 @@ use super::kdf::{Label, derive};
 use super::*;
 use crate::stun::tests::hex;
 
-const PROFILES: [SrtpProfile; 3] =
-    [SrtpProfile::AeadAes256Gcm, SrtpProfile::AeadAes128Gcm, SrtpProfile::AesCm128HmacSha1_80];
+const PROFILES: [SrtpProfile; 3] = [
+    SrtpProfile::AeadAes256Gcm,
+    SrtpProfile::AeadAes128Gcm,
+    SrtpProfile::AesCm128HmacSha1_80,
+];
 
 fn master(profile: SrtpProfile) -> SrtpMasterKey {
     let key: Vec<u8> = (1..=profile.key_length() as u8).collect();
@@ -21,7 +24,10 @@ fn master(profile: SrtpProfile) -> SrtpMasterKey {
 
 fn pair(profile: SrtpProfile) -> (SrtpOutbound, SrtpInbound) {
     let master = master(profile);
-    (SrtpOutbound::new(&master).expect("key"), SrtpInbound::new(&master).expect("key"))
+    (
+        SrtpOutbound::new(&master).expect("key"),
+        SrtpInbound::new(&master).expect("key"),
+    )
 }
 
 fn rtp(ssrc: u32, seq: u16, payload: &[u8]) -> Vec<u8> {
@@ -87,21 +93,28 @@ fn derives_the_session_keys_of_rfc_3711_b3() {
     derive(&master, Label::RtpAuthentication, &mut authentication).expect("derives");
     assert_eq!(
         authentication.to_vec(),
-        hex("CEBE321F6FF7716B6FD4AB49AF256A15 6D38BAA48F0A0ACF3C34E2359E6CDBCE
+        hex(
+            "CEBE321F6FF7716B6FD4AB49AF256A15 6D38BAA48F0A0ACF3C34E2359E6CDBCE
              E049646C43D9327AD175578EF7227098 6371C10C9A369AC2F94A8C5FBCDDDC25
-             6D6E919A48B610EF17C2041E47403576 6B68642C59BBFC2F34DB60DBDFB2")
+             6D6E919A48B610EF17C2041E47403576 6B68642C59BBFC2F34DB60DBDFB2"
+        )
     );
 }
 
 #[test]
 fn makes_the_key_stream_of_rfc_3711_b2() {
-    let salt = hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD").try_into().expect("14 bytes");
-    let cipher = Cipher::counter_hmac(&hex("2B7E151628AED2A6ABF7158809CF4F3C"), salt, &[0; 20]).expect("key");
+    let salt = hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD")
+        .try_into()
+        .expect("14 bytes");
+    let cipher = Cipher::counter_hmac(&hex("2B7E151628AED2A6ABF7158809CF4F3C"), salt, &[0; 20])
+        .expect("key");
     // SSRC, roll-over counter and sequence number are zero there, so the sealed zeros are the key stream.
     let mut buffer = vec![0u8; 12 + 0xFF03 * 16 + 10];
     buffer[0] = 0x80;
     let plain = buffer.len() - 10;
-    cipher.seal_rtp(&mut buffer, plain, 12, 0, 0).expect("seals");
+    cipher
+        .seal_rtp(&mut buffer, plain, 12, 0, 0)
+        .expect("seals");
     let block = |number: usize| buffer[12 + number * 16..12 + (number + 1) * 16].to_vec();
     for (number, expected) in [
         (0x0000, "E03EAD0935C95E80E166B16DD92B4EB4"),
@@ -139,31 +152,44 @@ fn seals_and_opens_the_rtp_packets_of_rfc_7714_16() {
         let packet = hex(GALLIA);
         let mut buffer = packet.clone();
         buffer.resize(packet.len() + 16, 0);
-        let length = cipher.seal_rtp(&mut buffer, packet.len(), 12, 0x5501_a0b2, 0xf17b).expect("seals");
+        let length = cipher
+            .seal_rtp(&mut buffer, packet.len(), 12, 0x5501_a0b2, 0xf17b)
+            .expect("seals");
         assert_eq!(buffer, hex(expected));
-        assert_eq!(cipher.open_rtp(&mut buffer[..length], 12, 0x5501_a0b2, 0xf17b), Ok(packet.len()));
+        assert_eq!(
+            cipher.open_rtp(&mut buffer[..length], 12, 0x5501_a0b2, 0xf17b),
+            Ok(packet.len())
+        );
         assert_eq!(buffer[..packet.len()], packet);
     }
 }
 
 #[test]
 fn seals_and_opens_the_rtcp_packet_of_rfc_7714_17() {
-    let cipher =
-        Cipher::gcm(&hex("000102030405060708090a0b0c0d0e0f"), hex(QUID).try_into().expect("12 bytes")).expect("key");
+    let cipher = Cipher::gcm(
+        &hex("000102030405060708090a0b0c0d0e0f"),
+        hex(QUID).try_into().expect("12 bytes"),
+    )
+    .expect("key");
     let packet = hex(
         "81c8000d 4d617273 4e545031 4e545032 52545020 0000042a 0000e930 4c756e61 deadbeef deadbeef deadbeef
          deadbeef deadbeef",
     );
     let mut buffer = packet.clone();
     buffer.resize(packet.len() + 20, 0);
-    let length = cipher.seal_rtcp(&mut buffer, packet.len(), 0x4d61_7273, 0x5d4).expect("seals");
+    let length = cipher
+        .seal_rtcp(&mut buffer, packet.len(), 0x4d61_7273, 0x5d4)
+        .expect("seals");
     assert_eq!(
         buffer,
         hex("81c8000d 4d617273 63e94885 dcdab67c a727d766 2f6b7e99 7ff5c0f7 6c06f32d c676a5f1 730d6fda
              4ce09b46 86303ded 0bb9275b c84aa458 96cf4d2f c5abf872 45d9eade 800005d4")
     );
     assert_eq!(cipher.rtcp_index(&buffer), Ok((true, 0x5d4)));
-    assert_eq!(cipher.open_rtcp(&mut buffer[..length], 0x4d61_7273, 0x5d4), Ok(packet.len()));
+    assert_eq!(
+        cipher.open_rtcp(&mut buffer[..length], 0x4d61_7273, 0x5d4),
+        Ok(packet.len())
+    );
     assert_eq!(buffer[..packet.len()], packet);
 }
 
@@ -174,7 +200,10 @@ fn what_is_sealed_opens_again_in_every_profile() {
         let packet = rtp(7, 65_530, b"some media that nobody on the way may read");
         let sealed = seal(&mut outbound, &packet).expect("seals");
         assert_eq!(sealed.len(), packet.len() + profile.rtp_overhead());
-        assert!(!sealed.windows(5).any(|part| part == b"media"), "{profile:?} encrypts");
+        assert!(
+            !sealed.windows(5).any(|part| part == b"media"),
+            "{profile:?} encrypts"
+        );
         assert_eq!(open(&mut inbound, &sealed), Ok(packet));
         let report = [receiver_report(7), vec![0x81, 202, 0, 1, 0, 0, 0, 7]].concat();
         let sealed = seal_rtcp(&mut outbound, &report).expect("seals");
@@ -187,7 +216,9 @@ fn what_is_sealed_opens_again_in_every_profile() {
 fn header_extensions_and_csrcs_stay_readable_and_are_authenticated() {
     for profile in PROFILES {
         let (mut outbound, mut inbound) = pair(profile);
-        let mut packet = vec![0x91, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0xBE, 0xDE, 0, 1, 0x10, 9, 0, 0];
+        let mut packet = vec![
+            0x91, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0xBE, 0xDE, 0, 1, 0x10, 9, 0, 0,
+        ];
         packet.extend(b"payload");
         let sealed = seal(&mut outbound, &packet).expect("seals");
         assert_eq!(sealed[..24], packet[..24]);
@@ -208,15 +239,24 @@ fn every_changed_bit_is_noticed_and_leaves_no_state() {
         for bit in 0..sealed.len() * 8 {
             let mut forged = sealed.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert!(open(&mut inbound, &forged).is_err(), "{profile:?} RTP bit {bit}");
+            assert!(
+                open(&mut inbound, &forged).is_err(),
+                "{profile:?} RTP bit {bit}"
+            );
         }
         for bit in 0..report.len() * 8 {
             // The first byte's and the packet type's meaning is for the RTCP parser; here they are only authenticated.
             let mut forged = report.clone();
             forged[bit / 8] ^= 1 << (bit % 8);
-            assert!(open_rtcp(&mut inbound, &forged).is_err(), "{profile:?} RTCP bit {bit}");
+            assert!(
+                open_rtcp(&mut inbound, &forged).is_err(),
+                "{profile:?} RTCP bit {bit}"
+            );
         }
-        assert!(format!("{inbound:?}").contains("rtp_ssrcs: 0, rtcp_ssrcs: 0"), "forgeries make no state");
+        assert!(
+            format!("{inbound:?}").contains("rtp_ssrcs: 0, rtcp_ssrcs: 0"),
+            "forgeries make no state"
+        );
         assert!(open(&mut inbound, &sealed).is_ok() && open_rtcp(&mut inbound, &report).is_ok());
     }
 }
@@ -228,14 +268,18 @@ fn plain_packets_and_unencrypted_srtcp_are_refused() {
         assert!(open(&mut inbound, &rtp(7, 1, &[0; 100])).is_err());
         let mut report = receiver_report(7);
         report.extend([0; 24]);
-        assert_eq!(open_rtcp(&mut inbound, &report), Err(SrtpError::Authentication));
+        assert_eq!(
+            open_rtcp(&mut inbound, &report),
+            Err(SrtpError::Authentication)
+        );
     }
 }
 
 #[test]
 fn the_other_directions_key_does_not_open() {
     let (mut outbound, _) = pair(SrtpProfile::AeadAes128Gcm);
-    let other = SrtpMasterKey::new(SrtpProfile::AeadAes128Gcm, &[9; 16], &[9; 12]).expect("lengths");
+    let other =
+        SrtpMasterKey::new(SrtpProfile::AeadAes128Gcm, &[9; 16], &[9; 12]).expect("lengths");
     let mut inbound = SrtpInbound::new(&other).expect("key");
     let sealed = seal(&mut outbound, &rtp(7, 1, b"media")).expect("seals");
     assert_eq!(open(&mut inbound, &sealed), Err(SrtpError::Authentication));
@@ -245,14 +289,23 @@ fn the_other_directions_key_does_not_open() {
 fn a_replayed_packet_is_refused_within_and_beyond_the_window() {
     for profile in PROFILES {
         let (mut outbound, mut inbound) = pair(profile);
-        let sealed: Vec<Vec<u8>> =
-            (0..2 * WINDOW as u16).map(|seq| seal(&mut outbound, &rtp(7, seq, b"media")).expect("seals")).collect();
+        let sealed: Vec<Vec<u8>> = (0..2 * WINDOW as u16)
+            .map(|seq| seal(&mut outbound, &rtp(7, seq, b"media")).expect("seals"))
+            .collect();
         for packet in &sealed {
             assert!(open(&mut inbound, packet).is_ok());
         }
         for (seq, packet) in sealed.iter().enumerate() {
-            let expected = if seq < WINDOW as usize { SrtpError::TooOld } else { SrtpError::Replayed };
-            assert_eq!(open(&mut inbound, packet), Err(expected), "{profile:?} {seq}");
+            let expected = if seq < WINDOW as usize {
+                SrtpError::TooOld
+            } else {
+                SrtpError::Replayed
+            };
+            assert_eq!(
+                open(&mut inbound, packet),
+                Err(expected),
+                "{profile:?} {seq}"
+            );
         }
         let report = seal_rtcp(&mut outbound, &receiver_report(7)).expect("seals");
         assert!(open_rtcp(&mut inbound, &report).is_ok());
@@ -263,8 +316,9 @@ fn a_replayed_packet_is_refused_within_and_beyond_the_window() {
 #[test]
 fn reordering_within_the_window_is_accepted_once_each() {
     let (mut outbound, mut inbound) = pair(SrtpProfile::AeadAes128Gcm);
-    let mut sealed: Vec<Vec<u8>> =
-        (0..WINDOW as u16).map(|seq| seal(&mut outbound, &rtp(7, seq, b"media")).expect("seals")).collect();
+    let mut sealed: Vec<Vec<u8>> = (0..WINDOW as u16)
+        .map(|seq| seal(&mut outbound, &rtp(7, seq, b"media")).expect("seals"))
+        .collect();
     sealed.reverse();
     for packet in &sealed {
         assert!(open(&mut inbound, packet).is_ok());
@@ -285,7 +339,11 @@ fn the_roll_over_counter_follows_the_sequence_over_many_wraps_with_gaps() {
             let packet = rtp(7, seq, b"media");
             let sealed = seal(&mut outbound, &packet).expect("seals");
             if round % 3 == 0 {
-                assert_eq!(open(&mut inbound, &sealed), Ok(packet), "{profile:?} round {round}");
+                assert_eq!(
+                    open(&mut inbound, &sealed),
+                    Ok(packet),
+                    "{profile:?} round {round}"
+                );
             }
         }
     }
@@ -307,12 +365,25 @@ fn the_same_index_is_never_sealed_twice() {
     for profile in PROFILES {
         let (mut outbound, _) = pair(profile);
         seal(&mut outbound, &rtp(7, 10, b"first")).expect("seals");
-        assert_eq!(seal(&mut outbound, &rtp(7, 10, b"other")), Err(SrtpError::AlreadySealed));
+        assert_eq!(
+            seal(&mut outbound, &rtp(7, 10, b"other")),
+            Err(SrtpError::AlreadySealed)
+        );
         seal(&mut outbound, &rtp(8, 10, b"other SSRC")).expect("seals");
-        seal(&mut outbound, &rtp(7, 9, b"a late one that was not sent yet")).expect("seals");
-        assert_eq!(seal(&mut outbound, &rtp(7, 9, b"other")), Err(SrtpError::AlreadySealed));
+        seal(
+            &mut outbound,
+            &rtp(7, 9, b"a late one that was not sent yet"),
+        )
+        .expect("seals");
+        assert_eq!(
+            seal(&mut outbound, &rtp(7, 9, b"other")),
+            Err(SrtpError::AlreadySealed)
+        );
         seal(&mut outbound, &rtp(7, 10 + WINDOW as u16, b"ahead")).expect("seals");
-        assert_eq!(seal(&mut outbound, &rtp(7, 10, b"other")), Err(SrtpError::TooOld));
+        assert_eq!(
+            seal(&mut outbound, &rtp(7, 10, b"other")),
+            Err(SrtpError::TooOld)
+        );
     }
 }
 
@@ -323,9 +394,16 @@ fn a_retired_ssrc_is_never_begun_again() {
     outbound.retire_ssrc(7);
     outbound.retire_ssrc(8);
     for seq in [9, 10, 11] {
-        assert_eq!(seal(&mut outbound, &rtp(7, seq, b"media")), Err(SrtpError::AlreadySealed));
+        assert_eq!(
+            seal(&mut outbound, &rtp(7, seq, b"media")),
+            Err(SrtpError::AlreadySealed)
+        );
     }
-    seal(&mut outbound, &rtp(8, 1, b"an SSRC that never sent can begin")).expect("seals");
+    seal(
+        &mut outbound,
+        &rtp(8, 1, b"an SSRC that never sent can begin"),
+    )
+    .expect("seals");
 }
 
 #[test]
@@ -334,7 +412,10 @@ fn an_error_leaves_the_packet_and_its_index_alone() {
     let packet = rtp(7, 10, b"media");
     let mut buffer = packet.clone();
     buffer.resize(packet.len() + 15, 0);
-    assert_eq!(outbound.protect_rtp(&mut buffer, packet.len()), Err(SrtpError::NoRoom));
+    assert_eq!(
+        outbound.protect_rtp(&mut buffer, packet.len()),
+        Err(SrtpError::NoRoom)
+    );
     assert_eq!(buffer[..packet.len()], packet);
     assert!(seal(&mut outbound, &packet).is_ok());
 }
@@ -356,7 +437,10 @@ fn a_new_ssrc_in_every_packet_fills_a_bounded_table() {
         .collect();
     assert_eq!(results.iter().filter(|opened| **opened).count(), 1024);
     let known = seal(&mut outbound, &rtp(5, 2, b"")).expect("seals");
-    assert!(open(&mut inbound, &known).is_ok(), "the SSRCs that were there go on");
+    assert!(
+        open(&mut inbound, &known).is_ok(),
+        "the SSRCs that were there go on"
+    );
 }
 
 #[test]
@@ -377,15 +461,26 @@ fn wrong_key_lengths_are_refused() {
     for profile in PROFILES {
         let key = vec![0; profile.key_length() + 1];
         let salt = vec![0; profile.salt_length()];
-        assert_eq!(SrtpMasterKey::new(profile, &key, &salt), Err(SrtpError::KeyLength));
-        assert_eq!(SrtpMasterKey::new(profile, &key[1..], &salt[1..]), Err(SrtpError::KeyLength));
+        assert_eq!(
+            SrtpMasterKey::new(profile, &key, &salt),
+            Err(SrtpError::KeyLength)
+        );
+        assert_eq!(
+            SrtpMasterKey::new(profile, &key[1..], &salt[1..]),
+            Err(SrtpError::KeyLength)
+        );
     }
 }
 
 #[test]
 fn no_key_is_printed() {
-    let master = SrtpMasterKey::new(SrtpProfile::AeadAes128Gcm, &[0xAB; 16], &[0xCD; 12]).expect("lengths");
-    let printed = format!("{master:?} {:?} {:?}", SrtpOutbound::new(&master), SrtpInbound::new(&master));
+    let master =
+        SrtpMasterKey::new(SrtpProfile::AeadAes128Gcm, &[0xAB; 16], &[0xCD; 12]).expect("lengths");
+    let printed = format!(
+        "{master:?} {:?} {:?}",
+        SrtpOutbound::new(&master),
+        SrtpInbound::new(&master)
+    );
     for secret in ["171", "205", "ab", "AB", "cd, "] {
         assert!(!printed.contains(secret), "{printed}");
     }
@@ -397,7 +492,11 @@ fn an_index_before_the_first_packet_does_not_exist() {
     assert_eq!(estimate(Some(5), 65_533), None);
     assert_eq!(estimate(Some(65_533), 5), Some(0x1_0005));
     assert_eq!(estimate(Some(0x1_0005), 65_533), Some(65_533));
-    assert_eq!(estimate(Some(0x1_8000), 0), Some(0x1_0000), "half way stays in the period");
+    assert_eq!(
+        estimate(Some(0x1_8000), 0),
+        Some(0x1_0000),
+        "half way stays in the period"
+    );
 }
 
 proptest! {

@@ -47,15 +47,27 @@ impl TestRequest {
             push(&mut out, attribute::USERNAME, username.as_bytes());
         }
         if self.has_priority {
-            push(&mut out, attribute::PRIORITY, &1_853_824_767u32.to_be_bytes());
+            push(
+                &mut out,
+                attribute::PRIORITY,
+                &1_853_824_767u32.to_be_bytes(),
+            );
         }
-        let role = if self.is_controlled { attribute::ICE_CONTROLLED } else { attribute::ICE_CONTROLLING };
+        let role = if self.is_controlled {
+            attribute::ICE_CONTROLLED
+        } else {
+            attribute::ICE_CONTROLLING
+        };
         push(&mut out, role, &7u64.to_be_bytes());
         if self.use_candidate {
             push(&mut out, attribute::USE_CANDIDATE, &[]);
         }
         if let Some(nomination) = self.nomination {
-            push(&mut out, attribute::NOMINATION_LIBWEBRTC, &nomination.to_be_bytes());
+            push(
+                &mut out,
+                attribute::NOMINATION_LIBWEBRTC,
+                &nomination.to_be_bytes(),
+            );
         }
         if let Some(password) = &self.password {
             let tag = message_integrity(&out, password).expect("the message has a header");
@@ -87,15 +99,19 @@ pub(crate) fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
     digits
         .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).expect("ASCII"), 16).expect("hexadecimal"))
+        .map(|pair| {
+            u8::from_str_radix(std::str::from_utf8(pair).expect("ASCII"), 16).expect("hexadecimal")
+        })
         .collect()
 }
 
 /// RFC 5769 §2.1.
 fn sample_request() -> Vec<u8> {
-    hex("00010058 2112a442 b7e7a701 bc34d686 fa87dfae 80220010 5354554e 20746573 7420636c 69656e74
+    hex(
+        "00010058 2112a442 b7e7a701 bc34d686 fa87dfae 80220010 5354554e 20746573 7420636c 69656e74
          00240004 6e0001ff 80290008 932ff9b1 51263b36 00060009 6576746a 3a683676 59202020
-         00080014 9aeaa70c bfd8cb56 781ef2b5 b2d3f249 c1b571a2 80280004 e57a3bcf")
+         00080014 9aeaa70c bfd8cb56 781ef2b5 b2d3f249 c1b571a2 80280004 e57a3bcf",
+    )
 }
 
 const SAMPLE_PASSWORD: &str = "VOkJxbRl1RmTxUk/WvJxBt";
@@ -129,7 +145,9 @@ fn verifies_the_sample_ipv4_response() {
 }
 
 fn value_of(bytes: &[u8], kind: u16) -> Option<Vec<u8>> {
-    Attributes::of(bytes).find(|(found, _, _)| *found == kind).map(|(_, _, value)| value.to_vec())
+    Attributes::of(bytes)
+        .find(|(found, _, _)| *found == kind)
+        .map(|(_, _, value)| value.to_vec())
 }
 
 #[test]
@@ -138,9 +156,14 @@ fn success_carries_the_address_as_the_sample_responses_do() {
     let request = Message::parse(&bytes).expect("the vector is valid");
     let ipv4: SocketAddr = "192.0.2.1:32853".parse().expect("address");
     let reply = Reply::binding_success(&request, ipv4, SAMPLE_PASSWORD);
-    assert_eq!(value_of(&reply, attribute::XOR_MAPPED_ADDRESS), Some(hex("0001a147 e112a643")));
+    assert_eq!(
+        value_of(&reply, attribute::XOR_MAPPED_ADDRESS),
+        Some(hex("0001a147 e112a643"))
+    );
     // RFC 5769 §2.3.
-    let ipv6: SocketAddr = "[2001:db8:1234:5678:11:2233:4455:6677]:32853".parse().expect("address");
+    let ipv6: SocketAddr = "[2001:db8:1234:5678:11:2233:4455:6677]:32853"
+        .parse()
+        .expect("address");
     let reply = Reply::binding_success(&request, ipv6, SAMPLE_PASSWORD);
     assert_eq!(
         value_of(&reply, attribute::XOR_MAPPED_ADDRESS),
@@ -159,7 +182,10 @@ fn an_ipv4_peer_on_a_dual_stack_socket_is_told_its_ipv4_address() {
     let request = Message::parse(&bytes).expect("the vector is valid");
     let mapped: SocketAddr = "[::ffff:192.0.2.1]:32853".parse().expect("address");
     let reply = Reply::binding_success(&request, mapped, SAMPLE_PASSWORD);
-    assert_eq!(value_of(&reply, attribute::XOR_MAPPED_ADDRESS), Some(hex("0001a147 e112a643")));
+    assert_eq!(
+        value_of(&reply, attribute::XOR_MAPPED_ADDRESS),
+        Some(hex("0001a147 e112a643"))
+    );
 }
 
 #[test]
@@ -167,11 +193,18 @@ fn an_error_names_its_code_and_is_protected_once_the_peer_is_known() {
     let bytes = sample_request();
     let request = Message::parse(&bytes).expect("the vector is valid");
     let reply = Reply::error(&request, 487, Some(SAMPLE_PASSWORD));
-    assert_eq!(value_of(&reply, attribute::ERROR_CODE), Some(vec![0, 0, 4, 87]));
+    assert_eq!(
+        value_of(&reply, attribute::ERROR_CODE),
+        Some(vec![0, 0, 4, 87])
+    );
     let parsed = Message::parse(&reply).expect("our reply is valid STUN");
     assert_eq!(parsed.class(), Class::ErrorResponse);
     assert!(parsed.verify(SAMPLE_PASSWORD));
-    assert!(!Message::parse(&Reply::error(&request, 401, None)).expect("valid").has_message_integrity());
+    assert!(
+        !Message::parse(&Reply::error(&request, 401, None))
+            .expect("valid")
+            .has_message_integrity()
+    );
 }
 
 #[test]
@@ -181,7 +214,8 @@ fn a_changed_bit_breaks_the_fingerprint_or_the_message_integrity() {
         let mut bytes = original.clone();
         bytes[position / 8] ^= 1 << (position % 8);
         assert!(
-            Message::parse(&bytes).map_or(true, |message| !message.verify(SAMPLE_PASSWORD) || !message.has_fingerprint()),
+            Message::parse(&bytes).map_or(true, |message| !message.verify(SAMPLE_PASSWORD)
+                || !message.has_fingerprint()),
             "bit {position} was not protected"
         );
     }
@@ -194,7 +228,10 @@ fn what_follows_message_integrity_is_ignored() {
     let mut bytes = request.bytes();
     push(&mut bytes, attribute::USE_CANDIDATE, &[]);
     let message = Message::parse(&bytes).expect("still well formed");
-    assert!(!message.use_candidate(), "an attribute that nobody protects must not nominate");
+    assert!(
+        !message.use_candidate(),
+        "an attribute that nobody protects must not nominate"
+    );
     assert!(message.verify("password"));
 }
 
@@ -208,11 +245,18 @@ fn nothing_may_follow_the_fingerprint() {
 #[test]
 fn lengths_that_lie_are_refused() {
     let bytes = sample_request();
-    assert_eq!(Message::parse(&bytes[..bytes.len() - 4]).err(), Some(ParseError::Length));
+    assert_eq!(
+        Message::parse(&bytes[..bytes.len() - 4]).err(),
+        Some(ParseError::Length)
+    );
     let mut longer = bytes.clone();
     longer.extend([0; 4]);
     assert_eq!(Message::parse(&longer).err(), Some(ParseError::Length));
-    let mut overrun = TestRequest { username: None, password: None, ..TestRequest::to("u", "p") };
+    let mut overrun = TestRequest {
+        username: None,
+        password: None,
+        ..TestRequest::to("u", "p")
+    };
     overrun.has_fingerprint = false;
     let mut bytes = overrun.bytes();
     // PRIORITY claims more than the datagram holds.
@@ -220,7 +264,10 @@ fn lengths_that_lie_are_refused() {
     assert_eq!(Message::parse(&bytes).err(), Some(ParseError::Attribute));
     let mut username = TestRequest::to("u", "p");
     username.username = Some("x".repeat(MAX_USERNAME_LENGTH + 1));
-    assert_eq!(Message::parse(&username.bytes()).err(), Some(ParseError::Attribute));
+    assert_eq!(
+        Message::parse(&username.bytes()).err(),
+        Some(ParseError::Attribute)
+    );
 }
 
 #[test]
