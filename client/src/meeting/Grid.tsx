@@ -32,6 +32,7 @@ export function Grid({ session, local }: { session: MeetingSession; local: Local
           <Tile
             participantId={roster.self.participantId}
             name={roster.self.displayName}
+            side={roster.self.side}
             own
             microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
             track={camera.track}
@@ -47,6 +48,7 @@ export function Grid({ session, local }: { session: MeetingSession; local: Local
               key={entry.participantId}
               participantId={entry.participantId}
               name={entry.displayName}
+              side={entry.side}
               microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
               track={(picture && tracks.get(picture.producerId)) ?? null}
               cameraOn={picture !== null && !picture.paused}

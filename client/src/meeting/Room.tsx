@@ -1,5 +1,5 @@
 /** The meeting itself: dark, the pictures large, the same toolbar on every size. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { Announcer } from './Announcer.tsx';
 import { Grid } from './Grid.tsx';
@@ -12,7 +12,12 @@ import { useShortcuts } from './shortcuts.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useStore } from './use-store.ts';
 
-export function Room({ access, session, local, onLeave }: RoomProps) {
+interface Props extends RoomProps {
+  /** A sentence or two under the title that stay there (what a test call measures). */
+  explanation?: ReactNode;
+}
+
+export function Room({ access, session, local, onLeave, explanation }: Props) {
   const t = useText();
   const { roster } = useStore(session.store);
   const [peopleOpen, setPeopleOpen] = useState(false);
@@ -46,6 +51,7 @@ export function Room({ access, session, local, onLeave }: RoomProps) {
     <div className={classes.room}>
       <header className={classes.top}>
         <h1 className={classes.title}>{access.title}</h1>
+        {explanation}
       </header>
       <StatusBanner session={session} />
       <SoundBlocked session={session} />

@@ -1,4 +1,5 @@
 /** One participant: picture or initials, name, whether the microphone is open, a ring while speaking. */
+import type { Side } from '@sambung/contract/http';
 import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react';
 import { memo } from 'react';
 import { initialsOf } from './initials.ts';
@@ -11,6 +12,8 @@ export type MicrophoneState = 'on' | 'off' | 'none';
 interface Props {
   participantId: string;
   name: string;
+  /** Only in a test call. */
+  side: Side | null;
   own?: boolean;
   microphone: MicrophoneState;
   track: MediaStreamTrack | null;
@@ -23,6 +26,7 @@ export const microphoneWords = { on: 'unmuted', off: 'muted', none: 'noMicrophon
 export const Tile = memo(function Tile({
   participantId,
   name,
+  side,
   own = false,
   microphone,
   track,
@@ -54,6 +58,7 @@ export const Tile = memo(function Tile({
         <span className={classes.plateName}>
           {name}
           {own && ` (${t('you')})`}
+          {side && ` · ${t(`side_${side}`)}`}
         </span>
         <span className={classes.hidden}>
           {`, ${t(microphoneWords[microphone])}, ${t(cameraOn ? 'cameraIsOn' : 'cameraIsOff')}`}

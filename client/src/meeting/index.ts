@@ -2,5 +2,7 @@
 export { JoinPage } from './JoinPage.tsx';
 export { dbfsOfPower } from './level.ts';
 export { Door, MeetingPage } from './MeetingPage.tsx';
-export { producerOf } from './roster.ts';
+export type { ConnectionStats } from './media.ts';
+export { Room } from './Room.tsx';
 export { type RoomProps, Stay } from './Stay.tsx';
+export { useStore } from './use-store.ts';

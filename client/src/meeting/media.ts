@@ -38,6 +38,9 @@ export type MediaListener = {
   producerGone(producerId: string, participantId: string): void;
 };
 
+/** One peer connection as the browser sees it; `stats` is empty of what the browser does not know. */
+export type ConnectionStats = { connectionState: string; stats: RTCStatsReport };
+
 type Sent = { producer: Producer; pausedAtNode: boolean };
 
 export class RoomMedia {
@@ -107,10 +110,14 @@ export class RoomMedia {
     await transport.restartIce({ iceParameters: iceParameters as IceParameters });
   }
 
-  /** The browser's statistics of both peer connections. */
-  async getStats(): Promise<Record<Direction, RTCStatsReport>> {
-    const [send, receive] = await Promise.all([this.#transports.send.getStats(), this.#transports.receive.getStats()]);
-    return { send, receive };
+  /** The browser's statistics and connection state of both peer connections. */
+  async getStats(): Promise<Record<Direction, ConnectionStats>> {
+    const { send, receive } = this.#transports;
+    const [sendStats, receiveStats] = await Promise.all([send.getStats(), receive.getStats()]);
+    return {
+      send: { connectionState: send.connectionState, stats: sendStats },
+      receive: { connectionState: receive.connectionState, stats: receiveStats },
+    };
   }
 
   /** Closes everything here; the node closes its own side when the page joins without these transports. Local tracks live on. */

@@ -3,7 +3,7 @@ import type { Problem } from '@sambung/contract/problem';
 import type { Joined } from '@sambung/contract/socket';
 import { AudioOutput } from './audio-output.ts';
 import type { LocalMedia } from './local-media.ts';
-import { RoomMedia } from './media.ts';
+import { type ConnectionStats, RoomMedia } from './media.ts';
 import {
   type Direction,
   initialRecovery,
@@ -108,7 +108,7 @@ export class MeetingSession {
   }
 
   /** Both peer connections' statistics, or null while there is no media. */
-  async getStats(): Promise<Record<Direction, RTCStatsReport> | null> {
+  async getStats(): Promise<Record<Direction, ConnectionStats> | null> {
     return this.#media ? await this.#media.getStats().catch(() => null) : null;
   }
 

@@ -1,0 +1,115 @@
+/** One direction's numbers: state, route and cipher as words, the rest as gauges with their last two minutes. */
+import type { Side, TestSample } from '@sambung/contract/http';
+import { IconArrowRight, IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
+import { useEffect, useId, useState } from 'react';
+import classes from './console.module.css';
+import { Gauge } from './Gauge.tsx';
+import { useText } from './messages.ts';
+import { metrics } from './samples.ts';
+
+/** Samples come every second. Higher: patient with a hiccup. Lower: says sooner that the numbers are old. */
+const freshForMs = 4_000;
+
+const names = {
+  host: { title: 'directionHost', lead: 'directionHostLead' },
+  audience: { title: 'directionAudience', lead: 'directionAudienceLead' },
+} as const;
+
+interface Props {
+  from: Side;
+  /** Oldest first. */
+  samples: readonly TestSample[];
+  /** The call has ended: nothing new is expected. */
+  isOver: boolean;
+}
+
+export function Direction({ from, samples, isOver }: Props) {
+  const t = useText();
+  const headingId = useId();
+  const newest = samples.at(-1) ?? null;
+  const isFresh = useIsFresh(newest);
+  return (
+    <section className={classes.direction} aria-labelledby={headingId} data-direction={from}>
+      <h2 id={headingId} className={classes.directionTitle}>
+        {t(names[from].title)}
+      </h2>
+      <p className={classes.quiet}>{t(names[from].lead)}</p>
+      {!newest && (
+        <p className={classes.waiting}>
+          <IconArrowRight size={20} aria-hidden />
+          {t('waiting')}
+        </p>
+      )}
+      {newest && (
+        <div className={classes.numbers} data-old={(!isFresh && !isOver) || undefined}>
+          {!isFresh && !isOver && <p className={classes.notFresh}>{t('notFresh')}</p>}
+          <Words sample={newest} />
+          <dl className={classes.gauges}>
+            {metrics.map((metric) => (
+              <Gauge key={metric.name} metric={metric} samples={samples} />
+            ))}
+          </dl>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Words({ sample }: { sample: TestSample }) {
+  const t = useText();
+  const none = <span className={classes.quiet}>{t('notAvailable')}</span>;
+  return (
+    <dl className={classes.words}>
+      <div>
+        <dt>{t('connectionState')}</dt>
+        <dd>{sample.connectionState === null ? none : <ConnectionState state={sample.connectionState} />}</dd>
+      </div>
+      <div>
+        <dt>{t('route')}</dt>
+        <dd>{sample.route === null ? none : t(`route_${sample.route}`)}</dd>
+      </div>
+      <div className={classes.wideWord}>
+        <dt>{t('cipher')}</dt>
+        <dd className={classes.cipher}>{sample.cipher ?? none}</dd>
+      </div>
+    </dl>
+  );
+}
+
+const stateWords = {
+  new: 'state_new',
+  connecting: 'state_connecting',
+  connected: 'state_connected',
+  completed: 'state_connected',
+  disconnected: 'state_disconnected',
+  failed: 'state_failed',
+  closed: 'state_closed',
+} as const;
+
+function ConnectionState({ state }: { state: string }) {
+  const t = useText();
+  const word = Object.hasOwn(stateWords, state) ? stateWords[state as keyof typeof stateWords] : null;
+  const Icon =
+    word === 'state_connected'
+      ? IconCircleCheck
+      : word === 'state_failed' || word === 'state_closed'
+        ? IconCircleX
+        : IconCircleDashed;
+  return (
+    <span className={classes.state}>
+      <Icon size={18} aria-hidden />
+      {word ? t(word) : state}
+    </span>
+  );
+}
+
+/** Whether this newest sample arrived here just now; the server's clock is not compared with ours. */
+function useIsFresh(newest: TestSample | null): boolean {
+  const [staleSample, setStaleSample] = useState<TestSample | null>(null);
+  useEffect(() => {
+    if (!newest) return;
+    const timer = setTimeout(() => setStaleSample(newest), freshForMs);
+    return () => clearTimeout(timer);
+  }, [newest]);
+  return newest !== null && newest !== staleSample;
+}

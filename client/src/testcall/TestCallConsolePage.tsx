@@ -1,0 +1,106 @@
+/** `/test-calls/:id`: the technician's console. Both directions side by side, live; who is there; the links; the decision. */
+import { Alert, Anchor, Group, Text, Title } from '@mantine/core';
+import type { TestCallDetail } from '@sambung/contract/http';
+import { IconChevronLeft, IconFlask } from '@tabler/icons-react';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { getTestCall } from '../api/http.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { queryClient } from '../api/query.tsx';
+import { formatDateTime, formatNumber } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
+import { PageLoading } from '../ui/PageLoading.tsx';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
+import { useDocumentTitle } from '../ui/use-document-title.ts';
+import classes from './console.module.css';
+import { Decision } from './Decision.tsx';
+import { Direction } from './Direction.tsx';
+import { useText } from './messages.ts';
+import { SideLinks } from './SideLinks.tsx';
+import { sides } from './samples.ts';
+import { useTestCallWatch } from './watch.ts';
+
+const testCallQuery = (id: string) => queryOptions({ queryKey: ['test-calls', id], queryFn: () => getTestCall(id) });
+
+export function TestCallConsolePage() {
+  const t = useText();
+  const { id = '' } = useParams();
+  const query = useQuery(testCallQuery(id));
+  useDocumentTitle(query.data ? `${t('consoleTitle')}: ${query.data.title}` : t('consoleTitle'));
+  if (query.isPending) return <PageLoading />;
+  if (!query.data) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  return <Console key={id} detail={query.data} onChanged={() => void query.refetch()} />;
+}
+
+function Console({ detail, onChanged }: { detail: TestCallDetail; onChanged: () => void }) {
+  const live = useTestCallWatch({ testCallId: detail.id, detail, onChanged });
+  const hasBoth = sides.every((side) => live.samples[side].length > 0);
+
+  return (
+    <div className={classes.console}>
+      <Heading detail={detail} watching={live.watching} sampleCount={live.sampleCount} />
+      {live.problem && <ProblemAlert error={new ApiProblem(live.problem)} />}
+      {detail.simulated && <Simulated detail={detail} />}
+      <div className={classes.directions}>
+        {sides.map((side) => (
+          <Direction key={side} from={side} samples={live.samples[side]} isOver={detail.endedAt !== null} />
+        ))}
+      </div>
+      <div className={classes.below}>
+        <SideLinks detail={detail} />
+        <Decision
+          detail={detail}
+          hasBothDirections={hasBoth}
+          onStored={(stored) => queryClient.setQueryData(testCallQuery(detail.id).queryKey, stored)}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Heading({
+  detail,
+  watching,
+  sampleCount,
+}: {
+  detail: TestCallDetail;
+  watching: boolean;
+  sampleCount: number;
+}) {
+  const t = useText();
+  const language = useLanguage();
+  return (
+    <header>
+      <Anchor component={Link} to={`/requests/${detail.requestId}`} className={classes.back}>
+        <IconChevronLeft size={18} aria-hidden />
+        {t('backToRequest', { number: detail.requestNumber })}
+      </Anchor>
+      <Title order={1}>
+        {t('consoleTitle')}: {detail.title}
+      </Title>
+      <Group gap="md" mt={6} className={classes.facts}>
+        <Text span>{t('opened', { at: formatDateTime(language, detail.openedAt, detail.timeZone) })}</Text>
+        <Text span data-testid="sample-count">
+          {t('sampleCount', { count: sampleCount, number: formatNumber(language, sampleCount) })}
+        </Text>
+        {detail.decidedAt === null && (
+          <Text span role="status" className={classes.live} data-watching={watching || undefined}>
+            <span className={classes.liveDot} aria-hidden />
+            {t(watching ? 'live' : 'offline')}
+          </Text>
+        )}
+      </Group>
+    </header>
+  );
+}
+
+function Simulated({ detail }: { detail: TestCallDetail }) {
+  const t = useText();
+  return (
+    <Alert color="amber" variant="light" icon={<IconFlask aria-hidden />} title={t('simulated')}>
+      <Text size="sm" c="var(--ink)">
+        {t('simulatedText')} {detail.simulatedReasons.map((reason) => t(`reason_${reason}`)).join(' ')}
+      </Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,53 @@
+/** `/t/:code`: one side of a test call, host or audience. The same steps as a meeting, plus a plain word on what is measured. */
+import { Alert, Text } from '@mantine/core';
+import type { Access } from '@sambung/contract/http';
+import { IconGauge } from '@tabler/icons-react';
+import { useParams } from 'react-router';
+import { Door, Room, type RoomProps, Stay } from '../meeting/index.ts';
+import { formatRange } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
+import { useText } from './messages.ts';
+import { useReporter } from './reporter.ts';
+import classes from './side.module.css';
+
+export function TestCallSidePage() {
+  const { code = '' } = useParams();
+  return (
+    <Door key={code} code={code} kind="test-call">
+      {(access) => <Stay access={access} lead={<Lead access={access} />} room={(props) => <Side {...props} />} />}
+    </Door>
+  );
+}
+
+function Lead({ access }: { access: Access }) {
+  const t = useText();
+  const language = useLanguage();
+  return (
+    <>
+      <Text fw={600}>
+        {t('sideOf', { side: t(access.side === 'audience' ? 'audience' : 'host') })} ·{' '}
+        {formatRange(language, access.startsAt, access.endsAt, access.timeZone)}
+      </Text>
+      <Alert mt="xs" color="teal" variant="light" icon={<IconGauge aria-hidden />} title={t('whatTitle')}>
+        <Text size="sm" c="var(--ink)">
+          {t('what')}
+        </Text>
+      </Alert>
+    </>
+  );
+}
+
+function Side(props: RoomProps) {
+  const t = useText();
+  const count = useReporter(props);
+  return (
+    <Room
+      {...props}
+      explanation={
+        <p className={classes.explanation}>
+          {t('during')} <span className={classes.count}>{t('reported', { count })}</span>
+        </p>
+      }
+    />
+  );
+}
