@@ -27,10 +27,10 @@ export function formatDate(language: Language, at: string, timeZone: string): st
   return `${part('weekday')}, ${part('day')} ${part('month')} ${part('year')}`;
 }
 
-/** "Sel, 3 Feb": where space is short and the year is plain. */
-export function formatShortDate(language: Language, at: string, timeZone: string): string {
+/** The pieces of a calendar leaf: "Sel", "3", "Feb". */
+export function formatDayParts(language: Language, at: string, timeZone: string) {
   const part = partsOf(language, at, { timeZone, weekday: 'short', day: 'numeric', month: 'short' });
-  return `${part('weekday')}, ${part('day')} ${part('month')}`;
+  return { weekday: part('weekday'), day: part('day'), month: part('month') };
 }
 
 /** "09.00" in Indonesian, "09:00" in English; without the zone, so only inside something that names it. */

@@ -1,0 +1,2 @@
+/** Approvals: deciding on a request. */
+export { DecisionPanel } from './DecisionPanel.tsx';

@@ -1,0 +1,78 @@
+/** The way into the meeting: ID, password, link, each to be copied, and joining. */
+import { Button, Group, Paper, Text, Title } from '@mantine/core';
+import type { RequestDetail } from '@sambung/contract/http';
+import { IconVideo } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { formatRange } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
+import classes from './booking.module.css';
+import { useText } from './messages.ts';
+import { groupedCode } from './room-code.ts';
+
+interface Props {
+  request: RequestDetail;
+  meeting: NonNullable<RequestDetail['meeting']>;
+  /** Whether joining is the one thing to do on the page now. */
+  primary: boolean;
+}
+
+export function MeetingCard({ request, meeting, primary }: Props) {
+  const t = useText();
+  const language = useLanguage();
+  const { place, startsAt, endsAt, title } = request;
+  const code = groupedCode(meeting.code);
+  const invitation = t('invitation', {
+    title,
+    when: formatRange(language, startsAt, endsAt, place.timeZone),
+    where: `${place.name}, ${place.location}`,
+    link: meeting.inviteUrl,
+    join: new URL('/join', meeting.inviteUrl).href,
+    id: code,
+    password: meeting.password,
+  });
+  return (
+    <Paper component="section" className={classes.sheet} aria-labelledby="meeting-card">
+      <Title order={2} id="meeting-card">
+        {t('meeting')}
+      </Title>
+      <Text size="sm" c="dimmed" mb="md">
+        {t('meetingIntro')}
+      </Text>
+      <WayIn label={t('meetingId')} copied={meeting.code}>
+        <span className={classes.roomCode}>{code}</span>
+      </WayIn>
+      <WayIn label={t('meetingPassword')} copied={meeting.password}>
+        <span className={classes.secret}>{meeting.password}</span>
+      </WayIn>
+      <WayIn label={t('inviteLink')} copied={meeting.inviteUrl}>
+        <span className={classes.secret}>{meeting.inviteUrl}</span>
+      </WayIn>
+      <Group mt="lg" gap="sm">
+        <Button
+          component="a"
+          href={meeting.inviteUrl}
+          variant={primary ? 'filled' : 'default'}
+          leftSection={<IconVideo size={20} aria-hidden />}
+        >
+          {t('joinMeeting')}
+        </Button>
+        <CopyButton value={invitation} name={t('inviteLink')} label={t('copyInvitation')} />
+      </Group>
+    </Paper>
+  );
+}
+
+function WayIn({ label, copied, children }: { label: string; copied: string; children: ReactNode }) {
+  return (
+    <div className={classes.wayIn}>
+      <div className={classes.wayInValue}>
+        <Text size="sm" c="dimmed">
+          {label}
+        </Text>
+        {children}
+      </div>
+      <CopyButton value={copied} name={label} />
+    </div>
+  );
+}

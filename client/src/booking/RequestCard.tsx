@@ -1,0 +1,38 @@
+/** One request in a list: title, when, where, state; the whole card leads to the request. */
+import { Group, Text } from '@mantine/core';
+import type { RequestSummary } from '@sambung/contract/http';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { formatClockRange, formatRange } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
+import classes from './booking.module.css';
+import { testState } from './progress.ts';
+import { StateBadge, TestBadge } from './StateBadge.tsx';
+
+interface Props {
+  request: RequestSummary;
+  /** Leave the day out where the list already shows it. */
+  dayShown?: boolean;
+  /** A further line, e.g. how long it has waited. */
+  children?: ReactNode;
+}
+
+export function RequestCard({ request, dayShown = false, children }: Props) {
+  const language = useLanguage();
+  const { startsAt, endsAt, place } = request;
+  const format = dayShown ? formatClockRange : formatRange;
+  return (
+    <Link to={`/requests/${request.id}`} className={classes.card}>
+      <h3 className={classes.cardTitle}>{request.title}</h3>
+      <Text mt={4}>{format(language, startsAt, endsAt, place.timeZone)}</Text>
+      <Text size="sm" c="dimmed">
+        {place.name} · {request.number}
+      </Text>
+      {children}
+      <Group gap="xs" mt="sm">
+        <StateBadge state={request.state} />
+        {request.state === 'approved' && <TestBadge state={testState(request)} />}
+      </Group>
+    </Link>
+  );
+}
