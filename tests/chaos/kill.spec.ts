@@ -44,9 +44,9 @@ test('a killed server interrupts no media, and the pages come back to the new on
   );
   for (const one of [host, guest]) await expect(one.page.getByText('Menyambung kembali…')).toBeHidden();
   // The pages are really back: what one does is told to the other by the new server.
-  await host.page.getByRole('button', { name: /^Matikan kamera/ }).click();
+  await host.page.getByRole('button', { name: 'Kamera' }).click();
   await expect(guest.page.locator(selector).getByText('kamera mati')).toBeAttached();
-  await host.page.getByRole('button', { name: /^(Nyalakan|Aktifkan) kamera/ }).click();
+  await host.page.getByRole('button', { name: 'Kamera' }).click();
   await expectSees(guest, 'Rani', rani);
 });
 

@@ -1,0 +1,43 @@
+/** The office screens as a person uses them in a browser. */
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+
+export type DemoPerson = 'pemohon' | 'penyetuju' | 'teknisi' | 'admin';
+
+/** Signs a demo person in on the sign-in page. */
+export async function signIn(page: Page, url: string, person: DemoPerson): Promise<void> {
+  await page.goto(`${url}/login`);
+  await page.getByLabel('Email', { exact: true }).fill(`${person}@contoh.example`);
+  await page.getByLabel('Kata sandi', { exact: true }).fill('sambung-contoh');
+  await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+  await expect(page).toHaveURL(`${url}/`);
+}
+
+/** A page of somebody who has just signed in, with cookies of their own. */
+export async function pageOf(context: BrowserContext, url: string, person: DemoPerson): Promise<Page> {
+  const page = await context.newPage();
+  await signIn(page, url, person);
+  return page;
+}
+
+/** Files a request in the form; the date is the first free day of next month. Resolves on the request's page. */
+export async function fileRequest(page: Page, title: string): Promise<void> {
+  await page.getByRole('link', { name: 'Ajukan permohonan' }).first().click();
+  await page.getByLabel('Judul acara').fill(title);
+  await page.getByLabel('Ruang', { exact: true }).click();
+  await page.getByRole('option', { name: /Ruang Sidang Utama/ }).click();
+  await page.getByLabel('Tanggal').click();
+  await page.getByRole('button', { name: 'Bulan berikutnya' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^15 / }).click();
+  await page.getByLabel('Jumlah orang di ruang').fill('25');
+  for (const [group, name] of [
+    ['Pihak tuan rumah', 'Rani Pratama'],
+    ['Pihak peserta', 'Bayu Lestari'],
+  ] as const) {
+    const contact = page.getByRole('group', { name: group });
+    await contact.getByLabel('Nama').fill(name);
+    await contact.getByLabel('Email').fill(`${name.split(' ')[0]?.toLowerCase()}@contoh.example`);
+    await contact.getByLabel('Telepon').fill('0812 3456 7890');
+  }
+  await page.getByRole('button', { name: 'Kirim permohonan' }).click();
+  await expect(page.getByText('Menunggu keputusan').first()).toBeVisible();
+}
