@@ -1,0 +1,7 @@
+//! Translation between the channel's FlatBuffers and the core's plain structures.
+
+pub mod dump;
+pub mod event;
+pub mod request;
+pub mod rtp_parameters;
+pub mod stream;
