@@ -1,0 +1,70 @@
+/** Device problems by name, capture wishes, remembered choices. */
+import { describe, expect, it } from 'vitest';
+import { constraintsOf, deviceProblemOf } from './devices.ts';
+import { initialsOf } from './initials.ts';
+import { rememberedFrom } from './remembered.ts';
+import { shortcutOf } from './shortcuts.ts';
+
+describe('a device that could not be opened', () => {
+  it.each([
+    ['NotAllowedError', 'Permission denied', 'denied'],
+    ['NotAllowedError', 'Permission denied by system', 'blocked-by-system'],
+    ['NotFoundError', 'Requested device not found', 'missing'],
+    ['OverconstrainedError', '', 'missing'],
+    ['NotReadableError', 'Could not start video source', 'busy'],
+    ['SecurityError', '', 'denied'],
+    ['SomethingNew', '', 'failed'],
+  ])('%s (%s) is “%s”', (name, message, problem) => {
+    expect(deviceProblemOf(new DOMException(message, name))).toBe(problem);
+  });
+
+  it('is a failure even when what was thrown is no error', () => {
+    expect(deviceProblemOf('oops')).toBe('failed');
+  });
+});
+
+describe('capture', () => {
+  it('switches all of the browser’s sound processing off for original sound, and on otherwise', () => {
+    const off = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    expect(constraintsOf('microphone', { deviceId: null, rawAudio: true })).toEqual(off);
+    expect(constraintsOf('microphone', { deviceId: null, rawAudio: false })).toMatchObject({ echoCancellation: true });
+  });
+
+  it('prefers a remembered device without insisting on it', () => {
+    expect(constraintsOf('camera', { deviceId: 'cam', rawAudio: false }).deviceId).toEqual({ ideal: 'cam' });
+  });
+});
+
+describe('remembered choices', () => {
+  it('fall back to the defaults where the stored value is not of its kind', () => {
+    const choices = rememberedFrom({ displayName: 7, microphoneOn: 'no', cameraOn: false, cameraId: '' });
+    expect(choices).toEqual({
+      displayName: '',
+      microphoneId: null,
+      cameraId: null,
+      microphoneOn: true,
+      cameraOn: false,
+      rawAudio: false,
+    });
+    expect(rememberedFrom(null).microphoneOn).toBe(true);
+  });
+});
+
+describe('initials', () => {
+  it.each([
+    ['Siti Rahmawati', 'SR'],
+    ['siti', 'S'],
+    ['Dr. Ayu Lestari Putri', 'DP'],
+    ['  ', '?'],
+    ['🙂 Budi', '🙂B'],
+  ])('of “%s” are “%s”', (name, initials) => expect(initialsOf(name)).toBe(initials));
+});
+
+describe('shortcuts', () => {
+  const press = { altKey: true, ctrlKey: false, metaKey: false, shiftKey: false, repeat: false, code: 'KeyM' };
+  it('need Alt and nothing else, and do not repeat', () => {
+    expect(shortcutOf(press)).toBe('microphone');
+    for (const other of [{ altKey: false }, { ctrlKey: true }, { shiftKey: true }, { repeat: true }, { code: 'KeyZ' }])
+      expect(shortcutOf({ ...press, ...other })).toBeNull();
+  });
+});
