@@ -92,6 +92,9 @@ impl SeqTracker {
 const WINDOW: u64 = 2_048;
 const WORDS: usize = (WINDOW / 64) as usize;
 
+/// The newest output never rises by this much: the receiver would take the number for an older one.
+const MAX_JUMP: u64 = 1 << 15;
+
 /// A bit for each of the last [`WINDOW`] extended numbers.
 #[derive(Clone, Debug)]
 struct Bits([u64; WORDS]);
@@ -194,7 +197,7 @@ impl SeqRewriter {
             // Gaps before dropped packets add up; when they would exceed half the number space, the stream goes on without.
             let output = match (output, previous) {
                 (Some(output), Some(previous))
-                    if output > previous && output - previous < 1 << 15 =>
+                    if output > previous && output - previous < MAX_JUMP =>
                 {
                     output
                 }
@@ -219,6 +222,15 @@ impl SeqRewriter {
         }
         let offset = self.offset - self.dropped.count(input + 1, highest);
         let output = input.checked_add_signed(-offset)?;
+        // Late as it is, it may be the newest output when everything newer was dropped.
+        let newest = self.highest_out.map_or(output, |newest| newest.max(output));
+        if self
+            .highest_out
+            .is_some_and(|before| newest - before >= MAX_JUMP)
+        {
+            return None;
+        }
+        self.highest_out = Some(newest);
         self.forwarded.set(input);
         Some(SeqNo((output & 0xffff) as u16))
     }
