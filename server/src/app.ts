@@ -9,12 +9,14 @@ import { serveClient } from './client-files.ts';
 import type { Context } from './context.ts';
 import { ConfigurationError } from './env.ts';
 import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken, securityHeaders } from './guard.ts';
-import { healthRoutes, type SfuHealth } from './health.ts';
+import { healthRoutes } from './health.ts';
 import { type DemoPeople, identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
-import { meetingRoutes } from './meeting/index.ts';
+import type { Sfu } from './media/index.ts';
+import { meetingRoutes, serveRooms } from './meeting/index.ts';
 import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
 import { requestRoutes } from './request/index.ts';
+import { serveTestCalls } from './testcall/index.ts';
 
 export interface App {
   readonly httpServer: HttpServer;
@@ -30,18 +32,22 @@ const socketMessageLimitBytes = 200_000;
 const clientDirectory = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
 /** `demoPeople` are offered on the sign-in page; undefined outside the demo. */
-export function createApp(context: Context, sfu: SfuHealth, demoPeople?: DemoPeople): App {
+export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): App {
   const httpServer = createHttpServer(context);
   const io = new SocketServer(httpServer, {
     serveClient: false,
     maxHttpBufferSize: socketMessageLimitBytes,
     allowRequest: (req, answer) => answer(null, isAllowedSocket(context, req)),
   });
-  httpServer.on('request', createExpress(context, sfu, demoPeople));
+  const rooms = serveRooms(io, context, sfu);
+  const testCalls = serveTestCalls(io, context, sfu, rooms);
+  httpServer.on('request', createExpress(context, sfu, testCalls.routes, demoPeople));
   return {
     httpServer,
     io,
     async close() {
+      testCalls.close();
+      rooms.close();
       await io.close();
       httpServer.closeAllConnections();
     },
@@ -63,19 +69,19 @@ function isAllowedSocket(context: Context, req: IncomingMessage): boolean {
   return origin === undefined || isOwnOrigin(origin, host, context.publicUrl());
 }
 
-function createExpress(context: Context, sfu: SfuHealth, demoPeople: DemoPeople): Express {
+function createExpress(context: Context, sfu: Sfu, testCalls: express.Router, demoPeople: DemoPeople): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', context.env.trustedProxies.length > 0 ? [...context.env.trustedProxies] : false);
   app.use(giveRequestId, ...securityHeaders(context.publicUrl().startsWith('https:')));
-  app.use('/api', apiRoutes(context, sfu, demoPeople));
+  app.use('/api', apiRoutes(context, sfu, testCalls, demoPeople));
   app.use(...serveClient(clientDirectory));
   app.use(unknownAddress);
   app.use(answerProblems(context.log));
   return app;
 }
 
-function apiRoutes(context: Context, sfu: SfuHealth, demoPeople: DemoPeople): express.Router {
+function apiRoutes(context: Context, sfu: Sfu, testCalls: express.Router, demoPeople: DemoPeople): express.Router {
   const routes = express.Router();
   routes.use((_req, res, next) => {
     res.setHeader('cache-control', 'no-store');
@@ -86,7 +92,7 @@ function apiRoutes(context: Context, sfu: SfuHealth, demoPeople: DemoPeople): ex
   routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
   routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
   routes.use(identityRoutes(context, demoPeople), institutionRoutes(context), requestRoutes(context));
-  routes.use(meetingRoutes(context));
+  routes.use(meetingRoutes(context), testCalls);
   routes.use(unknownAddress);
   return routes;
 }
