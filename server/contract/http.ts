@@ -96,8 +96,9 @@ export const requestInputSchema = z
     hostContact: contactSchema,
     audienceContact: contactSchema,
   })
-  .refine((r) => Date.parse(r.endsAt) > Date.parse(r.startsAt), { path: ['endsAt'], message: 'ends-after-start' })
-  .refine((r) => Date.parse(r.endsAt) - Date.parse(r.startsAt) <= 24 * 3_600_000, {
+  // Written as "not wrong", so that an unreadable instant (NaN) is told at its own field only.
+  .refine((r) => !(Date.parse(r.endsAt) <= Date.parse(r.startsAt)), { path: ['endsAt'], message: 'ends-after-start' })
+  .refine((r) => !(Date.parse(r.endsAt) - Date.parse(r.startsAt) > 24 * 3_600_000), {
     path: ['endsAt'],
     message: 'at-most-24-hours',
   });
