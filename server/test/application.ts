@@ -13,6 +13,7 @@ import { type Env, readEnv } from '../src/env.ts';
 import { createStaff, type DemoPeople, hashPassword } from '../src/identity/index.ts';
 import { openKeys } from '../src/keys.ts';
 import { createLog } from '../src/log.ts';
+import { DomainError } from '../src/problem.ts';
 import { migrationsDirectory, templateDatabase } from './postgres.ts';
 import { Visitor } from './visitor.ts';
 
@@ -69,7 +70,7 @@ export async function startApplication(
     publicUrl: () => publicUrl,
     clock: () => now,
   });
-  const app = createApp(context, { status: () => sfu } as unknown as Parameters<typeof createApp>[1], demoPeople);
+  const app = createApp(context, withoutMedia(sfu), demoPeople);
   app.httpServer.listen(0, '127.0.0.1');
   await once(app.httpServer, 'listening');
   publicUrl = settings.publicUrl ?? `http://127.0.0.1:${(app.httpServer.address() as AddressInfo).port}`;
@@ -100,6 +101,13 @@ export async function startApplication(
       await database.close();
     },
   };
+}
+
+/** An sfu node that answers health only. */
+function withoutMedia(status: SfuStatus): Parameters<typeof createApp>[1] {
+  const unavailable = () => Promise.reject(new DomainError('media-unavailable'));
+  const sfu = { status: () => status, on: () => {}, request: unavailable, join: unavailable };
+  return sfu as unknown as Parameters<typeof createApp>[1];
 }
 
 /** A database of its own, copied from the migrated template; returns its address. */
@@ -158,20 +166,4 @@ export async function createInstitution(
   }
   const people = Object.fromEntries(Object.keys(positions).map((name) => [name, `${name}@${domain}`]));
   return { id: institution.id, places, people: people as Institution['people'] };
-}
-
-const contact = { name: 'Narahubung', email: 'narahubung@contoh.example', phone: '+62 812 3456 7890' };
-
-/** A request that is right in every field, tomorrow 09:00–11:00 in Jakarta. */
-export function requestInput(placeId: string, changes: Record<string, unknown> = {}) {
-  return {
-    title: 'Rapat koordinasi',
-    placeId,
-    startsAt: '2026-11-24T02:00:00.000Z',
-    endsAt: '2026-11-24T04:00:00.000Z',
-    participantCount: 12,
-    hostContact: contact,
-    audienceContact: contact,
-    ...changes,
-  };
 }

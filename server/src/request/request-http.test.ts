@@ -1,12 +1,7 @@
 /** Requests over HTTP: filing, holding the place, deciding, who may see and do what. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Application,
-  createInstitution,
-  type Institution,
-  requestInput,
-  startApplication,
-} from '../../test/application.ts';
+import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
+import { requestInput } from '../../test/fixtures.ts';
 import { verifyChain } from '../audit/index.ts';
 
 let application: Application;

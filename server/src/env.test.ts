@@ -1,0 +1,44 @@
+/** The settings: what is believed, what is refused and with which sentence. */
+import { expect, test } from 'vitest';
+import { ConfigurationError, readEnv } from './env.ts';
+
+test('without settings it listens on loopback with an embedded database', () => {
+  expect(readEnv({})).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    dataDir: 'data',
+    databaseUrl: undefined,
+    publicUrl: undefined,
+    demo: false,
+    trustedProxies: [],
+  });
+});
+
+test('an empty variable is as good as none', () => {
+  expect(readEnv({ PORT: '', HOST: '', DEMO: '', DATABASE_URL: '' })).toEqual(readEnv({}));
+});
+
+test('a public address opens every interface and loses its path', () => {
+  const env = readEnv({ PUBLIC_URL: 'https://rapat.contoh.example/sub/', TRUSTED_PROXIES: '10.0.0.0/8, ::1' });
+  expect(env).toMatchObject({ publicUrl: 'https://rapat.contoh.example', host: undefined });
+  expect(env.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
+});
+
+test.each([
+  [{ PORT: 'abc' }, /PORT/],
+  [{ PORT: '65536' }, /PORT/],
+  [{ DATABASE_URL: 'mysql://root@localhost/app' }, /DATABASE_URL/],
+  [{ PUBLIC_URL: 'rapat.contoh.example' }, /PUBLIC_URL/],
+  [{ TLS_CERT: '/etc/cert.pem' }, /TLS_CERT and TLS_KEY/],
+  [{ TRUSTED_PROXIES: 'everybody' }, /TRUSTED_PROXIES/],
+  [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES/],
+  [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
+  [{ DEMO: 'yes' }, /DEMO/],
+  [{ SECRET_KEY: 'short' }, /SECRET_KEY/],
+  [{ PUBLIC_URL: 'https://rapat.contoh.example' }, /PUBLIC_URL is https/],
+  [{ DEMO: '1', HOST: '0.0.0.0' }, /demo runs on loopback/],
+  [{ DEMO: '1', PUBLIC_URL: 'http://rapat.contoh.example' }, /demo runs on loopback/],
+])('%o is refused with a sentence', (source, sentence) => {
+  expect(() => readEnv(source)).toThrow(ConfigurationError);
+  expect(() => readEnv(source)).toThrow(sentence);
+});
