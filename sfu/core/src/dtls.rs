@@ -28,23 +28,12 @@ pub const DTLS_BUFFER_LENGTH: usize = 16 * 1024 + 512;
 /// Which side of the handshake an endpoint takes (RFC 8842 §5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DtlsRole {
-    /// Not said: we take the server's side, which works with a peer that answers either way.
+    /// Not said. An endpoint that is made with it takes the server's side.
     Auto,
     /// Sends the ClientHello.
     Client,
     /// Waits for it.
     Server,
-}
-
-impl DtlsRole {
-    /// The side we take when the peer announced this one.
-    pub fn opposite(self) -> DtlsRole {
-        match self {
-            DtlsRole::Auto => DtlsRole::Auto,
-            DtlsRole::Client => DtlsRole::Server,
-            DtlsRole::Server => DtlsRole::Client,
-        }
-    }
 }
 
 /// Protocol version.

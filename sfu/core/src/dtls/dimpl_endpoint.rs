@@ -518,3 +518,6 @@ fn profile_of(profile: dimpl::SrtpProfile) -> Option<SrtpProfile> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

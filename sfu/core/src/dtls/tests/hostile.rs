@@ -34,6 +34,20 @@ fn null_cipher_client_hello() -> Vec<u8> {
     fragment(1, body.len() as u32, 0, 0, &body)
 }
 
+/// A ClientHello that the library accepts to read, and then refuses: no extended master secret.
+fn refused_client_hello() -> Vec<u8> {
+    let mut body = vec![0xFE, 0xFD];
+    body.extend([7; 32]);
+    // No session, no cookie, ECDHE_ECDSA_AES_128_GCM, no compression, groups P-256, signatures ECDSA with SHA-256.
+    body.extend([0, 0, 0, 2, 0xC0, 0x2B, 1, 0]);
+    let extensions = [
+        0, 10, 0, 4, 0, 2, 0, 23, 0, 13, 0, 4, 0, 2, 4, 3, 0, 14, 0, 5, 0, 2, 0, 7, 0,
+    ];
+    body.extend((extensions.len() as u16).to_be_bytes());
+    body.extend(extensions);
+    fragment(1, body.len() as u32, 0, 0, &body)
+}
+
 /// Empty, overlapping, overlong, contradictory and absurd fragments.
 fn bad_fragments() -> Vec<Vec<u8>> {
     let mut list = vec![
@@ -57,18 +71,18 @@ fn bad_fragments() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn a_spoofed_null_cipher_client_hello_does_not_keep_the_real_client_out() {
+fn a_spoofed_client_hello_does_not_keep_the_real_client_out() {
     for version in VERSIONS {
-        let mut network = Network::new(version);
-        for _ in 0..3 {
-            let now = network.now();
-            network
-                .server
-                .handle_datagram(now, &null_cipher_client_hello());
+        for spoofed in [null_cipher_client_hello(), refused_client_hello()] {
+            let mut network = Network::new(version);
+            for _ in 0..3 {
+                let now = network.now();
+                network.server.handle_datagram(now, &spoofed);
+            }
+            network.run(|_, _, _| Fate::Deliver);
+            let (client, server) = network.connected();
+            assert_keys_fit(client, server);
         }
-        network.run(|_, _, _| Fate::Deliver);
-        let (client, server) = network.connected();
-        assert_keys_fit(client, server);
     }
 }
 
