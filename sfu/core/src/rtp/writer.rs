@@ -78,12 +78,84 @@ pub struct WrittenPacket {
     pub transport_wide_cc_at: Option<usize>,
 }
 
-/// An element that every packet of the consumer has room for.
-#[derive(Clone, Debug)]
-struct Slot {
-    kind: ExtensionKind,
-    id: u8,
-    len: u8,
+/// What becomes of an element of the producer's packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Dropped,
+    AudioLevel,
+    VideoOrientation,
+    /// Copied behind the fixed elements under this id.
+    Rare(u8),
+}
+
+/// The header extension that every packet of the consumer has, with the changing bytes still zero.
+#[derive(Clone, Debug, Default)]
+struct Template {
+    /// Profile, length, elements, padding.
+    bytes: Vec<u8>,
+    /// End of the elements, where rare ones go on.
+    end: usize,
+    two_byte: bool,
+    /// Values to be stamped.
+    abs_send_time_at: Option<usize>,
+    transport_wide_cc_at: Option<usize>,
+    /// Room of elements that not every packet has: (where, id). Zero bytes between elements are padding (RFC 8285 §4.1.1).
+    audio_level: Option<(usize, u8)>,
+    video_orientation: Option<(usize, u8)>,
+}
+
+impl Template {
+    fn new(two_byte: bool, slots: &[(ExtensionKind, u8, usize)], mid: &[u8]) -> Self {
+        let profile = if two_byte {
+            TWO_BYTE_PROFILE
+        } else {
+            ONE_BYTE_PROFILE
+        };
+        let mut template = Self {
+            two_byte,
+            ..Self::default()
+        };
+        let mut bytes = profile.to_be_bytes().to_vec();
+        bytes.extend_from_slice(&[0, 0]);
+        for (kind, id, len) in slots {
+            let start = bytes.len();
+            let head = if two_byte { 2 } else { 1 };
+            match kind {
+                ExtensionKind::Mid => {
+                    push_element(&mut bytes, two_byte, *id, mid);
+                    continue;
+                }
+                ExtensionKind::AbsSendTime => template.abs_send_time_at = Some(start + head),
+                ExtensionKind::TransportWideCc => {
+                    template.transport_wide_cc_at = Some(start + head)
+                }
+                ExtensionKind::SsrcAudioLevel => template.audio_level = Some((start, *id)),
+                _ => template.video_orientation = Some((start, *id)),
+            }
+            bytes.resize(start + head + len, 0);
+            if matches!(
+                kind,
+                ExtensionKind::AbsSendTime | ExtensionKind::TransportWideCc
+            ) {
+                set_element_head(&mut bytes, start, two_byte, *id, *len);
+            }
+        }
+        template.end = bytes.len();
+        close_extension(&mut bytes, 0);
+        template.bytes = bytes;
+        template
+    }
+
+    /// Puts a one-byte value into its room in a copy of the template that begins at `start`.
+    fn fill(&self, out: &mut [u8], start: usize, room: Option<(usize, u8)>, value: Option<u8>) {
+        if let (Some((at, id)), Some(value)) = (room, value) {
+            let head = if self.two_byte { 2 } else { 1 };
+            set_element_head(out, start + at, self.two_byte, id, 1);
+            if let Some(byte) = out.get_mut(start + at + head) {
+                *byte = value;
+            }
+        }
+    }
 }
 
 /// Writes the packets of one consumer.
@@ -93,14 +165,14 @@ struct Slot {
 /// segmented send. Only rare elements (capture time, playout delay, dependency descriptor) make a packet longer.
 #[derive(Clone, Debug)]
 pub struct HeaderWriter {
-    incoming: ExtensionIds,
-    mid: Vec<u8>,
-    slots: Vec<Slot>,
-    /// Rare kinds: (id in the producer's packets, id in the consumer's).
-    rare: Vec<(u8, u8)>,
-    two_byte: bool,
-    /// Bytes of all slots, before padding to a multiple of four.
-    slots_len: usize,
+    /// By id in the producer's packets, for the ids of the one-byte form.
+    fates: [Fate; 16],
+    /// The same for larger ids.
+    large_fates: Vec<(u8, Fate)>,
+    /// `None` when no extension was negotiated.
+    template: Option<Template>,
+    /// For a packet with a rare element that the one-byte form cannot say.
+    two_byte: Template,
 }
 
 impl HeaderWriter {
@@ -109,31 +181,37 @@ impl HeaderWriter {
     /// Kinds that the consumer did not negotiate are dropped, as are `toffset` always and stream ids where not negotiated.
     #[must_use]
     pub fn new(incoming: &ExtensionIds, outgoing: &ExtensionIds, mid: &str) -> Self {
-        let mut slots = Vec::new();
-        let mut rare = Vec::new();
+        let mid = mid.as_bytes().get(..255).unwrap_or(mid.as_bytes());
+        let mut writer = Self {
+            fates: [Fate::Dropped; 16],
+            large_fates: Vec::new(),
+            template: None,
+            two_byte: Template::default(),
+        };
         // The stamped ones come first, so that their place is the same in every packet.
-        let order = [
+        let generated = [
             (ExtensionKind::TransportWideCc, 2),
             (ExtensionKind::AbsSendTime, 3),
             (ExtensionKind::Mid, mid.len()),
-            (ExtensionKind::SsrcAudioLevel, 1),
-            (ExtensionKind::VideoOrientation, 1),
         ];
-        for (kind, len) in order {
-            let generated = matches!(
-                kind,
-                ExtensionKind::TransportWideCc | ExtensionKind::AbsSendTime | ExtensionKind::Mid
-            );
-            let Some(id) = outgoing
-                .id(kind)
-                .filter(|_| generated || incoming.id(kind).is_some())
-            else {
-                continue;
-            };
-            if let Some(len) = u8::try_from(len).ok().filter(|len| *len > 0) {
-                slots.push(Slot { kind, id, len });
+        let mut slots: Vec<_> = generated
+            .into_iter()
+            .filter(|(_, len)| *len > 0)
+            .filter_map(|(kind, len)| Some((kind, outgoing.id(kind)?, len)))
+            .collect();
+        for (kind, fate) in [
+            (ExtensionKind::SsrcAudioLevel, Fate::AudioLevel),
+            (ExtensionKind::VideoOrientation, Fate::VideoOrientation),
+        ] {
+            if let (Some(from), Some(to)) = (incoming.id(kind), outgoing.id(kind)) {
+                slots.push((kind, to, 1));
+                writer.set_fate(from, fate);
             }
         }
+        let mut large_id = slots
+            .iter()
+            .any(|(_, id, len)| *id > 14 || *len > ONE_BYTE_MAX_LEN);
+        let mut any_rare = false;
         for kind in [
             ExtensionKind::Rid,
             ExtensionKind::RepairedRid,
@@ -143,22 +221,37 @@ impl HeaderWriter {
             ExtensionKind::MediasoupPacketId,
         ] {
             if let (Some(from), Some(to)) = (incoming.id(kind), outgoing.id(kind)) {
-                rare.push((from, to));
+                writer.set_fate(from, Fate::Rare(to));
+                large_id |= to > 14;
+                any_rare = true;
             }
         }
-        let two_byte = slots
-            .iter()
-            .any(|slot| slot.id > 14 || usize::from(slot.len) > ONE_BYTE_MAX_LEN)
-            || rare.iter().any(|(_, id)| *id > 14);
-        let head = if two_byte { 2 } else { 1 };
-        let slots_len = slots.iter().map(|slot| head + usize::from(slot.len)).sum();
-        Self {
-            incoming: incoming.clone(),
-            mid: mid.as_bytes().to_vec(),
-            slots,
-            rare,
-            two_byte,
-            slots_len,
+        writer.two_byte = Template::new(true, &slots, mid);
+        if any_rare || !slots.is_empty() {
+            let template = if large_id {
+                writer.two_byte.clone()
+            } else {
+                Template::new(false, &slots, mid)
+            };
+            writer.template = Some(template);
+        }
+        writer
+    }
+
+    fn set_fate(&mut self, id: u8, fate: Fate) {
+        match self.fates.get_mut(usize::from(id)) {
+            Some(slot) => *slot = fate,
+            None => self.large_fates.push((id, fate)),
+        }
+    }
+
+    fn fate(&self, id: u8) -> Fate {
+        match self.fates.get(usize::from(id)) {
+            Some(fate) => *fate,
+            None => {
+                let found = self.large_fates.iter().find(|(known, _)| *known == id);
+                found.map_or(Fate::Dropped, |(_, fate)| *fate)
+            }
         }
     }
 
@@ -177,10 +270,14 @@ impl HeaderWriter {
         let start = out.len();
         let payload = packet.payload();
         let body = payload.get(usize::from(rewrite.skip)..).unwrap_or_default();
-        out.reserve(packet.bytes().len() + self.slots_len + 32);
+        let extension_len = self
+            .template
+            .as_ref()
+            .map_or(0, |template| template.bytes.len());
+        out.reserve(packet.bytes().len() + extension_len + 32);
 
         let csrcs = packet.csrcs();
-        let has_extension = !self.slots.is_empty() || !self.rare.is_empty();
+        let has_extension = self.template.is_some();
         let first = 0x80 | (u8::from(has_extension) << 4) | ((csrcs.len() / 4) as u8 & 0x0f);
         let second = (u8::from(header.marker) << 7) | (header.payload_type & 0x7f);
         let [s0, s1] = header.seq.0.to_be_bytes();
@@ -195,8 +292,8 @@ impl HeaderWriter {
             abs_send_time_at: None,
             transport_wide_cc_at: None,
         };
-        if has_extension {
-            self.write_extensions(out, start, packet, &mut written);
+        if let Some(template) = &self.template {
+            self.write_extension(out, start, template, packet, &mut written);
         }
         written.header_len = out.len() - start;
         if let Some(osn) = rtx_osn {
@@ -208,95 +305,72 @@ impl HeaderWriter {
         written
     }
 
-    fn write_extensions(
+    fn write_extension(
         &self,
         out: &mut Vec<u8>,
         start: usize,
+        template: &Template,
         packet: &RtpPacket<'_>,
         written: &mut WrittenPacket,
     ) {
-        let mut audio_level = None;
-        let mut orientation = None;
-        let mut rare_long = false;
+        let (mut audio_level, mut orientation) = (None, None);
+        let (mut any_rare, mut long_rare) = (false, false);
         for (id, value) in packet.extensions() {
-            match self.incoming.kind(id) {
-                Some(ExtensionKind::SsrcAudioLevel) => audio_level = value.first().copied(),
-                Some(ExtensionKind::VideoOrientation) => orientation = value.first().copied(),
-                _ => {
-                    rare_long |= value.len() > ONE_BYTE_MAX_LEN
-                        && self.rare.iter().any(|(from, _)| *from == id)
+            match self.fate(id) {
+                Fate::Dropped => {}
+                Fate::AudioLevel => audio_level = value.first().copied(),
+                Fate::VideoOrientation => orientation = value.first().copied(),
+                Fate::Rare(_) => {
+                    any_rare = true;
+                    long_rare |= value.len() > ONE_BYTE_MAX_LEN;
                 }
             }
         }
-        let two_byte = self.two_byte || rare_long;
-        let profile = if two_byte {
-            TWO_BYTE_PROFILE
-        } else {
-            ONE_BYTE_PROFILE
-        };
-        out.extend_from_slice(&profile.to_be_bytes());
-        out.extend_from_slice(&[0, 0]);
-        let area = out.len();
-
-        for slot in &self.slots {
-            let level;
-            let value: &[u8] = match slot.kind {
-                ExtensionKind::Mid => &self.mid,
-                ExtensionKind::AbsSendTime => &[0; 3],
-                ExtensionKind::TransportWideCc => &[0; 2],
-                _ => {
-                    let byte = if slot.kind == ExtensionKind::SsrcAudioLevel {
-                        audio_level
-                    } else {
-                        orientation
-                    };
-                    let Some(byte) = byte else {
-                        // Zero bytes between elements are padding (RFC 8285 §4.1.1).
-                        out.extend_from_slice(if two_byte { &[0; 3] } else { &[0; 2] });
-                        continue;
-                    };
-                    level = [byte];
-                    &level
-                }
-            };
-            let at = push_element(out, two_byte, slot.id, value) - start;
-            match slot.kind {
-                ExtensionKind::AbsSendTime => written.abs_send_time_at = Some(at),
-                ExtensionKind::TransportWideCc => written.transport_wide_cc_at = Some(at),
-                _ => {}
-            }
-        }
-        if !self.rare.is_empty() {
+        let template = if long_rare { &self.two_byte } else { template };
+        let extension = out.len();
+        out.extend_from_slice(&template.bytes);
+        template.fill(out, extension, template.audio_level, audio_level);
+        template.fill(out, extension, template.video_orientation, orientation);
+        let offset = extension - start;
+        written.abs_send_time_at = template.abs_send_time_at.map(|at| offset + at);
+        written.transport_wide_cc_at = template.transport_wide_cc_at.map(|at| offset + at);
+        if any_rare {
+            out.truncate(extension + template.end);
             for (id, value) in packet.extensions() {
                 // The one-byte form cannot say an empty element, and none of these kinds has one.
-                let mapped = self
-                    .rare
-                    .iter()
-                    .find(|(from, _)| *from == id)
-                    .filter(|_| !value.is_empty());
-                if let Some((_, to)) = mapped {
-                    push_element(out, two_byte, *to, value);
+                if let (Fate::Rare(to), false) = (self.fate(id), value.is_empty()) {
+                    push_element(out, template.two_byte, to, value);
                 }
             }
-        }
-        let padded = (out.len() - area).next_multiple_of(4);
-        out.resize(area + padded, 0);
-        let words = ((padded / 4) as u16).to_be_bytes();
-        if let Some(length) = out.get_mut(area - 2..area) {
-            length.copy_from_slice(&words);
+            close_extension(out, extension);
         }
     }
 }
 
-/// Appends one element and tells where its value begins.
-fn push_element(out: &mut Vec<u8>, two_byte: bool, id: u8, value: &[u8]) -> usize {
-    let len = value.len();
-    if two_byte {
-        out.extend_from_slice(&[id, len as u8]);
-    } else {
-        out.push((id << 4) | (len.wrapping_sub(1) as u8 & 0x0f));
-    }
+/// Appends one element.
+fn push_element(out: &mut Vec<u8>, two_byte: bool, id: u8, value: &[u8]) {
     let at = out.len();
+    out.resize(at + if two_byte { 2 } else { 1 }, 0);
+    set_element_head(out, at, two_byte, id, value.len());
     out.extend_from_slice(value);
-    at
+}
+
+/// Writes an element's id and length.
+fn set_element_head(out: &mut [u8], at: usize, two_byte: bool, id: u8, len: usize) {
+    let head = [id, len as u8];
+    let one = [(id << 4) | (len.wrapping_sub(1) as u8 & 0x0f)];
+    let head: &[u8] = if two_byte { &head } else { &one };
+    if let Some(place) = out.get_mut(at..at + head.len()) {
+        place.copy_from_slice(head);
+    }
+}
+
+/// Pads a header extension that begins at `start` to whole words and writes its length.
+fn close_extension(out: &mut Vec<u8>, start: usize) {
+    let padded = (out.len() - start).next_multiple_of(4);
+    out.resize(start + padded, 0);
+    let words = ((padded / 4).saturating_sub(1) as u16).to_be_bytes();
+    if let Some(length) = out.get_mut(start + 2..start + 4) {
+        length.copy_from_slice(&words);
+    }
 }

@@ -55,6 +55,9 @@ impl RateMeter {
             return;
         };
         let elapsed = now.saturating_duration_since(began_at);
+        if elapsed < self.bucket {
+            return;
+        }
         let steps = elapsed.as_nanos() / self.bucket.as_nanos().max(1);
         if steps >= BUCKETS as u128 {
             self.buckets = [0; BUCKETS];
