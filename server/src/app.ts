@@ -34,7 +34,7 @@ const clientDirectory = fileURLToPath(new URL('../../client/dist', import.meta.u
 /** `demoPeople` are offered on the sign-in page; undefined outside the demo. */
 export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): App {
   const httpServer = createHttpServer(context);
-  const io = new SocketServer(httpServer, {
+  const io = new SocketServer({
     serveClient: false,
     maxHttpBufferSize: socketMessageLimitBytes,
     allowRequest: (req, answer) => answer(null, isAllowedSocket(context, req)),
@@ -42,6 +42,8 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
   const rooms = serveRooms(io, context, sfu);
   const testCalls = serveTestCalls(io, context, sfu, rooms);
   httpServer.on('request', createExpress(context, sfu, testCalls.routes, demoPeople));
+  // After Express: Socket.IO takes its own path away from the listeners it finds, otherwise both would answer it.
+  io.attach(httpServer);
   return {
     httpServer,
     io,

@@ -60,7 +60,7 @@ export async function startApplication(
     log,
   });
   let now = startOfTime;
-  let publicUrl = 'http://localhost';
+  let publicUrl = settings.publicUrl ?? 'http://localhost';
   const context = createContext({
     db: database.db,
     pool: database.pool,
@@ -164,6 +164,6 @@ export async function createInstitution(
     const staff = { institutionId: institution.id, name, email: `${name}@${domain}`, passwordHash, roles };
     await db.$transaction((tx) => createStaff(tx, { ...staff, now: startOfTime }));
   }
-  const people = Object.fromEntries(Object.keys(positions).map((name) => [name, `${name}@${domain}`]));
+  const people = Object.fromEntries(Object.keys(positions).map((name) => [name, `${name}@${domain}`.toLowerCase()]));
   return { id: institution.id, places, people: people as Institution['people'] };
 }
