@@ -198,7 +198,13 @@ fn transport(dump: &TransportDump) -> fbs_transport::Dump {
             })
         }),
         sctp_state: dump.sctp.map(|_| fbs_sctp::SctpState::New),
-        sctp_negotiated_capabilities: None,
+        // Zeros until there is an association.
+        sctp_negotiated_capabilities: dump.sctp.map(|_| {
+            Box::new(fbs_sctp::SctpNegotiatedCapabilities {
+                negotiated_max_outbound_streams: 0,
+                negotiated_max_inbound_streams: 0,
+            })
+        }),
         sctp_listener: dump.sctp.map(|_| Box::new(fbs_transport::SctpListener { stream_id_table: Vec::new() })),
         trace_event_types: dump.trace_event_types.iter().copied().map(transport_trace_type).collect(),
     }

@@ -180,6 +180,7 @@ pub fn transport_trace_types(
         Ok(fbs_transport::TraceEventType::Bwe) => Ok(TransportTraceType::Bwe),
         Err(error) => Err(unknown_trace_type(error)),
     })
+    .map(unique)
 }
 
 /// What a producer shall trace.
@@ -193,6 +194,7 @@ pub fn producer_trace_types(request: fbs_producer::EnableTraceEventRequestRef<'_
         Ok(fbs_producer::TraceEventType::Sr) => Ok(ProducerTraceType::Sr),
         Err(error) => Err(unknown_trace_type(error)),
     })
+    .map(unique)
 }
 
 /// What a consumer shall trace.
@@ -205,6 +207,18 @@ pub fn consumer_trace_types(request: fbs_consumer::EnableTraceEventRequestRef<'_
         Ok(fbs_consumer::TraceEventType::Rtp) => Ok(ConsumerTraceType::Rtp),
         Err(error) => Err(unknown_trace_type(error)),
     })
+    .map(unique)
+}
+
+/// Each type once, in the order of the first mention.
+fn unique<T: PartialEq>(types: Vec<T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for trace_type in types {
+        if !seen.contains(&trace_type) {
+            seen.push(trace_type);
+        }
+    }
+    seen
 }
 
 fn unknown_trace_type(error: planus::errors::UnknownEnumTag) -> RequestError {
