@@ -41,7 +41,8 @@ export function PeoplePanel({ session, local, onClose }: Props) {
       <ul className={classes.people}>
         {roster.self && (
           <Person
-            name={`${roster.self.displayName} (${t('you')})`}
+            name={roster.self.displayName}
+            own
             microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
             cameraOn={camera.on && camera.track !== null}
           />
@@ -63,7 +64,14 @@ export function PeoplePanel({ session, local, onClose }: Props) {
   );
 }
 
-function Person({ name, microphone, cameraOn }: { name: string; microphone: MicrophoneState; cameraOn: boolean }) {
+interface PersonProps {
+  name: string;
+  own?: boolean;
+  microphone: MicrophoneState;
+  cameraOn: boolean;
+}
+
+function Person({ name, own = false, microphone, cameraOn }: PersonProps) {
   const t = useText();
   const Microphone = microphone === 'on' ? IconMicrophone : IconMicrophoneOff;
   const Camera = cameraOn ? IconVideo : IconVideoOff;
@@ -72,7 +80,10 @@ function Person({ name, microphone, cameraOn }: { name: string; microphone: Micr
       <span className={classes.personAvatar} aria-hidden>
         {initialsOf(name)}
       </span>
-      <span className={classes.personName}>{name}</span>
+      <span className={classes.personName}>
+        {name}
+        {own && ` (${t('you')})`}
+      </span>
       <Microphone
         size={20}
         role="img"

@@ -56,6 +56,8 @@ describe('initials', () => {
     ['siti', 'S'],
     ['Dr. Ayu Lestari Putri', 'DP'],
     ['  ', '?'],
+    ['Rani Pratama (BPS)', 'RB'],
+    ['Rani - Pratama', 'RP'],
     ['🙂 Budi', '🙂B'],
   ])('of “%s” are “%s”', (name, initials) => expect(initialsOf(name)).toBe(initials));
 });

@@ -2,7 +2,7 @@
 
 /** Up to two letters: of the first and the last word of a name. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
+  const words = name.split(/\s+/).filter((word) => initialOf(word) !== '');
   const first = words[0];
   if (!first) return '?';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
@@ -11,3 +11,6 @@ export function initialsOf(name: string): string {
     .join('')
     .toLocaleUpperCase('id');
 }
+
+/** The first letter, digit or picture of a word; brackets and dashes are passed over. */
+const initialOf = (word: string) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.exec(word)?.[0] ?? '';

@@ -217,7 +217,8 @@ export class MeetingSession {
   #notified({ name, data }: RoomNotice): void {
     switch (name) {
       case 'media:lost':
-        this.#on({ type: 'media-lost' });
+        // It names the new epoch: a page that has joined in that one already lost nothing.
+        if (data.mediaEpoch !== this.#joined?.mediaEpoch) this.#on({ type: 'media-lost' });
         return;
       case 'room:ended':
         this.#finish({ phase: 'ended', endReason: data.reason });
