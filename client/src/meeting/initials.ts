@@ -6,10 +6,7 @@ export function initialsOf(name: string): string {
   const first = words[0];
   if (!first) return '?';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
-  return [first, last]
-    .map((word) => [...word][0] ?? '')
-    .join('')
-    .toLocaleUpperCase('id');
+  return [first, last].map(initialOf).join('').toLocaleUpperCase('id');
 }
 
 /** The first letter, digit or picture of a word; brackets and dashes are passed over. */
