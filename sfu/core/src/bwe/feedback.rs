@@ -42,6 +42,8 @@ pub struct TransportWideFeedback {
     highest: Option<u64>,
     /// First number that the next feedback speaks of.
     start: u64,
+    /// Numbers below this are forgotten; one that comes so late is not reported, or all its neighbours would be called missing.
+    forgotten: u64,
     /// Whether anything at or after `start` has come.
     pending: usize,
     restart_at: Option<SeqNo>,
@@ -79,7 +81,7 @@ impl TransportWideFeedback {
             }
         };
         self.restart_at = None;
-        if self.arrivals.contains_key(&number) {
+        if number < self.forgotten || self.arrivals.contains_key(&number) {
             return;
         }
         self.highest = Some(self.highest.map_or(number, |highest| highest.max(number)));
@@ -102,6 +104,7 @@ impl TransportWideFeedback {
             if !old && self.arrivals.len() <= MAX_ARRIVALS {
                 break;
             }
+            self.forgotten = number + 1;
             self.arrivals.pop_first();
         }
     }

@@ -79,6 +79,18 @@ fn a_duplicate_changes_nothing() {
 }
 
 #[test]
+fn a_packet_later_than_the_memory_of_its_neighbours_is_not_reported() {
+    let (mut feedback, t0) = (TransportWideFeedback::default(), Instant::now());
+    feedback.handle_packet(t0, SeqNo(10), 1);
+    feedback.handle_packet(t0, SeqNo(12), 1);
+    poll(&mut feedback, t0 + INTERVAL);
+    feedback.handle_packet(t0 + HISTORY + MS, SeqNo(13), 1);
+    feedback.handle_packet(t0 + HISTORY + MS, SeqNo(11), 1);
+    let told = poll(&mut feedback, t0 + HISTORY + INTERVAL + MS);
+    assert_eq!(told.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [13]);
+}
+
+#[test]
 fn many_packets_bring_the_feedback_forward_and_spread_it() {
     let (mut feedback, t0) = (TransportWideFeedback::default(), Instant::now());
     for seq in 0..3_000u16 {
