@@ -4,14 +4,19 @@ mod options;
 mod simple;
 
 pub use options::{
-    ConsumeResult, ConsumerDump, ConsumerLayers, ConsumerLayersDump, ConsumerOptions, ConsumerScore, ConsumerTraceInfo,
-    ConsumerTraceType,
+    ConsumeResult, ConsumerDump, ConsumerLayers, ConsumerLayersDump, ConsumerOptions,
+    ConsumerScore, ConsumerTraceInfo, ConsumerTraceType,
 };
 
-use crate::ortc::{EntityId, ExtensionKind, MediaKind, ModelError, ProducerType, RtpEncoding, RtpParameters, type_error};
+use crate::ortc::{
+    EntityId, ExtensionKind, MediaKind, ModelError, ProducerType, RtpEncoding, RtpParameters,
+    type_error,
+};
 use crate::producer::{IncomingRtp, Producer, saturating_i32};
 use crate::router::slab::Key;
-use crate::router::{RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection};
+use crate::router::{
+    RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection,
+};
 use crate::rtp::{ExtensionIds, HeaderWriter, OutgoingHeader, PayloadRewrite, SeqNo, SharedPacket};
 use crate::stream::{RtxParams, SendParams, SendStream, SeqRewriter, TimestampRewriter};
 use crate::transport::Transport;
@@ -78,10 +83,15 @@ impl Consumer {
             .codec_for(encoding)
             .ok_or_else(|| type_error("no valid codec payload type for the given encoding"))?;
         if consumer_type != ProducerType::Simple {
-            return Err(ModelError::Error(format!("a {consumer_type} consumer is not yet built")));
+            return Err(ModelError::Error(format!(
+                "a {consumer_type} consumer is not yet built"
+            )));
         }
         let rtx = match (encoding.rtx_ssrc, parameters.rtx_codec_for(encoding)) {
-            (Some(ssrc), Some(codec)) => Some(RtxParams { ssrc, payload_type: codec.payload_type }),
+            (Some(ssrc), Some(codec)) => Some(RtxParams {
+                ssrc,
+                payload_type: codec.payload_type,
+            }),
             _ => None,
         };
         let send = SendStream::new(SendParams {
@@ -97,7 +107,9 @@ impl Consumer {
             .header_extensions
             .iter()
             // Sound is not counted by congestion control, so that a lost picture does not make the sound suspect.
-            .filter(|extension| options.kind == MediaKind::Video || !is_congestion_extension(extension.uri))
+            .filter(|extension| {
+                options.kind == MediaKind::Video || !is_congestion_extension(extension.uri)
+            })
             .map(|extension| (extension.uri, extension.id))
             .collect();
         let supported_payload_types = parameters
@@ -113,7 +125,11 @@ impl Consumer {
             producer_id: options.producer_id,
             producer: producer_key,
             transport,
-            writer: HeaderWriter::new(&producer.extensions, &outgoing, parameters.mid.as_deref().unwrap_or_default()),
+            writer: HeaderWriter::new(
+                &producer.extensions,
+                &outgoing,
+                parameters.mid.as_deref().unwrap_or_default(),
+            ),
             selection: SimpleConsumer::new(codec.mime_type, options.ignore_dtx),
             timestamp: TimestampRewriter::new(codec.clock_rate),
             parameters,
@@ -136,7 +152,10 @@ impl Consumer {
 
     /// The SSRC in the router of the producer's encoding that it forwards.
     pub(crate) fn mapped_ssrc(&self) -> u32 {
-        self.consumable_encodings.first().and_then(|encoding| encoding.ssrc).unwrap_or(0)
+        self.consumable_encodings
+            .first()
+            .and_then(|encoding| encoding.ssrc)
+            .unwrap_or(0)
     }
 
     /// SSRC of its media on the wire.
@@ -170,7 +189,11 @@ impl Consumer {
         shared: &mut Option<Rc<SharedPacket>>,
     ) -> Option<OutgoingRtp> {
         let seq = incoming.packet.seq();
-        if !self.is_active() || !self.supported_payload_types.contains(&incoming.mapped_payload_type) {
+        if !self.is_active()
+            || !self
+                .supported_payload_types
+                .contains(&incoming.mapped_payload_type)
+        {
             self.seq.drop_packet(seq);
             return None;
         }
@@ -197,7 +220,11 @@ impl Consumer {
             timestamp: self.timestamp.rewrite(now, incoming.packet.timestamp()),
             ssrc: self.ssrc(),
         };
-        Some(OutgoingRtp { header, rewrite: PayloadRewrite::NONE, is_sync })
+        Some(OutgoingRtp {
+            header,
+            rewrite: PayloadRewrite::NONE,
+            is_sync,
+        })
     }
 
     /// Packets of the key frame that came before its first one did, to be forwarded right after it.
@@ -306,7 +333,9 @@ impl Consumer {
             rid: encoding.rid.clone(),
             rtx_ssrc: params.rtx.map(|rtx| rtx.ssrc),
             rtx_packets_discarded: 0,
-            round_trip_time_ms: stats.round_trip.map_or(0.0, |rtt| rtt.as_secs_f32() * 1000.0),
+            round_trip_time_ms: stats
+                .round_trip
+                .map_or(0.0, |rtt| rtt.as_secs_f32() * 1000.0),
             score: stats.score,
             packet_count: stats.packet_count,
             byte_count: stats.byte_count,
@@ -317,12 +346,20 @@ impl Consumer {
 }
 
 fn is_congestion_extension(kind: ExtensionKind) -> bool {
-    matches!(kind, ExtensionKind::TransportWideCc | ExtensionKind::AbsSendTime)
+    matches!(
+        kind,
+        ExtensionKind::TransportWideCc | ExtensionKind::AbsSendTime
+    )
 }
 
 fn first_encoding(parameters: &RtpParameters) -> Result<(&RtpEncoding, u32), ModelError> {
-    let encoding = parameters.encodings.first().ok_or_else(|| type_error("empty rtpParameters.encodings"))?;
-    let ssrc = encoding.ssrc.ok_or_else(|| type_error("invalid encoding in rtpParameters (missing ssrc)"))?;
+    let encoding = parameters
+        .encodings
+        .first()
+        .ok_or_else(|| type_error("empty rtpParameters.encodings"))?;
+    let ssrc = encoding
+        .ssrc
+        .ok_or_else(|| type_error("invalid encoding in rtpParameters (missing ssrc)"))?;
     Ok((encoding, ssrc))
 }
 
@@ -330,21 +367,33 @@ fn first_encoding(parameters: &RtpParameters) -> Result<(&RtpEncoding, u32), Mod
 fn check(options: &ConsumerOptions) -> Result<ProducerType, ModelError> {
     for encoding in &options.rtp_parameters.encodings {
         if encoding.ssrc.is_none_or(|ssrc| ssrc == 0) {
-            return Err(type_error("invalid encoding in rtpParameters (missing ssrc)"));
+            return Err(type_error(
+                "invalid encoding in rtpParameters (missing ssrc)",
+            ));
         }
         if encoding.rtx_ssrc == Some(0) {
-            return Err(type_error("invalid encoding in rtpParameters (missing rtx.ssrc)"));
+            return Err(type_error(
+                "invalid encoding in rtpParameters (missing rtx.ssrc)",
+            ));
         }
     }
     let Some(consumable) = options.consumable_encodings.first() else {
         return Err(type_error("empty consumableRtpEncodings"));
     };
-    if options.consumable_encodings.iter().any(|encoding| encoding.ssrc.is_none_or(|ssrc| ssrc == 0)) {
-        return Err(type_error("wrong encoding in consumableRtpEncodings (missing ssrc)"));
+    if options
+        .consumable_encodings
+        .iter()
+        .any(|encoding| encoding.ssrc.is_none_or(|ssrc| ssrc == 0))
+    {
+        return Err(type_error(
+            "wrong encoding in consumableRtpEncodings (missing ssrc)",
+        ));
     }
     if options.consumer_type == ProducerType::Pipe {
         if options.rtp_parameters.encodings.len() != options.consumable_encodings.len() {
-            return Err(type_error("number of rtpParameters.encodings and consumableRtpEncodings do not match"));
+            return Err(type_error(
+                "number of rtpParameters.encodings and consumableRtpEncodings do not match",
+            ));
         }
         return Ok(ProducerType::Pipe);
     }

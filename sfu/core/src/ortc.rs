@@ -13,7 +13,8 @@ pub use ice_dtls::{DtlsParameters, IceCandidate, IceParameters, IceRole};
 pub use mime::{MimeSubtype, MimeType};
 pub use rtp_parameters::{
     CodecMapping, EncodingMapping, Parameter, ParameterValue, RtcpFeedback, RtcpParameters,
-    RtpCodecParameters, RtpEncoding, RtpHeaderExtension, RtpMapping, RtpParameters, ScalabilityMode,
+    RtpCodecParameters, RtpEncoding, RtpHeaderExtension, RtpMapping, RtpParameters,
+    ScalabilityMode,
 };
 
 use std::fmt;

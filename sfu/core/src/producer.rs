@@ -5,16 +5,21 @@ mod options;
 
 pub use crate::rtp::VideoOrientation;
 pub use options::{
-    ProducerDump, ProducerOptions, ProducerScore, ProducerTraceInfo, ProducerTraceType, RtpPacketDump,
+    ProducerDump, ProducerOptions, ProducerScore, ProducerTraceInfo, ProducerTraceType,
+    RtpPacketDump,
 };
 
 use crate::codec::Codec;
 use crate::consumer::Consumer;
 use crate::observer::AudioLevelObserver;
-use crate::ortc::{EntityId, MediaKind, ModelError, ProducerType, RtpMapping, RtpParameters, type_error};
+use crate::ortc::{
+    EntityId, MediaKind, ModelError, ProducerType, RtpMapping, RtpParameters, type_error,
+};
 use crate::ortc::{RtpCodecParameters, is_valid_type_for_codec};
 use crate::router::slab::Key;
-use crate::router::{DropReason, RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection};
+use crate::router::{
+    DropReason, RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection,
+};
 use crate::rtp::{ExtensionIds, RtpPacket};
 use crate::stream::{ReceiveParams, ReceiveStream, Received};
 use crate::transport::Transport;
@@ -77,23 +82,36 @@ pub(crate) struct Producer {
 impl Producer {
     /// Checks the options and makes a producer without streams; errors are [`ModelError::Type`], or `Error` for a kind of
     /// producer that is not built yet.
-    pub(crate) fn new(transport: Key<Transport>, options: ProducerOptions) -> Result<Producer, ModelError> {
+    pub(crate) fn new(
+        transport: Key<Transport>,
+        options: ProducerOptions,
+    ) -> Result<Producer, ModelError> {
         let parameters = options.rtp_parameters.validated()?;
-        let producer_type = parameters.producer_type().ok_or_else(|| type_error("invalid RTP parameters"))?;
+        let producer_type = parameters
+            .producer_type()
+            .ok_or_else(|| type_error("invalid RTP parameters"))?;
         let codec = parameters
             .encodings
             .first()
             .and_then(|encoding| parameters.codec_for(encoding))
             .ok_or_else(|| type_error("invalid RTP parameters"))?;
         if !is_valid_type_for_codec(producer_type, codec.mime_type) {
-            return Err(type_error(format!("{} codec not supported for {producer_type}", codec.mime_type)));
+            return Err(type_error(format!(
+                "{} codec not supported for {producer_type}",
+                codec.mime_type
+            )));
         }
         check_mapping(&parameters, &options.rtp_mapping)?;
         if producer_type != ProducerType::Simple {
-            return Err(ModelError::Error(format!("a {producer_type} producer is not yet built")));
+            return Err(ModelError::Error(format!(
+                "a {producer_type} producer is not yet built"
+            )));
         }
-        let extensions =
-            parameters.header_extensions.iter().map(|extension| (extension.uri, extension.id)).collect();
+        let extensions = parameters
+            .header_extensions
+            .iter()
+            .map(|extension| (extension.uri, extension.id))
+            .collect();
         let encodings = parameters.encodings.iter().map(|_| None).collect();
         Ok(Producer {
             id: options.id,
@@ -111,7 +129,9 @@ impl Producer {
             orientation: None,
             trace_types: Vec::new(),
             scheduled_at: None,
-            key_frame_request_delay: Duration::from_millis(u64::from(options.key_frame_request_delay_ms)),
+            key_frame_request_delay: Duration::from_millis(u64::from(
+                options.key_frame_request_delay_ms,
+            )),
         })
     }
 
@@ -136,35 +156,61 @@ impl Producer {
                 None => return (arrival, Err(DropReason::NoStream)),
             },
         };
-        let Some(Some(EncodingStream { stream, .. })) = self.encodings.get_mut(encoding_index) else {
+        let Some(Some(EncodingStream { stream, .. })) = self.encodings.get_mut(encoding_index)
+        else {
             return (arrival, Err(DropReason::NoStream));
         };
         let found = if is_rtx {
             stream.handle_rtx(now, bytes).ok_or(DropReason::RtxRejected)
         } else {
-            let received = stream.handle_packet(now, &packet).ok_or(DropReason::BadSequence);
+            let received = stream
+                .handle_packet(now, &packet)
+                .ok_or(DropReason::BadSequence);
             // Parsed once more from the same bytes, because the borrow of the first parse ended with the retransmission path.
             received.and_then(|received| {
-                RtpPacket::parse(bytes).map(|packet| (packet, received)).map_err(|_| DropReason::RtpMalformed)
+                RtpPacket::parse(bytes)
+                    .map(|packet| (packet, received))
+                    .map_err(|_| DropReason::RtpMalformed)
             })
         };
         let incoming = found.and_then(|(packet, received)| {
             let payload_type = packet.payload_type();
-            let mapped = self.mapping.codecs.iter().find(|codec| codec.payload_type == payload_type);
-            let mapped_payload_type = mapped.ok_or(DropReason::UnknownPayloadType)?.mapped_payload_type;
-            Ok(IncomingRtp { packet, received, encoding_index, mapped_payload_type, is_rtx })
+            let mapped = self
+                .mapping
+                .codecs
+                .iter()
+                .find(|codec| codec.payload_type == payload_type);
+            let mapped_payload_type = mapped
+                .ok_or(DropReason::UnknownPayloadType)?
+                .mapped_payload_type;
+            Ok(IncomingRtp {
+                packet,
+                received,
+                encoding_index,
+                mapped_payload_type,
+                is_rtx,
+            })
         });
         (arrival, incoming)
     }
 
     /// The stream of the encoding that has this SSRC in the router.
     pub(crate) fn stream_of_mapped_ssrc(&self, mapped_ssrc: u32) -> Option<&EncodingStream> {
-        self.encodings.iter().flatten().find(|encoding| encoding.mapped_ssrc == mapped_ssrc)
+        self.encodings
+            .iter()
+            .flatten()
+            .find(|encoding| encoding.mapped_ssrc == mapped_ssrc)
     }
 
     /// The same, to change it.
-    pub(crate) fn stream_of_mapped_ssrc_mut(&mut self, mapped_ssrc: u32) -> Option<&mut EncodingStream> {
-        self.encodings.iter_mut().flatten().find(|encoding| encoding.mapped_ssrc == mapped_ssrc)
+    pub(crate) fn stream_of_mapped_ssrc_mut(
+        &mut self,
+        mapped_ssrc: u32,
+    ) -> Option<&mut EncodingStream> {
+        self.encodings
+            .iter_mut()
+            .flatten()
+            .find(|encoding| encoding.mapped_ssrc == mapped_ssrc)
     }
 
     /// The stream of an SSRC on the wire, and whether that SSRC carries its retransmissions.
@@ -176,7 +222,11 @@ impl Producer {
 
     /// When any of its streams has something to do.
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        self.encodings.iter().flatten().filter_map(|encoding| encoding.stream.poll_at()).min()
+        self.encodings
+            .iter()
+            .flatten()
+            .filter_map(|encoding| encoding.stream.poll_at())
+            .min()
     }
 
     /// Stops or starts counting, asking and scoring; on resume key frames are asked for.
@@ -198,8 +248,17 @@ impl Producer {
             .zip(&self.encodings)
             .filter_map(|(encoding_index, encoding)| {
                 let stream = &encoding.as_ref()?.stream;
-                let rid = self.parameters.encodings.get(encoding_index as usize).and_then(|entry| entry.rid.clone());
-                Some(ProducerScore { encoding_index, ssrc: stream.params().ssrc, rid, score: stream.score() })
+                let rid = self
+                    .parameters
+                    .encodings
+                    .get(encoding_index as usize)
+                    .and_then(|entry| entry.rid.clone());
+                Some(ProducerScore {
+                    encoding_index,
+                    ssrc: stream.params().ssrc,
+                    rid,
+                    score: stream.score(),
+                })
             })
             .collect()
     }
@@ -208,7 +267,11 @@ impl Producer {
     pub(crate) fn encoding_scores(&self) -> Vec<u8> {
         self.encodings
             .iter()
-            .map(|encoding| encoding.as_ref().map_or(0, |encoding| encoding.stream.score()))
+            .map(|encoding| {
+                encoding
+                    .as_ref()
+                    .map_or(0, |encoding| encoding.stream.score())
+            })
             .collect()
     }
 
@@ -225,7 +288,9 @@ impl Producer {
             producer_type: self.producer_type,
             rtp_parameters: self.parameters.clone(),
             rtp_mapping: self.mapping.clone(),
-            rtp_streams: (0..self.encodings.len()).filter_map(|index| self.stream_dump(index)).collect(),
+            rtp_streams: (0..self.encodings.len())
+                .filter_map(|index| self.stream_dump(index))
+                .collect(),
             trace_event_types: self.trace_types.clone(),
             paused: self.paused,
         }
@@ -271,7 +336,9 @@ impl Producer {
 
     /// Counters of the streams that began.
     pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> Vec<RtpStreamStats> {
-        (0..self.encodings.len()).filter_map(|index| self.stream_stats(now, timestamp_ms, index)).collect()
+        (0..self.encodings.len())
+            .filter_map(|index| self.stream_stats(now, timestamp_ms, index))
+            .collect()
     }
 
     /// Counters of the stream with this SSRC in the router.
@@ -281,14 +348,20 @@ impl Producer {
         timestamp_ms: u64,
         mapped_ssrc: u32,
     ) -> Option<RtpStreamStats> {
-        let index = self
-            .encodings
-            .iter()
-            .position(|encoding| encoding.as_ref().is_some_and(|encoding| encoding.mapped_ssrc == mapped_ssrc))?;
+        let index = self.encodings.iter().position(|encoding| {
+            encoding
+                .as_ref()
+                .is_some_and(|encoding| encoding.mapped_ssrc == mapped_ssrc)
+        })?;
         self.stream_stats(now, timestamp_ms, index)
     }
 
-    fn stream_stats(&mut self, now: Instant, timestamp_ms: u64, index: usize) -> Option<RtpStreamStats> {
+    fn stream_stats(
+        &mut self,
+        now: Instant,
+        timestamp_ms: u64,
+        index: usize,
+    ) -> Option<RtpStreamStats> {
         let encoding = self.parameters.encodings.get(index)?;
         let codec = self.parameters.codec_for(encoding)?;
         let stream = &mut self.encodings.get_mut(index)?.as_mut()?.stream;
@@ -312,12 +385,16 @@ impl Producer {
             rid: encoding.rid.clone(),
             rtx_ssrc: params.rtx.map(|rtx| rtx.ssrc),
             rtx_packets_discarded: stats.rtx_packets_discarded,
-            round_trip_time_ms: stats.round_trip.map_or(0.0, |rtt| rtt.as_secs_f32() * 1000.0),
+            round_trip_time_ms: stats
+                .round_trip
+                .map_or(0.0, |rtt| rtt.as_secs_f32() * 1000.0),
             score: stats.score,
             packet_count: stats.packet_count,
             byte_count: stats.byte_count,
             bitrate: stats.bitrate_bps,
-            direction: StreamDirection::Received { bitrate_by_layer: Vec::new() },
+            direction: StreamDirection::Received {
+                bitrate_by_layer: Vec::new(),
+            },
         })
     }
 
@@ -332,9 +409,11 @@ impl Producer {
             nack: codec.has_feedback("nack", None),
             pli: codec.has_feedback("nack", Some("pli")),
             fir: codec.has_feedback("ccm", Some("fir")),
-            dtx: codec.integer("usedtx") == Some(1) || encoding.is_some_and(|encoding| encoding.dtx),
+            dtx: codec.integer("usedtx") == Some(1)
+                || encoding.is_some_and(|encoding| encoding.dtx),
             // A sender that turns its only encoding off or is silent is not broken; with several it switches one off.
-            inactivity_check: self.producer_type == ProducerType::Simulcast && self.encodings.len() > 1,
+            inactivity_check: self.producer_type == ProducerType::Simulcast
+                && self.encodings.len() > 1,
             key_frame_request_spacing: self.key_frame_request_delay,
         }
     }
@@ -350,7 +429,9 @@ fn check_mapping(parameters: &RtpParameters, mapping: &RtpMapping) -> Result<(),
     for encoding in &mapping.encodings {
         let is_unnamed = encoding.ssrc.is_none() && encoding.rid.is_none();
         if is_unnamed && n_encodings > 1 {
-            return Err(type_error("wrong entry in rtpMapping.encodings (missing ssrc or rid)"));
+            return Err(type_error(
+                "wrong entry in rtpMapping.encodings (missing ssrc or rid)",
+            ));
         }
         if is_unnamed && parameters.mid.is_none() {
             return Err(type_error(
@@ -358,11 +439,15 @@ fn check_mapping(parameters: &RtpParameters, mapping: &RtpMapping) -> Result<(),
             ));
         }
         if encoding.mapped_ssrc == 0 {
-            return Err(type_error("wrong entry in rtpMapping.encodings (missing mappedSsrc)"));
+            return Err(type_error(
+                "wrong entry in rtpMapping.encodings (missing mappedSsrc)",
+            ));
         }
     }
     if n_encodings != parameters.encodings.len() {
-        return Err(type_error("rtpParameters.encodings size does not match rtpMapping.encodings size"));
+        return Err(type_error(
+            "rtpParameters.encodings size does not match rtpMapping.encodings size",
+        ));
     }
     Ok(())
 }

@@ -23,7 +23,9 @@ mod transports;
 pub use drops::{DropCounters, DropReason};
 pub use event::Event;
 pub use outbox::Outbox;
-pub use stream_dump::{RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection};
+pub use stream_dump::{
+    RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection,
+};
 
 use crate::consumer::Consumer;
 use crate::dtls::{Certificate, DTLS_BUFFER_LENGTH, DtlsSettings};
@@ -194,16 +196,27 @@ impl Router {
 
     /// The router as it stands.
     pub fn dump(&self) -> RouterDump {
-        let consumer_id = |key: &Key<Consumer>| self.consumers.get(*key).map(|consumer| consumer.id.clone());
-        let observer_id =
-            |key: &Key<AudioLevelObserver>| self.observers.get(*key).map(|observer| observer.id.clone());
-        let producers = || self.producer_keys.values().filter_map(|key| self.producers.get(*key));
+        let consumer_id =
+            |key: &Key<Consumer>| self.consumers.get(*key).map(|consumer| consumer.id.clone());
+        let observer_id = |key: &Key<AudioLevelObserver>| {
+            self.observers.get(*key).map(|observer| observer.id.clone())
+        };
+        let producers = || {
+            self.producer_keys
+                .values()
+                .filter_map(|key| self.producers.get(*key))
+        };
         RouterDump {
             id: self.id.clone(),
             transport_ids: self.transport_keys.keys().cloned().collect(),
             rtp_observer_ids: self.observer_keys.keys().cloned().collect(),
             map_producer_id_consumer_ids: producers()
-                .map(|producer| (producer.id.clone(), producer.consumers.iter().filter_map(consumer_id).collect()))
+                .map(|producer| {
+                    (
+                        producer.id.clone(),
+                        producer.consumers.iter().filter_map(consumer_id).collect(),
+                    )
+                })
                 .collect(),
             map_consumer_id_producer_id: self
                 .consumers
@@ -212,13 +225,21 @@ impl Router {
                 .collect(),
             map_producer_id_observer_ids: producers()
                 .filter(|producer| !producer.observers.is_empty())
-                .map(|producer| (producer.id.clone(), producer.observers.iter().filter_map(observer_id).collect()))
+                .map(|producer| {
+                    (
+                        producer.id.clone(),
+                        producer.observers.iter().filter_map(observer_id).collect(),
+                    )
+                })
                 .collect(),
         }
     }
 
     fn transport_key(&self, id: &str) -> Result<Key<Transport>, ModelError> {
-        self.transport_keys.get(id).copied().ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
+        self.transport_keys
+            .get(id)
+            .copied()
+            .ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
     }
 
     fn producer_key(&self, id: &str) -> Result<Key<Producer>, ModelError> {
@@ -229,11 +250,17 @@ impl Router {
     }
 
     fn consumer_key(&self, id: &str) -> Result<Key<Consumer>, ModelError> {
-        self.consumer_keys.get(id).copied().ok_or_else(|| ModelError::NotFound("Consumer not found".to_owned()))
+        self.consumer_keys
+            .get(id)
+            .copied()
+            .ok_or_else(|| ModelError::NotFound("Consumer not found".to_owned()))
     }
 
     fn observer_key(&self, id: &str) -> Result<Key<AudioLevelObserver>, ModelError> {
-        self.observer_keys.get(id).copied().ok_or_else(|| ModelError::NotFound("RtpObserver not found".to_owned()))
+        self.observer_keys
+            .get(id)
+            .copied()
+            .ok_or_else(|| ModelError::NotFound("RtpObserver not found".to_owned()))
     }
 }
 

@@ -6,14 +6,16 @@ mod options;
 pub(crate) mod webrtc;
 
 pub use options::{
-    BweTraceInfo, RecvRtpHeaderExtensionIds, RtpListenerDump, SctpOptions, TransportDump, TransportStats,
-    TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
+    BweTraceInfo, RecvRtpHeaderExtensionIds, RtpListenerDump, SctpOptions, TransportDump,
+    TransportStats, TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions,
+    WebRtcTransportStats,
 };
 
 use crate::bwe::TransportWideFeedback;
 use crate::consumer::Consumer;
 use crate::ortc::{
-    EntityId, ExtensionKind, IceCandidate, IceParameters, IceRole, ModelError, RtpParameters, type_error,
+    EntityId, ExtensionKind, IceCandidate, IceParameters, IceRole, ModelError, RtpParameters,
+    type_error,
 };
 use crate::producer::Producer;
 use crate::router::outbox::OutboxSlot;
@@ -84,7 +86,10 @@ impl Transport {
         connection: WebRtcConnection,
         rtcp_ssrc: u32,
     ) -> Result<Transport, ModelError> {
-        if options.initial_available_outgoing_bitrate.is_some_and(|bitrate| bitrate > MAX_BITRATE) {
+        if options
+            .initial_available_outgoing_bitrate
+            .is_some_and(|bitrate| bitrate > MAX_BITRATE)
+        {
             return Err(type_error(format!(
                 "wrong initialAvailableOutgoingBitrate (must be <= {MAX_BITRATE})"
             )));
@@ -118,7 +123,10 @@ impl Transport {
             .as_ref()
             .filter(|_| self.connection.is_ready())
             .and_then(TransportWideFeedback::poll_at);
-        [self.connection.poll_timeout(), self.report_at, feedback_at].into_iter().flatten().min()
+        [self.connection.poll_timeout(), self.report_at, feedback_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Takes a new producer's header extensions, and starts feedback when it negotiated it.
@@ -127,7 +135,9 @@ impl Transport {
         for extension in &parameters.header_extensions {
             self.extensions.set(extension.uri, extension.id);
         }
-        let wants_feedback = parameters.extension_id(ExtensionKind::TransportWideCc).is_some()
+        let wants_feedback = parameters
+            .extension_id(ExtensionKind::TransportWideCc)
+            .is_some()
             && parameters.has_feedback_kind("transport-cc");
         if wants_feedback && self.feedback.is_none() {
             self.feedback = Some(TransportWideFeedback::default());
@@ -135,15 +145,32 @@ impl Transport {
     }
 
     /// Adds the SSRCs of a new consumer; `Error` and no change when one is in use.
-    pub(crate) fn add_consumer(&mut self, key: Key<Consumer>, consumer: &Consumer) -> Result<(), ModelError> {
+    pub(crate) fn add_consumer(
+        &mut self,
+        key: Key<Consumer>,
+        consumer: &Consumer,
+    ) -> Result<(), ModelError> {
         let ssrcs = [Some(consumer.ssrc()), consumer.rtx_ssrc()];
-        if let Some(taken) = ssrcs.into_iter().flatten().find(|ssrc| self.find_sent(*ssrc).is_some()) {
-            return Err(ModelError::Error(format!("ssrc already in use by another consumer [ssrc:{taken}]")));
+        if let Some(taken) = ssrcs
+            .into_iter()
+            .flatten()
+            .find(|ssrc| self.find_sent(*ssrc).is_some())
+        {
+            return Err(ModelError::Error(format!(
+                "ssrc already in use by another consumer [ssrc:{taken}]"
+            )));
         }
         for (ssrc, is_rtx) in ssrcs.into_iter().zip([false, true]) {
             let Some(ssrc) = ssrc else { continue };
             let place = self.sent_ssrcs.partition_point(|sent| sent.ssrc < ssrc);
-            self.sent_ssrcs.insert(place, SentSsrc { ssrc, consumer: key, is_rtx });
+            self.sent_ssrcs.insert(
+                place,
+                SentSsrc {
+                    ssrc,
+                    consumer: key,
+                    is_rtx,
+                },
+            );
         }
         self.consumers.push(key);
         Ok(())
@@ -166,7 +193,10 @@ impl Transport {
 
     /// Whom an SSRC that we send is about.
     pub(crate) fn find_sent(&self, ssrc: u32) -> Option<SentSsrc> {
-        let index = self.sent_ssrcs.binary_search_by_key(&ssrc, |sent| sent.ssrc).ok()?;
+        let index = self
+            .sent_ssrcs
+            .binary_search_by_key(&ssrc, |sent| sent.ssrc)
+            .ok()?;
         self.sent_ssrcs.get(index).copied()
     }
 
@@ -227,14 +257,27 @@ impl Transport {
         consumer_id: impl Fn(Key<Consumer>) -> Option<EntityId>,
     ) -> WebRtcTransportDump {
         let sent = |is_rtx| {
-            let wanted = self.sent_ssrcs.iter().filter(move |sent| sent.is_rtx == is_rtx);
-            wanted.filter_map(|sent| Some((sent.ssrc, consumer_id(sent.consumer)?))).collect()
+            let wanted = self
+                .sent_ssrcs
+                .iter()
+                .filter(move |sent| sent.is_rtx == is_rtx);
+            wanted
+                .filter_map(|sent| Some((sent.ssrc, consumer_id(sent.consumer)?)))
+                .collect()
         };
         let base = TransportDump {
             id: self.id.clone(),
             direct: false,
-            producer_ids: self.producers.iter().filter_map(|key| producer_id(*key)).collect(),
-            consumer_ids: self.consumers.iter().filter_map(|key| consumer_id(*key)).collect(),
+            producer_ids: self
+                .producers
+                .iter()
+                .filter_map(|key| producer_id(*key))
+                .collect(),
+            consumer_ids: self
+                .consumers
+                .iter()
+                .filter_map(|key| consumer_id(*key))
+                .collect(),
             map_ssrc_consumer_id: sent(false),
             map_rtx_ssrc_consumer_id: sent(true),
             recv_rtp_header_extensions: RecvRtpHeaderExtensionIds {
@@ -290,7 +333,10 @@ impl Transport {
                 max_incoming_bitrate: limit(self.limits.max_incoming),
                 max_outgoing_bitrate: limit(self.limits.max_outgoing),
                 min_outgoing_bitrate: limit(self.limits.min_outgoing),
-                rtp_packet_loss_received: self.feedback.as_ref().map(TransportWideFeedback::loss_ratio),
+                rtp_packet_loss_received: self
+                    .feedback
+                    .as_ref()
+                    .map(TransportWideFeedback::loss_ratio),
                 rtp_packet_loss_sent: None,
             },
             ice_role: IceRole::Controlled,
@@ -303,14 +349,18 @@ impl Transport {
 
 fn check_highest(bitrate: u64) -> Result<(), ModelError> {
     if bitrate > MAX_BITRATE {
-        return Err(type_error(format!("bitrate must be <= {MAX_BITRATE} or 0 (unlimited)")));
+        return Err(type_error(format!(
+            "bitrate must be <= {MAX_BITRATE} or 0 (unlimited)"
+        )));
     }
     Ok(())
 }
 
 fn check_lowest(bitrate: u64) -> Result<(), ModelError> {
     if bitrate > 0 && bitrate < MIN_OUTGOING_BITRATE {
-        return Err(type_error(format!("bitrate must be >= {MIN_OUTGOING_BITRATE} or 0 (unlimited)")));
+        return Err(type_error(format!(
+            "bitrate must be >= {MIN_OUTGOING_BITRATE} or 0 (unlimited)"
+        )));
     }
     Ok(())
 }

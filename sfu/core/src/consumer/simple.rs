@@ -45,7 +45,12 @@ pub(super) struct SimpleConsumer {
 impl SimpleConsumer {
     pub(super) fn new(mime_type: MimeType, ignore_dtx: bool) -> SimpleConsumer {
         let codec = crate::codec::Codec::from_mime_type(&mime_type.to_string());
-        SimpleConsumer { has_key_frames: codec.has_key_frames(), ignore_dtx, needs_sync: true, held: VecDeque::new() }
+        SimpleConsumer {
+            has_key_frames: codec.has_key_frames(),
+            ignore_dtx,
+            needs_sync: true,
+            held: VecDeque::new(),
+        }
     }
 
     pub(super) fn require_sync(&mut self) {
@@ -76,12 +81,15 @@ impl SimpleConsumer {
             self.hold(incoming, shared);
             return Verdict::Wait;
         }
-        if incoming.packet.payload().is_empty() || (self.ignore_dtx && incoming.received.payload.is_dtx()) {
+        if incoming.packet.payload().is_empty()
+            || (self.ignore_dtx && incoming.received.payload.is_dtx())
+        {
             return Verdict::Drop;
         }
         if std::mem::take(&mut self.needs_sync) {
             let first = incoming.packet.seq();
-            self.held.retain(|held| held.packet.packet().seq().is_newer_than(first));
+            self.held
+                .retain(|held| held.packet.packet().seq().is_newer_than(first));
             return Verdict::Sync;
         }
         Verdict::Forward
@@ -94,7 +102,9 @@ impl SimpleConsumer {
         if self.held.len() >= MAX_HELD {
             self.held.pop_front();
         }
-        let packet = shared.get_or_insert_with(|| Rc::new(SharedPacket::new(&incoming.packet))).clone();
+        let packet = shared
+            .get_or_insert_with(|| Rc::new(SharedPacket::new(&incoming.packet)))
+            .clone();
         self.held.push_back(HeldPacket {
             packet,
             received: incoming.received,

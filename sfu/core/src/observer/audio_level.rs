@@ -63,10 +63,14 @@ impl AudioLevelObserver {
         options: AudioLevelObserverOptions,
     ) -> Result<AudioLevelObserver, ModelError> {
         if options.threshold_dbov > 0 {
-            return Err(type_error(format!("invalid threshold value {}", options.threshold_dbov)));
+            return Err(type_error(format!(
+                "invalid threshold value {}",
+                options.threshold_dbov
+            )));
         }
-        let interval =
-            Duration::from_millis(u64::from(options.interval_ms.clamp(MIN_INTERVAL_MS, MAX_INTERVAL_MS)));
+        let interval = Duration::from_millis(u64::from(
+            options.interval_ms.clamp(MIN_INTERVAL_MS, MAX_INTERVAL_MS),
+        ));
         Ok(AudioLevelObserver {
             id,
             max_entries: usize::from(options.max_entries),
@@ -82,8 +86,17 @@ impl AudioLevelObserver {
 
     /// Observes a producer; twice is once.
     pub(crate) fn add(&mut self, producer: Key<Producer>, is_paused: bool) {
-        if !self.producers.iter().any(|levels| levels.producer == producer) {
-            self.producers.push(Levels { producer, sum: 0, n_packets: 0, is_paused });
+        if !self
+            .producers
+            .iter()
+            .any(|levels| levels.producer == producer)
+        {
+            self.producers.push(Levels {
+                producer,
+                sum: 0,
+                n_packets: 0,
+                is_paused,
+            });
         }
     }
 
@@ -99,8 +112,17 @@ impl AudioLevelObserver {
 
     /// A producer was paused or resumed.
     pub(crate) fn set_producer_paused(&mut self, producer: Key<Producer>, is_paused: bool) {
-        if let Some(levels) = self.producers.iter_mut().find(|levels| levels.producer == producer) {
-            *levels = Levels { sum: 0, n_packets: 0, is_paused, ..*levels };
+        if let Some(levels) = self
+            .producers
+            .iter_mut()
+            .find(|levels| levels.producer == producer)
+        {
+            *levels = Levels {
+                sum: 0,
+                n_packets: 0,
+                is_paused,
+                ..*levels
+            };
         }
     }
 
@@ -109,7 +131,11 @@ impl AudioLevelObserver {
         if self.is_paused {
             return;
         }
-        if let Some(levels) = self.producers.iter_mut().find(|levels| levels.producer == producer) {
+        if let Some(levels) = self
+            .producers
+            .iter_mut()
+            .find(|levels| levels.producer == producer)
+        {
             levels.sum = levels.sum.saturating_add(u32::from(minus_dbov));
             levels.n_packets = levels.n_packets.saturating_add(1);
         }

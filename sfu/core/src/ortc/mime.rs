@@ -93,23 +93,30 @@ impl MimeType {
             .iter()
             .find(|(_, name)| name.eq_ignore_ascii_case(subtype))
             .map(|(subtype, _)| *subtype)
-            .ok_or_else(|| type_error(format!("unknown codec MIME subtype '{}'", subtype.to_ascii_lowercase())))?;
+            .ok_or_else(|| {
+                type_error(format!(
+                    "unknown codec MIME subtype '{}'",
+                    subtype.to_ascii_lowercase()
+                ))
+            })?;
         Ok(MimeType { kind, subtype })
     }
 
     /// True for what carries media itself, and so may stand in an encoding.
     pub fn is_media_codec(&self) -> bool {
-        !matches!(
-            self.subtype,
-            MimeSubtype::Cn | MimeSubtype::TelephoneEvent
-        ) && !self.is_feature_codec()
+        !matches!(self.subtype, MimeSubtype::Cn | MimeSubtype::TelephoneEvent)
+            && !self.is_feature_codec()
     }
 
     /// True for what repairs or protects other payload types.
     pub fn is_feature_codec(&self) -> bool {
         matches!(
             self.subtype,
-            MimeSubtype::Rtx | MimeSubtype::Ulpfec | MimeSubtype::Flexfec | MimeSubtype::XUlpfecuc | MimeSubtype::Red
+            MimeSubtype::Rtx
+                | MimeSubtype::Ulpfec
+                | MimeSubtype::Flexfec
+                | MimeSubtype::XUlpfecuc
+                | MimeSubtype::Red
         )
     }
 
@@ -124,7 +131,10 @@ impl MimeType {
 
 impl fmt::Display for MimeType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = SUBTYPES.iter().find(|(subtype, _)| *subtype == self.subtype).map_or("", |(_, name)| *name);
+        let name = SUBTYPES
+            .iter()
+            .find(|(subtype, _)| *subtype == self.subtype)
+            .map_or("", |(_, name)| *name);
         write!(formatter, "{}/{name}", self.kind)
     }
 }
@@ -136,8 +146,15 @@ mod tests {
     #[test]
     fn every_subtype_reads_back_from_its_canonical_spelling_in_any_case() {
         for (subtype, name) in SUBTYPES {
-            for text in [format!("audio/{name}"), format!("VIDEO/{}", name.to_uppercase())] {
-                assert_eq!(MimeType::parse(&text).map(|mime| mime.subtype), Ok(subtype), "{text}");
+            for text in [
+                format!("audio/{name}"),
+                format!("VIDEO/{}", name.to_uppercase()),
+            ] {
+                assert_eq!(
+                    MimeType::parse(&text).map(|mime| mime.subtype),
+                    Ok(subtype),
+                    "{text}"
+                );
             }
         }
     }
@@ -145,7 +162,10 @@ mod tests {
     #[test]
     fn malformed_or_unknown_types_are_refused() {
         for text in ["", "audio", "/opus", "audio/", "text/opus", "video/H999"] {
-            assert!(matches!(MimeType::parse(text), Err(ModelError::Type(_))), "{text}");
+            assert!(
+                matches!(MimeType::parse(text), Err(ModelError::Type(_))),
+                "{text}"
+            );
         }
     }
 }

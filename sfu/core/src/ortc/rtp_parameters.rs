@@ -57,16 +57,24 @@ pub struct RtpCodecParameters {
 impl RtpCodecParameters {
     /// A whole-number parameter by name.
     pub fn integer(&self, name: &str) -> Option<i32> {
-        self.parameters.iter().find(|parameter| parameter.name == name).and_then(|parameter| match parameter.value {
-            ParameterValue::Integer(value) => Some(value),
-            _ => None,
-        })
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
+            .and_then(|parameter| match parameter.value {
+                ParameterValue::Integer(value) => Some(value),
+                _ => None,
+            })
     }
 
     /// True when the codec negotiated this feedback, compared as (kind, parameter).
     pub fn has_feedback(&self, kind: &str, parameter: Option<&str>) -> bool {
         self.rtcp_feedback.iter().any(|feedback| {
-            feedback.kind == kind && feedback.parameter.as_deref().filter(|value| !value.is_empty()) == parameter
+            feedback.kind == kind
+                && feedback
+                    .parameter
+                    .as_deref()
+                    .filter(|value| !value.is_empty())
+                    == parameter
         })
     }
 }
@@ -99,7 +107,12 @@ pub struct ScalabilityMode {
 
 impl Default for ScalabilityMode {
     fn default() -> ScalabilityMode {
-        ScalabilityMode { name: "S1T1".to_owned(), spatial_layers: 1, temporal_layers: 1, ksvc: false }
+        ScalabilityMode {
+            name: "S1T1".to_owned(),
+            spatial_layers: 1,
+            temporal_layers: 1,
+            ksvc: false,
+        }
     }
 }
 
@@ -109,7 +122,10 @@ impl ScalabilityMode {
         fn number(text: &str) -> Option<(u8, &str)> {
             let digits = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
             let (number, rest) = text.split_at_checked(digits)?;
-            let number = number.parse::<u8>().ok().filter(|_| !text.starts_with('0'))?;
+            let number = number
+                .parse::<u8>()
+                .ok()
+                .filter(|_| !text.starts_with('0'))?;
             Some((number, rest))
         }
         let read = || {
@@ -117,7 +133,12 @@ impl ScalabilityMode {
             let (spatial_layers, rest) = number(rest)?;
             let (temporal_layers, rest) = number(rest.strip_prefix('T')?)?;
             let ksvc = rest.starts_with("_KEY");
-            Some(ScalabilityMode { name: text.to_owned(), spatial_layers, temporal_layers, ksvc })
+            Some(ScalabilityMode {
+                name: text.to_owned(),
+                spatial_layers,
+                temporal_layers,
+                ksvc,
+            })
         };
         read().unwrap_or_default()
     }
@@ -180,7 +201,11 @@ impl RtpParameters {
         if self.encodings.is_empty() {
             return Err(type_error("empty encodings"));
         }
-        if self.header_extensions.iter().any(|extension| extension.id == 0) {
+        if self
+            .header_extensions
+            .iter()
+            .any(|extension| extension.id == 0)
+        {
             return Err(type_error("RTP extension id cannot be 0"));
         }
         if self.rtcp.cname.is_empty() {
@@ -199,25 +224,37 @@ impl RtpParameters {
 
     /// The codec of an encoding of validated parameters.
     pub fn codec_for(&self, encoding: &RtpEncoding) -> Option<&RtpCodecParameters> {
-        self.codecs.iter().find(|codec| Some(codec.payload_type) == encoding.codec_payload_type)
+        self.codecs
+            .iter()
+            .find(|codec| Some(codec.payload_type) == encoding.codec_payload_type)
     }
 
     /// The RTX codec that protects an encoding's codec (RFC 4588 §8.6, `apt`).
     pub fn rtx_codec_for(&self, encoding: &RtpEncoding) -> Option<&RtpCodecParameters> {
         self.codecs.iter().find(|codec| {
             codec.mime_type.is_feature_codec()
-                && codec.integer("apt").is_some_and(|apt| encoding.codec_payload_type.map(i32::from) == Some(apt))
+                && codec
+                    .integer("apt")
+                    .is_some_and(|apt| encoding.codec_payload_type.map(i32::from) == Some(apt))
         })
     }
 
     /// The negotiated id of a header extension; the first one counts.
     pub fn extension_id(&self, uri: ExtensionKind) -> Option<u8> {
-        self.header_extensions.iter().find(|extension| extension.uri == uri).map(|extension| extension.id)
+        self.header_extensions
+            .iter()
+            .find(|extension| extension.uri == uri)
+            .map(|extension| extension.id)
     }
 
     /// True when any codec negotiated this feedback kind without regard to its parameter.
     pub fn has_feedback_kind(&self, kind: &str) -> bool {
-        self.codecs.iter().any(|codec| codec.rtcp_feedback.iter().any(|feedback| feedback.kind == kind))
+        self.codecs.iter().any(|codec| {
+            codec
+                .rtcp_feedback
+                .iter()
+                .any(|feedback| feedback.kind == kind)
+        })
     }
 
     /// How a producer's encodings relate; none for several layers of a codec that has none.
@@ -231,13 +268,21 @@ impl RtpParameters {
         if mode.spatial_layers <= 1 && mode.temporal_layers <= 1 {
             return Some(ProducerType::Simple);
         }
-        matches!(subtype, MimeSubtype::Vp8 | MimeSubtype::Vp9 | MimeSubtype::H264 | MimeSubtype::Av1)
-            .then_some(ProducerType::Svc)
+        matches!(
+            subtype,
+            MimeSubtype::Vp8 | MimeSubtype::Vp9 | MimeSubtype::H264 | MimeSubtype::Av1
+        )
+        .then_some(ProducerType::Svc)
     }
 
     fn check_codecs(&self) -> Result<(), ModelError> {
         for (index, codec) in self.codecs.iter().enumerate() {
-            if self.codecs.iter().skip(index + 1).any(|other| other.payload_type == codec.payload_type) {
+            if self
+                .codecs
+                .iter()
+                .skip(index + 1)
+                .any(|other| other.payload_type == codec.payload_type)
+            {
                 return Err(type_error("duplicated payloadType"));
             }
             if codec.mime_type.subtype != MimeSubtype::Rtx {
@@ -246,15 +291,33 @@ impl RtpParameters {
             let Some(apt) = codec.integer("apt").filter(|apt| *apt >= 0) else {
                 return Err(type_error("missing apt parameter in RTX codec"));
             };
-            match self.codecs.iter().find(|other| i32::from(other.payload_type) == apt).map(|other| other.mime_type) {
-                None => return Err(type_error("apt in RTX codec points to a non existing codec")),
-                Some(MimeType { subtype: MimeSubtype::Rtx, .. }) => {
+            match self
+                .codecs
+                .iter()
+                .find(|other| i32::from(other.payload_type) == apt)
+                .map(|other| other.mime_type)
+            {
+                None => {
+                    return Err(type_error(
+                        "apt in RTX codec points to a non existing codec",
+                    ));
+                }
+                Some(MimeType {
+                    subtype: MimeSubtype::Rtx,
+                    ..
+                }) => {
                     return Err(type_error("apt in RTX codec points to a RTX codec"));
                 }
-                Some(MimeType { subtype: MimeSubtype::Ulpfec, .. }) => {
+                Some(MimeType {
+                    subtype: MimeSubtype::Ulpfec,
+                    ..
+                }) => {
                     return Err(type_error("apt in RTX codec points to a ULPFEC codec"));
                 }
-                Some(MimeType { subtype: MimeSubtype::Flexfec, .. }) => {
+                Some(MimeType {
+                    subtype: MimeSubtype::Flexfec,
+                    ..
+                }) => {
                     return Err(type_error("apt in RTX codec points to a FLEXFEC codec"));
                 }
                 Some(_) => {}
@@ -273,15 +336,23 @@ impl RtpParameters {
         let n_encodings = self.encodings.len();
         for encoding in &mut self.encodings {
             if encoding.scalability_mode.spatial_layers > 1 && n_encodings > 1 {
-                return Err(type_error("cannot use both simulcast and encodings with multiple SVC spatial layers"));
+                return Err(type_error(
+                    "cannot use both simulcast and encodings with multiple SVC spatial layers",
+                ));
             }
             let Some(payload_type) = encoding.codec_payload_type else {
                 encoding.codec_payload_type = Some(first_media);
                 continue;
             };
-            match self.codecs.iter().find(|codec| codec.payload_type == payload_type) {
+            match self
+                .codecs
+                .iter()
+                .find(|codec| codec.payload_type == payload_type)
+            {
                 None => return Err(type_error("unknown codecPayloadType")),
-                Some(codec) if !codec.mime_type.is_media_codec() => return Err(type_error("invalid codecPayloadType")),
+                Some(codec) if !codec.mime_type.is_media_codec() => {
+                    return Err(type_error("invalid codecPayloadType"));
+                }
                 Some(_) => {}
             }
         }
@@ -295,7 +366,8 @@ pub(crate) fn is_valid_type_for_codec(producer_type: ProducerType, mime_type: Mi
         ProducerType::Simple => true,
         ProducerType::Pipe => true,
         ProducerType::Simulcast => {
-            mime_type.kind == MediaKind::Video && matches!(mime_type.subtype, MimeSubtype::Vp8 | MimeSubtype::H264)
+            mime_type.kind == MediaKind::Video
+                && matches!(mime_type.subtype, MimeSubtype::Vp8 | MimeSubtype::H264)
         }
         ProducerType::Svc => mime_type.kind == MediaKind::Video && mime_type.has_key_frames(),
     }

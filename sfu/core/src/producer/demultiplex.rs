@@ -18,11 +18,18 @@ enum Role {
 impl Producer {
     /// The encoding that an SSRC was given to, and whether it carries retransmissions.
     pub(super) fn find_stream(&self, ssrc: u32) -> Option<(usize, bool)> {
-        self.ssrcs.iter().find(|(known, ..)| *known == ssrc).map(|(_, index, is_rtx)| (*index, *is_rtx))
+        self.ssrcs
+            .iter()
+            .find(|(known, ..)| *known == ssrc)
+            .map(|(_, index, is_rtx)| (*index, *is_rtx))
     }
 
     /// Gives a new SSRC to an encoding, making its stream when it is media; `None` when it fits none.
-    pub(super) fn accept_stream(&mut self, now: Instant, packet: &RtpPacket<'_>) -> Option<(usize, bool)> {
+    pub(super) fn accept_stream(
+        &mut self,
+        now: Instant,
+        packet: &RtpPacket<'_>,
+    ) -> Option<(usize, bool)> {
         let (index, role) = self.match_encoding(packet)?;
         match role {
             Role::Media => self.begin_stream(now, index, packet.ssrc()),
@@ -34,15 +41,24 @@ impl Producer {
         for index in 0..self.parameters.encodings.len() {
             let encoding = self.parameters.encodings.get(index)?;
             match self.role(index, packet.payload_type()) {
-                Some(Role::Media) if encoding.ssrc == Some(packet.ssrc()) => return Some((index, Role::Media)),
-                Some(Role::Rtx) if encoding.rtx_ssrc == Some(packet.ssrc()) => return Some((index, Role::Rtx)),
+                Some(Role::Media) if encoding.ssrc == Some(packet.ssrc()) => {
+                    return Some((index, Role::Media));
+                }
+                Some(Role::Rtx) if encoding.rtx_ssrc == Some(packet.ssrc()) => {
+                    return Some((index, Role::Rtx));
+                }
                 _ => {}
             }
         }
-        let rid = packet.rid(&self.extensions).or_else(|| packet.repaired_rid(&self.extensions));
+        let rid = packet
+            .rid(&self.extensions)
+            .or_else(|| packet.repaired_rid(&self.extensions));
         if let Some(rid) = rid {
-            let index =
-                self.parameters.encodings.iter().position(|encoding| encoding.rid.as_deref() == Some(rid))?;
+            let index = self
+                .parameters
+                .encodings
+                .iter()
+                .position(|encoding| encoding.rid.as_deref() == Some(rid))?;
             return Some((index, self.role(index, packet.payload_type())?));
         }
         match self.parameters.encodings.as_slice() {
@@ -66,13 +82,18 @@ impl Producer {
         if self.encodings.get(index)?.is_some() {
             return None;
         }
-        let codec = self.parameters.codec_for(self.parameters.encodings.get(index)?)?;
+        let codec = self
+            .parameters
+            .codec_for(self.parameters.encodings.get(index)?)?;
         let mut stream = ReceiveStream::new(self.receive_params(index, ssrc, codec), now);
         if self.paused {
             stream.pause();
         }
         let mapped_ssrc = self.mapping.encodings.get(index)?.mapped_ssrc;
-        *self.encodings.get_mut(index)? = Some(EncodingStream { stream, mapped_ssrc });
+        *self.encodings.get_mut(index)? = Some(EncodingStream {
+            stream,
+            mapped_ssrc,
+        });
         self.ssrcs.push((ssrc, index, false));
         Some((index, false))
     }
@@ -82,7 +103,10 @@ impl Producer {
         if stream.params().rtx.is_some() {
             return None;
         }
-        stream.set_rtx(RtxParams { ssrc: packet.ssrc(), payload_type: packet.payload_type() });
+        stream.set_rtx(RtxParams {
+            ssrc: packet.ssrc(),
+            payload_type: packet.payload_type(),
+        });
         self.ssrcs.push((packet.ssrc(), index, true));
         Some((index, true))
     }

@@ -11,7 +11,10 @@ pub(super) struct Clock {
 
 impl Clock {
     pub(super) fn new(started_at: Instant, unix_time: Duration) -> Clock {
-        Clock { started_at, unix_time }
+        Clock {
+            started_at,
+            unix_time,
+        }
     }
 
     /// Time since 1970.

@@ -2,7 +2,8 @@
 
 use super::{Event, Router, RtpStreamStats};
 use crate::consumer::{
-    ConsumeResult, Consumer, ConsumerDump, ConsumerLayers, ConsumerOptions, ConsumerTraceType, FirstNumbers,
+    ConsumeResult, Consumer, ConsumerDump, ConsumerLayers, ConsumerOptions, ConsumerTraceType,
+    FirstNumbers,
 };
 use crate::ortc::{MediaKind, ModelError, type_error};
 use crate::router::slab::Key;
@@ -20,11 +21,15 @@ impl Router {
     ) -> Result<ConsumeResult, ModelError> {
         let transport_key = self.transport_key(transport_id)?;
         if self.consumer_keys.contains_key(&options.id) {
-            return Err(ModelError::Error("a Consumer with same consumerId already exists".to_owned()));
+            return Err(ModelError::Error(
+                "a Consumer with same consumerId already exists".to_owned(),
+            ));
         }
         let producer_key = self.producer_key(&options.producer_id)?;
-        let first =
-            FirstNumbers { seq: SeqNo(self.random.first_seq()), rtx_seq: SeqNo(self.random.first_seq()) };
+        let first = FirstNumbers {
+            seq: SeqNo(self.random.first_seq()),
+            rtx_seq: SeqNo(self.random.first_seq()),
+        };
         let Some(producer) = self.producers.get_mut(producer_key) else {
             return Err(ModelError::NotFound("Producer not found".to_owned()));
         };
@@ -56,12 +61,21 @@ impl Router {
     }
 
     /// Closes a consumer of this transport.
-    pub fn close_consumer(&mut self, now: Instant, transport_id: &str, consumer_id: &str) -> Result<(), ModelError> {
+    pub fn close_consumer(
+        &mut self,
+        now: Instant,
+        transport_id: &str,
+        consumer_id: &str,
+    ) -> Result<(), ModelError> {
         let transport_key = self.transport_key(transport_id)?;
         let key = self
             .consumer_key(consumer_id)
             .ok()
-            .filter(|key| self.consumers.get(*key).is_some_and(|consumer| consumer.transport == transport_key))
+            .filter(|key| {
+                self.consumers
+                    .get(*key)
+                    .is_some_and(|consumer| consumer.transport == transport_key)
+            })
             .ok_or_else(|| ModelError::NotFound("Consumer not found".to_owned()))?;
         self.say_goodbye(now, key);
         self.remove_consumer(key);
@@ -130,7 +144,11 @@ impl Router {
     }
 
     /// Counters of what a consumer sends, and of the producer's stream that it sends.
-    pub fn consumer_stats(&mut self, now: Instant, consumer_id: &str) -> Result<Vec<RtpStreamStats>, ModelError> {
+    pub fn consumer_stats(
+        &mut self,
+        now: Instant,
+        consumer_id: &str,
+    ) -> Result<Vec<RtpStreamStats>, ModelError> {
         let key = self.consumer_key(consumer_id)?;
         let timestamp_ms = self.clock.timestamp_ms(now);
         let consumer = self.consumer_mut(key)?;
@@ -146,7 +164,9 @@ impl Router {
 
 impl Router {
     fn consumer_mut(&mut self, key: Key<Consumer>) -> Result<&mut Consumer, ModelError> {
-        self.consumers.get_mut(key).ok_or_else(|| ModelError::NotFound("Consumer not found".to_owned()))
+        self.consumers
+            .get_mut(key)
+            .ok_or_else(|| ModelError::NotFound("Consumer not found".to_owned()))
     }
 
     /// Takes a consumer out of everything that knows it.
@@ -163,12 +183,22 @@ impl Router {
     }
 
     /// A consumer's transport can carry media now, or cannot any more.
-    pub(super) fn set_consumer_transport_ready(&mut self, now: Instant, key: Key<Consumer>, is_ready: bool) {
+    pub(super) fn set_consumer_transport_ready(
+        &mut self,
+        now: Instant,
+        key: Key<Consumer>,
+        is_ready: bool,
+    ) {
         self.change_consumer(now, key, |consumer| consumer.transport_ready = is_ready);
     }
 
     /// A consumer's producer was paused or resumed.
-    pub(super) fn set_consumer_producer_paused(&mut self, now: Instant, key: Key<Consumer>, paused: bool) {
+    pub(super) fn set_consumer_producer_paused(
+        &mut self,
+        now: Instant,
+        key: Key<Consumer>,
+        paused: bool,
+    ) {
         self.change_consumer(now, key, |consumer| consumer.producer_paused = paused);
         if let Some(consumer) = self.consumers.get(key) {
             let consumer_id = consumer.id.clone();
@@ -181,8 +211,15 @@ impl Router {
     }
 
     /// Changes what a consumer's activity depends on, and starts or stops it when that makes a difference.
-    fn change_consumer(&mut self, now: Instant, key: Key<Consumer>, change: impl FnOnce(&mut Consumer)) {
-        let Some(consumer) = self.consumers.get_mut(key) else { return };
+    fn change_consumer(
+        &mut self,
+        now: Instant,
+        key: Key<Consumer>,
+        change: impl FnOnce(&mut Consumer),
+    ) {
+        let Some(consumer) = self.consumers.get_mut(key) else {
+            return;
+        };
         let was_active = consumer.is_active();
         change(consumer);
         match (was_active, consumer.is_active()) {
@@ -197,7 +234,9 @@ impl Router {
 
     /// Asks the producer of an active video consumer for a key frame.
     pub(super) fn ask_for_key_frame(&mut self, now: Instant, key: Key<Consumer>) {
-        let Some(consumer) = self.consumers.get(key) else { return };
+        let Some(consumer) = self.consumers.get(key) else {
+            return;
+        };
         if consumer.kind != MediaKind::Video || !consumer.is_active() {
             return;
         }

@@ -69,7 +69,9 @@ pub struct DropCounters {
 
 impl Default for DropCounters {
     fn default() -> DropCounters {
-        DropCounters { counts: [0; DropReason::ALL.len()] }
+        DropCounters {
+            counts: [0; DropReason::ALL.len()],
+        }
     }
 }
 
@@ -88,6 +90,8 @@ impl DropCounters {
 
     /// Every reason with its count.
     pub fn iter(&self) -> impl Iterator<Item = (DropReason, u64)> + '_ {
-        DropReason::ALL.iter().map(|reason| (*reason, self.get(*reason)))
+        DropReason::ALL
+            .iter()
+            .map(|reason| (*reason, self.get(*reason)))
     }
 }

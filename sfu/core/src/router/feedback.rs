@@ -30,8 +30,12 @@ impl Router {
                 RtcpPacket::ReceiverReport { blocks, .. } => {
                     blocks.for_each(|block| self.handle_report_block(now, key, &block));
                 }
-                RtcpPacket::Nack { media_ssrc, items } => self.handle_nack(now, key, media_ssrc, items),
-                RtcpPacket::Pli { media_ssrc } => self.handle_picture_request(now, key, media_ssrc, false),
+                RtcpPacket::Nack { media_ssrc, items } => {
+                    self.handle_nack(now, key, media_ssrc, items)
+                }
+                RtcpPacket::Pli { media_ssrc } => {
+                    self.handle_picture_request(now, key, media_ssrc, false)
+                }
                 RtcpPacket::Fir(entries) => {
                     for (media_ssrc, _) in entries {
                         self.handle_picture_request(now, key, media_ssrc, true);
@@ -51,15 +55,30 @@ impl Router {
                 RtcpPacket::Malformed { .. } => result = Err(DropReason::RtcpMalformed),
             }
         }
-        if packets.is_truncated() { Err(DropReason::RtcpMalformed) } else { result }
+        if packets.is_truncated() {
+            Err(DropReason::RtcpMalformed)
+        } else {
+            result
+        }
     }
 
-    fn handle_sender_report(&mut self, now: Instant, key: Key<Transport>, ssrc: u32, info: &SenderInfo) {
-        let Some(producer_key) = self.transports.get(key).and_then(|transport| transport.listener.find_ssrc(ssrc))
+    fn handle_sender_report(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        ssrc: u32,
+        info: &SenderInfo,
+    ) {
+        let Some(producer_key) = self
+            .transports
+            .get(key)
+            .and_then(|transport| transport.listener.find_ssrc(ssrc))
         else {
             return;
         };
-        let Some(producer) = self.producers.get_mut(producer_key) else { return };
+        let Some(producer) = self.producers.get_mut(producer_key) else {
+            return;
+        };
         match producer.stream_of_ssrc(ssrc) {
             Some((stream, false)) => stream.handle_sender_report(now, info),
             Some((stream, true)) => {
@@ -78,20 +97,34 @@ impl Router {
                 octet_count: info.octet_count,
             };
             let (producer_id, timestamp_ms) = (producer.id.clone(), self.clock.timestamp_ms(now));
-            self.events.push_back(Event::ProducerTrace { producer_id, timestamp_ms, info: trace });
+            self.events.push_back(Event::ProducerTrace {
+                producer_id,
+                timestamp_ms,
+                info: trace,
+            });
         }
     }
 
     fn handle_report_block(&mut self, now: Instant, key: Key<Transport>, block: &ReportBlock) {
-        let sent = self.transports.get(key).and_then(|transport| transport.find_sent(block.ssrc));
-        let Some(sent) = sent.filter(|sent| !sent.is_rtx) else { return };
-        let Some(consumer) = self.consumers.get_mut(sent.consumer) else { return };
+        let sent = self
+            .transports
+            .get(key)
+            .and_then(|transport| transport.find_sent(block.ssrc));
+        let Some(sent) = sent.filter(|sent| !sent.is_rtx) else {
+            return;
+        };
+        let Some(consumer) = self.consumers.get_mut(sent.consumer) else {
+            return;
+        };
         if consumer.send.handle_report_block(now, block).is_none() {
             return;
         }
         let (consumer_id, consumer) = (consumer.id.clone(), &*consumer);
         if let Some(producer) = self.producers.get(consumer.producer) {
-            self.events.push_back(Event::ConsumerScore { consumer_id, score: consumer.score(producer) });
+            self.events.push_back(Event::ConsumerScore {
+                consumer_id,
+                score: consumer.score(producer),
+            });
         }
     }
 
@@ -103,18 +136,37 @@ impl Router {
         items: impl Iterator<Item = SeqNo>,
     ) {
         let timestamp_ms = self.clock.timestamp_ms(now);
-        let Some(sent) = self.transports.get(key).and_then(|transport| transport.find_sent(media_ssrc)) else {
+        let Some(sent) = self
+            .transports
+            .get(key)
+            .and_then(|transport| transport.find_sent(media_ssrc))
+        else {
             return;
         };
-        let Some(consumer) = self.consumers.get_mut(sent.consumer).filter(|_| !sent.is_rtx) else { return };
+        let Some(consumer) = self
+            .consumers
+            .get_mut(sent.consumer)
+            .filter(|_| !sent.is_rtx)
+        else {
+            return;
+        };
         if !consumer.is_active() {
             return;
         }
         if consumer.traces(ConsumerTraceType::Nack) {
             let consumer_id = consumer.id.clone();
-            self.events.push_back(Event::ConsumerTrace { consumer_id, timestamp_ms, info: ConsumerTraceInfo::Nack });
+            self.events.push_back(Event::ConsumerTrace {
+                consumer_id,
+                timestamp_ms,
+                info: ConsumerTraceInfo::Nack,
+            });
         }
-        let Consumer { send, writer, transport, .. } = consumer;
+        let Consumer {
+            send,
+            writer,
+            transport,
+            ..
+        } = consumer;
         let mut egress = Egress {
             transports: &mut self.transports,
             outboxes: &mut self.outboxes,
@@ -122,42 +174,87 @@ impl Router {
             clock: &self.clock,
         };
         send.handle_nack(now, items, |resend| match resend {
-            Resend::Rtx { header, osn, packet, rewrite } => {
+            Resend::Rtx {
+                header,
+                osn,
+                packet,
+                rewrite,
+            } => {
                 let packet = packet.packet();
-                let writing = Writing { writer, header: &header, packet: &packet, rewrite, osn: Some(osn) };
+                let writing = Writing {
+                    writer,
+                    header: &header,
+                    packet: &packet,
+                    rewrite,
+                    osn: Some(osn),
+                };
                 egress.send(now, *transport, &writing);
             }
             Resend::Sealed(bytes) => egress.send_sealed(now, *transport, bytes),
         });
     }
 
-    fn handle_picture_request(&mut self, now: Instant, key: Key<Transport>, media_ssrc: u32, is_fir: bool) {
+    fn handle_picture_request(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        media_ssrc: u32,
+        is_fir: bool,
+    ) {
         let timestamp_ms = self.clock.timestamp_ms(now);
-        let Some((consumer_key, consumer)) = self.consumer_of_media_ssrc(key, media_ssrc) else { return };
+        let Some((consumer_key, consumer)) = self.consumer_of_media_ssrc(key, media_ssrc) else {
+            return;
+        };
         let (trace_type, info) = if is_fir {
             consumer.send.handle_fir();
-            (ConsumerTraceType::Fir, ConsumerTraceInfo::Fir { ssrc: media_ssrc })
+            (
+                ConsumerTraceType::Fir,
+                ConsumerTraceInfo::Fir { ssrc: media_ssrc },
+            )
         } else {
             consumer.send.handle_pli();
-            (ConsumerTraceType::Pli, ConsumerTraceInfo::Pli { ssrc: media_ssrc })
+            (
+                ConsumerTraceType::Pli,
+                ConsumerTraceInfo::Pli { ssrc: media_ssrc },
+            )
         };
         if consumer.traces(trace_type) {
             let consumer_id = consumer.id.clone();
-            self.events.push_back(Event::ConsumerTrace { consumer_id, timestamp_ms, info });
+            self.events.push_back(Event::ConsumerTrace {
+                consumer_id,
+                timestamp_ms,
+                info,
+            });
         }
         self.ask_for_key_frame(now, consumer_key);
     }
 
-    fn handle_extended_report(&mut self, now: Instant, key: Key<Transport>, sender_ssrc: u32, block: XrBlock<'_>) {
-        let Some(transport) = self.transports.get_mut(key) else { return };
+    fn handle_extended_report(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        sender_ssrc: u32,
+        block: XrBlock<'_>,
+    ) {
+        let Some(transport) = self.transports.get_mut(key) else {
+            return;
+        };
         match block {
-            XrBlock::ReceiverReferenceTime(ntp) => transport.reference_times.handle(now, sender_ssrc, ntp),
+            XrBlock::ReceiverReferenceTime(ntp) => {
+                transport.reference_times.handle(now, sender_ssrc, ntp)
+            }
             XrBlock::Dlrr(blocks) => {
                 let rtcp_ssrc = transport.rtcp_ssrc;
                 // Each sub-block answers one of our reference times, which all carry one SSRC: it is the sender's round trip.
-                let Some(answer) = blocks.into_iter().find(|block| block.ssrc == rtcp_ssrc) else { return };
-                let Some(producer_key) = transport.listener.find_ssrc(sender_ssrc) else { return };
-                let Some(producer) = self.producers.get_mut(producer_key) else { return };
+                let Some(answer) = blocks.into_iter().find(|block| block.ssrc == rtcp_ssrc) else {
+                    return;
+                };
+                let Some(producer_key) = transport.listener.find_ssrc(sender_ssrc) else {
+                    return;
+                };
+                let Some(producer) = self.producers.get_mut(producer_key) else {
+                    return;
+                };
                 if let Some((stream, false)) = producer.stream_of_ssrc(sender_ssrc) {
                     stream.handle_dlrr(now, &answer);
                 }
@@ -171,7 +268,11 @@ impl Router {
         key: Key<Transport>,
         media_ssrc: u32,
     ) -> Option<(Key<Consumer>, &mut Consumer)> {
-        let sent = self.transports.get(key)?.find_sent(media_ssrc).filter(|sent| !sent.is_rtx)?;
+        let sent = self
+            .transports
+            .get(key)?
+            .find_sent(media_ssrc)
+            .filter(|sent| !sent.is_rtx)?;
         Some((sent.consumer, self.consumers.get_mut(sent.consumer)?))
     }
 }

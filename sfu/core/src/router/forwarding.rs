@@ -8,7 +8,10 @@ use crate::codec::PayloadContext;
 use crate::consumer::{Consumer, ConsumerTraceInfo, ConsumerTraceType, HeldPacket, OutgoingRtp};
 use crate::ortc::{MediaKind, TransportTuple};
 use crate::producer::{IncomingRtp, Producer, ProducerTraceInfo, ProducerTraceType, RtpPacketDump};
-use crate::rtp::{self, ExtensionIds, HeaderWriter, OutgoingHeader, PayloadRewrite, RtpPacket, SeqNo, SharedPacket};
+use crate::rtp::{
+    self, ExtensionIds, HeaderWriter, OutgoingHeader, PayloadRewrite, RtpPacket, SeqNo,
+    SharedPacket,
+};
 use crate::stream::StoreKind;
 use crate::transport::Transport;
 use crate::transport::webrtc::Inbound;
@@ -35,19 +38,39 @@ pub(super) struct Writing<'a> {
 
 impl Egress<'_> {
     /// Writes, stamps and seals one packet at the end of its transport's outbox; gives its length before sealing.
-    pub(super) fn send(&mut self, now: Instant, key: Key<Transport>, writing: &Writing<'_>) -> Option<usize> {
-        let transport = self.transports.get_mut(key).filter(|transport| transport.connection.is_ready())?;
+    pub(super) fn send(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        writing: &Writing<'_>,
+    ) -> Option<usize> {
+        let transport = self
+            .transports
+            .get_mut(key)
+            .filter(|transport| transport.connection.is_ready())?;
         let tuple = transport.connection.selected_tuple()?;
         let (connection, next_wide_seq) = (&mut transport.connection, &mut transport.next_wide_seq);
         let mut plain_length = 0;
-        let outbox = self.outboxes.open(&mut transport.slot, &transport.id, &tuple);
+        let outbox = self
+            .outboxes
+            .open(&mut transport.slot, &transport.id, &tuple);
         let sealed = outbox.append(|buffer| {
             let start = buffer.len();
-            let Writing { writer, header, packet, rewrite, osn } = writing;
+            let Writing {
+                writer,
+                header,
+                packet,
+                rewrite,
+                osn,
+            } = writing;
             let written = writer.write(buffer, header, packet, rewrite, *osn);
             plain_length = written.len;
             if let Some(at) = written.abs_send_time_at {
-                patch(buffer, start + at, &rtp::abs_send_time(self.clock.unix(now)));
+                patch(
+                    buffer,
+                    start + at,
+                    &rtp::abs_send_time(self.clock.unix(now)),
+                );
             }
             if let Some(at) = written.transport_wide_cc_at {
                 patch(buffer, start + at, &next_wide_seq.to_be_bytes());
@@ -60,18 +83,30 @@ impl Egress<'_> {
             return None;
         };
         transport.counters.sent.add(now, length);
-        let flow = if writing.osn.is_some() { &mut transport.counters.rtx_sent } else { &mut transport.counters.rtp_sent };
+        let flow = if writing.osn.is_some() {
+            &mut transport.counters.rtx_sent
+        } else {
+            &mut transport.counters.rtp_sent
+        };
         flow.add(now, plain_length);
         Some(plain_length)
     }
 
     /// Sends sealed bytes again as they are.
     pub(super) fn send_sealed(&mut self, now: Instant, key: Key<Transport>, bytes: &[u8]) {
-        let Some(transport) = self.transports.get_mut(key).filter(|transport| transport.connection.is_ready()) else {
+        let Some(transport) = self
+            .transports
+            .get_mut(key)
+            .filter(|transport| transport.connection.is_ready())
+        else {
             return;
         };
-        let Some(tuple) = transport.connection.selected_tuple() else { return };
-        self.outboxes.open(&mut transport.slot, &transport.id, &tuple).push(bytes);
+        let Some(tuple) = transport.connection.selected_tuple() else {
+            return;
+        };
+        self.outboxes
+            .open(&mut transport.slot, &transport.id, &tuple)
+            .push(bytes);
         transport.counters.sent.add(now, bytes.len());
         transport.counters.rtx_sent.add(now, bytes.len());
     }
@@ -85,21 +120,41 @@ impl Egress<'_> {
         packet: &RtpPacket<'_>,
         shared: &mut Option<Rc<SharedPacket>>,
     ) {
-        let OutgoingRtp { header, rewrite, .. } = outgoing;
-        let writing = Writing { writer: &consumer.writer, header, packet, rewrite, osn: None };
-        let Some(length) = self.send(now, consumer.transport, &writing) else { return };
-        consumer.send.handle_sent(now, header, length, packet.payload().len());
+        let OutgoingRtp {
+            header, rewrite, ..
+        } = outgoing;
+        let writing = Writing {
+            writer: &consumer.writer,
+            header,
+            packet,
+            rewrite,
+            osn: None,
+        };
+        let Some(length) = self.send(now, consumer.transport, &writing) else {
+            return;
+        };
+        consumer
+            .send
+            .handle_sent(now, header, length, packet.payload().len());
         match consumer.send.store_kind() {
             StoreKind::Nothing => {}
             StoreKind::Shared => {
                 let shared = shared.get_or_insert_with(|| Rc::new(SharedPacket::new(packet)));
-                consumer.send.store_shared(now, header, shared.clone(), *rewrite);
+                consumer
+                    .send
+                    .store_shared(now, header, shared.clone(), *rewrite);
             }
             StoreKind::Sealed => {
-                let sealed = self.transports.get_mut(consumer.transport).and_then(|transport| {
-                    let tuple = transport.connection.selected_tuple()?;
-                    self.outboxes.open(&mut transport.slot, &transport.id, &tuple).last().map(Rc::from)
-                });
+                let sealed = self
+                    .transports
+                    .get_mut(consumer.transport)
+                    .and_then(|transport| {
+                        let tuple = transport.connection.selected_tuple()?;
+                        self.outboxes
+                            .open(&mut transport.slot, &transport.id, &tuple)
+                            .last()
+                            .map(Rc::from)
+                    });
                 if let Some(sealed) = sealed {
                     consumer.send.store_sealed(now, header, sealed);
                 }
@@ -117,10 +172,15 @@ impl Router {
         tuple: TransportTuple,
         datagram: &mut [u8],
     ) -> Result<(), DropReason> {
-        let transport = self.transports.get_mut(key).ok_or(DropReason::UnknownTransport)?;
+        let transport = self
+            .transports
+            .get_mut(key)
+            .ok_or(DropReason::UnknownTransport)?;
         transport.counters.received.add(now, datagram.len());
         let inbound = self
-            .with_connection(now, key, |connection, wire| connection.handle_datagram(now, tuple, datagram, wire))
+            .with_connection(now, key, |connection, wire| {
+                connection.handle_datagram(now, tuple, datagram, wire)
+            })
             .ok_or(DropReason::UnknownTransport)?;
         match inbound {
             Ok(Inbound::Rtp(length)) => {
@@ -140,9 +200,17 @@ impl Router {
     }
 
     /// Takes an opened RTP packet.
-    fn handle_rtp(&mut self, now: Instant, key: Key<Transport>, bytes: &mut [u8]) -> Result<(), DropReason> {
+    fn handle_rtp(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        bytes: &mut [u8],
+    ) -> Result<(), DropReason> {
         let length = bytes.len();
-        let transport = self.transports.get_mut(key).ok_or(DropReason::UnknownTransport)?;
+        let transport = self
+            .transports
+            .get_mut(key)
+            .ok_or(DropReason::UnknownTransport)?;
         let packet = RtpPacket::parse(bytes).map_err(|_| DropReason::RtpMalformed)?;
         let ssrc = packet.ssrc();
         if let Some(feedback) = &mut transport.feedback
@@ -154,7 +222,10 @@ impl Router {
                 self.schedule_transport(key);
             }
         }
-        let transport = self.transports.get_mut(key).ok_or(DropReason::UnknownTransport)?;
+        let transport = self
+            .transports
+            .get_mut(key)
+            .ok_or(DropReason::UnknownTransport)?;
         let producer_key = transport
             .listener
             .find_ssrc(ssrc)
@@ -164,7 +235,10 @@ impl Router {
                 transport.listener.find_identified(packet.mid(ids), rid)
             })
             .ok_or(DropReason::NoProducer)?;
-        let producer = self.producers.get_mut(producer_key).ok_or(DropReason::NoProducer)?;
+        let producer = self
+            .producers
+            .get_mut(producer_key)
+            .ok_or(DropReason::NoProducer)?;
         let (arrival, incoming) = producer.receive(now, bytes);
         if let Some(ssrc) = arrival.latched_ssrc {
             transport.listener.latch(ssrc, producer_key);
@@ -176,8 +250,9 @@ impl Router {
             Err(_) => {}
         }
         if let Some(encoding_index) = arrival.new_encoding {
-            let begins_with_key_frame =
-                incoming.as_ref().is_ok_and(|incoming| incoming.received.payload.is_key_frame());
+            let begins_with_key_frame = incoming
+                .as_ref()
+                .is_ok_and(|incoming| incoming.received.payload.is_key_frame());
             self.begin_encoding(now, producer_key, encoding_index, begins_with_key_frame);
         }
         let result = incoming.map(|incoming| self.distribute(now, producer_key, &incoming));
@@ -206,12 +281,22 @@ impl Router {
 
     /// Shows a packet to everybody who wants it.
     fn distribute(&mut self, now: Instant, key: Key<Producer>, incoming: &IncomingRtp<'_>) {
-        let Some(producer) = self.producers.get_mut(key).filter(|producer| !producer.paused) else { return };
+        let Some(producer) = self
+            .producers
+            .get_mut(key)
+            .filter(|producer| !producer.paused)
+        else {
+            return;
+        };
         if !producer.trace_types.is_empty()
             && let Some(info) = traced_arrival(producer, incoming)
         {
             let timestamp_ms = self.clock.timestamp_ms(now);
-            self.events.push_back(Event::ProducerTrace { producer_id: producer.id.clone(), timestamp_ms, info });
+            self.events.push_back(Event::ProducerTrace {
+                producer_id: producer.id.clone(),
+                timestamp_ms,
+                info,
+            });
         }
         match producer.kind {
             MediaKind::Audio => {
@@ -232,11 +317,16 @@ impl Router {
                 {
                     producer.orientation = Some(orientation);
                     let producer_id = producer.id.clone();
-                    self.events.push_back(Event::ProducerVideoOrientation { producer_id, orientation });
+                    self.events.push_back(Event::ProducerVideoOrientation {
+                        producer_id,
+                        orientation,
+                    });
                 }
             }
         }
-        let Some(Some(encoding)) = producer.encodings.get(incoming.encoding_index) else { return };
+        let Some(Some(encoding)) = producer.encodings.get(incoming.encoding_index) else {
+            return;
+        };
         let mapped_ssrc = encoding.mapped_ssrc;
         let mut egress = Egress {
             transports: &mut self.transports,
@@ -246,18 +336,26 @@ impl Router {
         };
         let mut shared = None;
         for consumer in &producer.consumers {
-            let Some(consumer) = self.consumers.get_mut(*consumer) else { continue };
+            let Some(consumer) = self.consumers.get_mut(*consumer) else {
+                continue;
+            };
             if consumer.mapped_ssrc() != mapped_ssrc {
                 continue;
             }
-            let Some(outgoing) = consumer.forward(now, incoming, &mut shared) else { continue };
+            let Some(outgoing) = consumer.forward(now, incoming, &mut shared) else {
+                continue;
+            };
             egress.forward(now, consumer, &outgoing, &incoming.packet, &mut shared);
             if !consumer.trace_types.is_empty()
                 && let Some(info) = traced_departure(consumer, &outgoing, incoming)
             {
                 let timestamp_ms = self.clock.timestamp_ms(now);
                 let consumer_id = consumer.id.clone();
-                self.events.push_back(Event::ConsumerTrace { consumer_id, timestamp_ms, info });
+                self.events.push_back(Event::ConsumerTrace {
+                    consumer_id,
+                    timestamp_ms,
+                    info,
+                });
             }
             if outgoing.is_sync {
                 for held in consumer.take_held() {
@@ -293,11 +391,17 @@ fn traced_arrival(producer: &Producer, incoming: &IncomingRtp<'_>) -> Option<Pro
     let is_key_frame = incoming.received.payload.is_key_frame();
     let is_rtx = incoming.is_rtx;
     if is_key_frame && producer.traces(ProducerTraceType::KeyFrame) {
-        return Some(ProducerTraceInfo::KeyFrame { rtp_packet: describe(incoming, &producer.extensions), is_rtx });
+        return Some(ProducerTraceInfo::KeyFrame {
+            rtp_packet: describe(incoming, &producer.extensions),
+            is_rtx,
+        });
     }
     producer
         .traces(ProducerTraceType::Rtp)
-        .then(|| ProducerTraceInfo::Rtp { rtp_packet: describe(incoming, &producer.extensions), is_rtx })
+        .then(|| ProducerTraceInfo::Rtp {
+            rtp_packet: describe(incoming, &producer.extensions),
+            is_rtx,
+        })
 }
 
 fn traced_departure(
@@ -315,15 +419,23 @@ fn traced_departure(
         ..describe(incoming, &ExtensionIds::default())
     };
     if is_key_frame && consumer.traces(ConsumerTraceType::KeyFrame) {
-        return Some(ConsumerTraceInfo::KeyFrame { rtp_packet: rtp_packet(), is_rtx: false });
+        return Some(ConsumerTraceInfo::KeyFrame {
+            rtp_packet: rtp_packet(),
+            is_rtx: false,
+        });
     }
     consumer
         .traces(ConsumerTraceType::Rtp)
-        .then(|| ConsumerTraceInfo::Rtp { rtp_packet: rtp_packet(), is_rtx: false })
+        .then(|| ConsumerTraceInfo::Rtp {
+            rtp_packet: rtp_packet(),
+            is_rtx: false,
+        })
 }
 
 fn describe(incoming: &IncomingRtp<'_>, ids: &ExtensionIds) -> RtpPacketDump {
-    let IncomingRtp { packet, received, .. } = incoming;
+    let IncomingRtp {
+        packet, received, ..
+    } = incoming;
     let payload: &PayloadContext = &received.payload;
     RtpPacketDump {
         payload_type: packet.payload_type(),

@@ -16,9 +16,13 @@ impl Router {
         options: AudioLevelObserverOptions,
     ) -> Result<(), ModelError> {
         if self.observer_keys.contains_key(&id) {
-            return Err(ModelError::Error("an RtpObserver with same id already exists".to_owned()));
+            return Err(ModelError::Error(
+                "an RtpObserver with same id already exists".to_owned(),
+            ));
         }
-        let key = self.observers.insert(AudioLevelObserver::new(now, id.clone(), options)?);
+        let key = self
+            .observers
+            .insert(AudioLevelObserver::new(now, id.clone(), options)?);
         self.observer_keys.insert(id, key);
         Ok(())
     }
@@ -38,12 +42,17 @@ impl Router {
     }
 
     /// Observes a producer; `TypeError` for one that is no audio.
-    pub fn add_observed_producer(&mut self, observer_id: &str, producer_id: &str) -> Result<(), ModelError> {
+    pub fn add_observed_producer(
+        &mut self,
+        observer_id: &str,
+        producer_id: &str,
+    ) -> Result<(), ModelError> {
         let key = self.observer_key(observer_id)?;
         let producer_key = self.producer_key(producer_id)?;
-        let (Some(observer), Some(producer)) =
-            (self.observers.get_mut(key), self.producers.get_mut(producer_key))
-        else {
+        let (Some(observer), Some(producer)) = (
+            self.observers.get_mut(key),
+            self.producers.get_mut(producer_key),
+        ) else {
             return Err(ModelError::NotFound("Producer not found".to_owned()));
         };
         if producer.kind != MediaKind::Audio {
@@ -58,7 +67,11 @@ impl Router {
     }
 
     /// Observes a producer no more.
-    pub fn remove_observed_producer(&mut self, observer_id: &str, producer_id: &str) -> Result<(), ModelError> {
+    pub fn remove_observed_producer(
+        &mut self,
+        observer_id: &str,
+        producer_id: &str,
+    ) -> Result<(), ModelError> {
         let key = self.observer_key(observer_id)?;
         let producer_key = self.producer_key(producer_id)?;
         if let Some(observer) = self.observers.get_mut(key) {
@@ -73,13 +86,20 @@ impl Router {
     /// Pauses an observer.
     pub fn pause_rtp_observer(&mut self, observer_id: &str) -> Result<(), ModelError> {
         let key = self.observer_key(observer_id)?;
-        let report = self.observers.get_mut(key).and_then(AudioLevelObserver::pause);
+        let report = self
+            .observers
+            .get_mut(key)
+            .and_then(AudioLevelObserver::pause);
         self.tell_levels(key, report);
         Ok(())
     }
 
     /// Resumes an observer.
-    pub fn resume_rtp_observer(&mut self, now: Instant, observer_id: &str) -> Result<(), ModelError> {
+    pub fn resume_rtp_observer(
+        &mut self,
+        now: Instant,
+        observer_id: &str,
+    ) -> Result<(), ModelError> {
         let key = self.observer_key(observer_id)?;
         if let Some(observer) = self.observers.get_mut(key) {
             observer.resume(now);
@@ -92,12 +112,17 @@ impl Router {
 impl Router {
     /// Ends an observer's interval when it is over.
     pub(super) fn run_observer(&mut self, now: Instant, key: Key<AudioLevelObserver>) {
-        let report = self.observers.get_mut(key).and_then(|observer| observer.poll(now));
+        let report = self
+            .observers
+            .get_mut(key)
+            .and_then(|observer| observer.poll(now));
         self.tell_levels(key, report);
     }
 
     fn tell_levels(&mut self, key: Key<AudioLevelObserver>, report: Option<Report>) {
-        let (Some(observer), Some(report)) = (self.observers.get(key), report) else { return };
+        let (Some(observer), Some(report)) = (self.observers.get(key), report) else {
+            return;
+        };
         let observer_id = observer.id.clone();
         self.events.push_back(match report {
             Report::Silence => Event::AudioLevelSilence { observer_id },
@@ -106,7 +131,10 @@ impl Router {
                     .into_iter()
                     .filter_map(|(key, dbov)| Some((self.producers.get(key)?.id.clone(), dbov)))
                     .collect();
-                Event::AudioLevelVolumes { observer_id, volumes }
+                Event::AudioLevelVolumes {
+                    observer_id,
+                    volumes,
+                }
             }
         });
     }

@@ -46,7 +46,9 @@ impl Outbox {
     /// Each datagram's place in [`Outbox::bytes`].
     pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(self.ends.iter().copied()).map(|(start, end)| start as usize..end as usize)
+        starts
+            .zip(self.ends.iter().copied())
+            .map(|(start, end)| start as usize..end as usize)
     }
 
     /// Each datagram.
@@ -57,7 +59,8 @@ impl Outbox {
     /// Appends one datagram.
     pub(crate) fn push(&mut self, datagram: &[u8]) {
         self.bytes.extend_from_slice(datagram);
-        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.ends
+            .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }
 
     /// The datagram appended last.
@@ -67,13 +70,17 @@ impl Outbox {
 
     /// Appends one datagram that `write` makes at the end of the buffer it gets; what it leaves there counts, and
     /// nothing when it fails. Gives the bytes appended.
-    pub(crate) fn append<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<usize, E> {
+    pub(crate) fn append<E>(
+        &mut self,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<usize, E> {
         let start = self.bytes.len();
         match write(&mut self.bytes) {
             Ok(()) => {
                 let length = self.bytes.len().saturating_sub(start);
                 if length > 0 {
-                    self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+                    self.ends
+                        .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
                 }
                 Ok(length)
             }
@@ -115,7 +122,11 @@ impl Outboxes {
             });
         if !is_current {
             let outbox = match self.idle.pop() {
-                Some(idle) => Outbox { transport_id: transport_id.clone(), tuple: *tuple, ..idle },
+                Some(idle) => Outbox {
+                    transport_id: transport_id.clone(),
+                    tuple: *tuple,
+                    ..idle
+                },
                 None => Outbox {
                     transport_id: transport_id.clone(),
                     tuple: *tuple,
@@ -123,7 +134,10 @@ impl Outboxes {
                     ends: Vec::with_capacity(8),
                 },
             };
-            *slot = OutboxSlot { turn, index: self.pending.len() };
+            *slot = OutboxSlot {
+                turn,
+                index: self.pending.len(),
+            };
             self.pending.push(outbox);
         }
         let index = slot.index;
@@ -167,7 +181,13 @@ mod tests {
         }
     }
 
-    fn push(outboxes: &mut Outboxes, slot: &mut OutboxSlot, id: &EntityId, tuple: &TransportTuple, bytes: &[u8]) {
+    fn push(
+        outboxes: &mut Outboxes,
+        slot: &mut OutboxSlot,
+        id: &EntityId,
+        tuple: &TransportTuple,
+        bytes: &[u8],
+    ) {
         let result = outboxes.open(slot, id, tuple).append(|buffer| {
             buffer.extend_from_slice(bytes);
             Ok::<(), Infallible>(())
@@ -183,15 +203,30 @@ mod tests {
         for turn in 0..3_u8 {
             for packet in 0..4_u8 {
                 push(&mut outboxes, &mut slot_a, &a, &tuple(10), &[turn, packet]);
-                push(&mut outboxes, &mut slot_b, &b, &tuple(20), &[turn, packet, 0]);
+                push(
+                    &mut outboxes,
+                    &mut slot_b,
+                    &b,
+                    &tuple(20),
+                    &[turn, packet, 0],
+                );
             }
             let mut sent = Vec::new();
             outboxes.drain(|outbox| {
-                sent.push((outbox.tuple().remote.port(), outbox.datagrams().map(<[u8]>::to_vec).collect::<Vec<_>>()));
+                sent.push((
+                    outbox.tuple().remote.port(),
+                    outbox.datagrams().map(<[u8]>::to_vec).collect::<Vec<_>>(),
+                ));
             });
             assert_eq!(sent.len(), 2);
-            assert_eq!(sent[0], (10, (0..4).map(|packet| vec![turn, packet]).collect()));
-            assert_eq!(sent[1], (20, (0..4).map(|packet| vec![turn, packet, 0]).collect()));
+            assert_eq!(
+                sent[0],
+                (10, (0..4).map(|packet| vec![turn, packet]).collect())
+            );
+            assert_eq!(
+                sent[1],
+                (20, (0..4).map(|packet| vec![turn, packet, 0]).collect())
+            );
         }
     }
 

@@ -2,7 +2,9 @@
 
 use super::{Event, Router, RtpStreamStats};
 use crate::ortc::{ModelError, ProducerType};
-use crate::producer::{Producer, ProducerDump, ProducerOptions, ProducerTraceInfo, ProducerTraceType};
+use crate::producer::{
+    Producer, ProducerDump, ProducerOptions, ProducerTraceInfo, ProducerTraceType,
+};
 use crate::router::slab::Key;
 use crate::stream::ReceiveEvents;
 use std::time::Instant;
@@ -18,11 +20,16 @@ impl Router {
     ) -> Result<ProducerType, ModelError> {
         let transport_key = self.transport_key(transport_id)?;
         if self.producer_keys.contains_key(&options.id) {
-            return Err(ModelError::Error("a Producer with same producerId already exists".to_owned()));
+            return Err(ModelError::Error(
+                "a Producer with same producerId already exists".to_owned(),
+            ));
         }
         let producer = Producer::new(transport_key, options)?;
-        let (id, producer_type, parameters) =
-            (producer.id.clone(), producer.producer_type, producer.parameters.clone());
+        let (id, producer_type, parameters) = (
+            producer.id.clone(),
+            producer.producer_type,
+            producer.parameters.clone(),
+        );
         let key = self.producers.insert(producer);
         let Some(transport) = self.transports.get_mut(transport_key) else {
             self.producers.remove(key);
@@ -38,12 +45,21 @@ impl Router {
     }
 
     /// Closes a producer of this transport and all its consumers, each of which gets an event.
-    pub fn close_producer(&mut self, now: Instant, transport_id: &str, producer_id: &str) -> Result<(), ModelError> {
+    pub fn close_producer(
+        &mut self,
+        now: Instant,
+        transport_id: &str,
+        producer_id: &str,
+    ) -> Result<(), ModelError> {
         let transport_key = self.transport_key(transport_id)?;
         let key = self
             .producer_key(producer_id)
             .ok()
-            .filter(|key| self.producers.get(*key).is_some_and(|producer| producer.transport == transport_key))
+            .filter(|key| {
+                self.producers
+                    .get(*key)
+                    .is_some_and(|producer| producer.transport == transport_key)
+            })
             .ok_or_else(|| ModelError::NotFound("Producer not found".to_owned()))?;
         self.remove_producer(now, key);
         Ok(())
@@ -84,7 +100,11 @@ impl Router {
     }
 
     /// Counters of a producer's streams.
-    pub fn producer_stats(&mut self, now: Instant, producer_id: &str) -> Result<Vec<RtpStreamStats>, ModelError> {
+    pub fn producer_stats(
+        &mut self,
+        now: Instant,
+        producer_id: &str,
+    ) -> Result<Vec<RtpStreamStats>, ModelError> {
         let key = self.producer_key(producer_id)?;
         let timestamp_ms = self.clock.timestamp_ms(now);
         Ok(self.producer_mut(key)?.stats(now, timestamp_ms))
@@ -93,17 +113,23 @@ impl Router {
 
 impl Router {
     fn producer_mut(&mut self, key: Key<Producer>) -> Result<&mut Producer, ModelError> {
-        self.producers.get_mut(key).ok_or_else(|| ModelError::NotFound("Producer not found".to_owned()))
+        self.producers
+            .get_mut(key)
+            .ok_or_else(|| ModelError::NotFound("Producer not found".to_owned()))
     }
 
     /// Takes a producer out of everything that knows it, and closes its consumers.
     pub(super) fn remove_producer(&mut self, now: Instant, key: Key<Producer>) {
-        let Some(producer) = self.producers.remove(key) else { return };
+        let Some(producer) = self.producers.remove(key) else {
+            return;
+        };
         self.producer_keys.remove(&producer.id);
         for consumer_key in producer.consumers {
             self.say_goodbye(now, consumer_key);
             if let Some(consumer) = self.remove_consumer(consumer_key) {
-                self.events.push_back(Event::ConsumerProducerClose { consumer_id: consumer.id });
+                self.events.push_back(Event::ConsumerProducerClose {
+                    consumer_id: consumer.id,
+                });
             }
         }
         for observer in producer.observers {
@@ -117,7 +143,11 @@ impl Router {
     }
 
     fn set_producer_paused(&mut self, now: Instant, key: Key<Producer>, paused: bool) {
-        let Some(producer) = self.producers.get_mut(key).filter(|producer| producer.paused != paused) else {
+        let Some(producer) = self
+            .producers
+            .get_mut(key)
+            .filter(|producer| producer.paused != paused)
+        else {
             return;
         };
         producer.set_paused(now, paused);
@@ -152,7 +182,11 @@ impl Router {
                 let timestamp_ms = self.clock.timestamp_ms(now);
                 for info in traced(&events, ssrc, &producer.trace_types) {
                     let producer_id = producer.id.clone();
-                    self.events.push_back(Event::ProducerTrace { producer_id, timestamp_ms, info });
+                    self.events.push_back(Event::ProducerTrace {
+                        producer_id,
+                        timestamp_ms,
+                        info,
+                    });
                 }
             }
         }
@@ -167,17 +201,33 @@ impl Router {
 
     /// Tells a producer's scores, and with them those of its consumers.
     pub(super) fn tell_producer_score(&mut self, key: Key<Producer>) {
-        let Some(producer) = self.producers.get(key) else { return };
-        self.events.push_back(Event::ProducerScore { producer_id: producer.id.clone(), scores: producer.scores() });
-        for consumer in producer.consumers.iter().filter_map(|key| self.consumers.get(*key)) {
+        let Some(producer) = self.producers.get(key) else {
+            return;
+        };
+        self.events.push_back(Event::ProducerScore {
+            producer_id: producer.id.clone(),
+            scores: producer.scores(),
+        });
+        for consumer in producer
+            .consumers
+            .iter()
+            .filter_map(|key| self.consumers.get(*key))
+        {
             let consumer_id = consumer.id.clone();
-            self.events.push_back(Event::ConsumerScore { consumer_id, score: consumer.score(producer) });
+            self.events.push_back(Event::ConsumerScore {
+                consumer_id,
+                score: consumer.score(producer),
+            });
         }
     }
 }
 
 /// What of these events is traced.
-fn traced(events: &ReceiveEvents, ssrc: u32, types: &[ProducerTraceType]) -> Vec<ProducerTraceInfo> {
+fn traced(
+    events: &ReceiveEvents,
+    ssrc: u32,
+    types: &[ProducerTraceType],
+) -> Vec<ProducerTraceInfo> {
     let mut infos = Vec::new();
     if events.nacked_packets > 0 && types.contains(&ProducerTraceType::Nack) {
         infos.push(ProducerTraceInfo::Nack);

@@ -4,8 +4,8 @@ use super::slab::Key;
 use super::{DropReason, Router};
 use crate::consumer::Consumer;
 use crate::rtcp::{
-    write_bye, write_receiver_report, write_remb, write_sdes_cname, write_sender_report, write_xr_dlrr,
-    write_xr_receiver_reference_time,
+    write_bye, write_receiver_report, write_remb, write_sdes_cname, write_sender_report,
+    write_xr_dlrr, write_xr_receiver_reference_time,
 };
 use crate::transport::Transport;
 use std::time::{Duration, Instant};
@@ -45,10 +45,14 @@ impl Router {
     /// Writes reports on what we send; full compounds are sent, the last is left in the buffer.
     fn send_sender_reports(&mut self, now: Instant, key: Key<Transport>, rtcp: &mut Vec<u8>) {
         let wall_clock = self.clock.ntp(now);
-        let Some(transport) = self.transports.get_mut(key) else { return };
+        let Some(transport) = self.transports.get_mut(key) else {
+            return;
+        };
         let mut answers = transport.reference_times.take_blocks(now);
         for consumer_key in transport.consumers.clone() {
-            let Some(consumer) = self.consumers.get_mut(consumer_key) else { continue };
+            let Some(consumer) = self.consumers.get_mut(consumer_key) else {
+                continue;
+            };
             consumer.send.expire(now);
             if !consumer.is_active() {
                 continue;
@@ -60,7 +64,9 @@ impl Router {
                 .get(consumer.producer)
                 .and_then(|producer| producer.stream_of_mapped_ssrc(mapped_ssrc))
                 .and_then(|encoding| encoding.stream.sender_clock());
-            let Some(info) = consumer.send.sender_report(now, wall_clock, clock, offset) else { continue };
+            let Some(info) = consumer.send.sender_report(now, wall_clock, clock, offset) else {
+                continue;
+            };
             let ssrc = consumer.ssrc();
             write_sender_report(rtcp, ssrc, &info);
             write_sdes_cname(rtcp, &[(ssrc, &consumer.parameters.rtcp.cname)]);
@@ -76,12 +82,16 @@ impl Router {
     /// Writes reports on what the peer sends, with our reference time, and the cap on what it may send.
     fn write_receiver_reports(&mut self, now: Instant, key: Key<Transport>, rtcp: &mut Vec<u8>) {
         let wall_clock = self.clock.ntp(now);
-        let Some(transport) = self.transports.get(key) else { return };
+        let Some(transport) = self.transports.get(key) else {
+            return;
+        };
         let mut blocks = Vec::new();
         let mut ssrcs = Vec::new();
         let mut wants_remb = false;
         for producer_key in transport.producers.clone() {
-            let Some(producer) = self.producers.get_mut(producer_key) else { continue };
+            let Some(producer) = self.producers.get_mut(producer_key) else {
+                continue;
+            };
             wants_remb |= producer.parameters.has_feedback_kind("goog-remb");
             for encoding in producer.encodings.iter_mut().flatten() {
                 blocks.push(encoding.stream.report_block(now));
@@ -90,7 +100,9 @@ impl Router {
                 ssrcs.push(encoding.stream.params().ssrc);
             }
         }
-        let Some(transport) = self.transports.get(key).filter(|_| !blocks.is_empty()) else { return };
+        let Some(transport) = self.transports.get(key).filter(|_| !blocks.is_empty()) else {
+            return;
+        };
         let rtcp_ssrc = transport.rtcp_ssrc;
         write_receiver_report(rtcp, rtcp_ssrc, &blocks);
         write_xr_receiver_reference_time(rtcp, rtcp_ssrc, wall_clock);
@@ -116,9 +128,18 @@ impl Router {
 
     /// Tells a receiver that a consumer's streams end (RFC 3550 §6.6).
     pub(super) fn say_goodbye(&mut self, now: Instant, key: Key<Consumer>) {
-        let Some(consumer) = self.consumers.get(key).filter(|consumer| consumer.transport_ready) else { return };
+        let Some(consumer) = self
+            .consumers
+            .get(key)
+            .filter(|consumer| consumer.transport_ready)
+        else {
+            return;
+        };
         let transport_key = consumer.transport;
-        let ssrcs: Vec<u32> = [Some(consumer.ssrc()), consumer.rtx_ssrc()].into_iter().flatten().collect();
+        let ssrcs: Vec<u32> = [Some(consumer.ssrc()), consumer.rtx_ssrc()]
+            .into_iter()
+            .flatten()
+            .collect();
         let mut rtcp = std::mem::take(&mut self.rtcp_scratch);
         rtcp.clear();
         write_bye(&mut rtcp, &ssrcs);
@@ -128,12 +149,20 @@ impl Router {
 
     /// Seals RTCP packets and sends them, as many in each datagram as fit.
     pub(super) fn send_rtcp(&mut self, now: Instant, key: Key<Transport>, rtcp: &[u8]) {
-        let Some(transport) = self.transports.get_mut(key).filter(|transport| transport.connection.is_ready()) else {
+        let Some(transport) = self
+            .transports
+            .get_mut(key)
+            .filter(|transport| transport.connection.is_ready())
+        else {
             return;
         };
-        let Some(tuple) = transport.connection.selected_tuple() else { return };
+        let Some(tuple) = transport.connection.selected_tuple() else {
+            return;
+        };
         for datagram in datagrams(rtcp) {
-            let outbox = self.outboxes.open(&mut transport.slot, &transport.id, &tuple);
+            let outbox = self
+                .outboxes
+                .open(&mut transport.slot, &transport.id, &tuple);
             let connection = &mut transport.connection;
             let sealed = outbox.append(|buffer| {
                 let start = buffer.len();
@@ -159,7 +188,9 @@ fn datagrams(mut rtcp: &[u8]) -> impl Iterator<Item = &[u8]> {
             }
             end += length;
         }
-        let (datagram, rest) = rtcp.split_at_checked(end).filter(|(datagram, _)| !datagram.is_empty())?;
+        let (datagram, rest) = rtcp
+            .split_at_checked(end)
+            .filter(|(datagram, _)| !datagram.is_empty())?;
         rtcp = rest;
         Some(datagram)
     })
@@ -177,8 +208,16 @@ mod tests {
             write_pli(&mut rtcp, 1, ssrc);
         }
         let cut: Vec<&[u8]> = datagrams(&rtcp).collect();
-        assert_eq!(cut.iter().map(|datagram| compound(datagram).count()).sum::<usize>(), 300);
-        assert!(cut.iter().all(|datagram| datagram.len() <= MAX_COMPOUND && datagram.len() % 4 == 0));
+        assert_eq!(
+            cut.iter()
+                .map(|datagram| compound(datagram).count())
+                .sum::<usize>(),
+            300
+        );
+        assert!(
+            cut.iter()
+                .all(|datagram| datagram.len() <= MAX_COMPOUND && datagram.len() % 4 == 0)
+        );
         assert_eq!(cut.len(), 4);
         assert_eq!(datagrams(&[]).count(), 0);
     }

@@ -11,7 +11,11 @@ pub(crate) struct Key<T> {
 
 impl<T> Key<T> {
     pub(crate) fn from_parts(index: u32, generation: u32) -> Key<T> {
-        Key { index, generation, entity: PhantomData }
+        Key {
+            index,
+            generation,
+            entity: PhantomData,
+        }
     }
 
     pub(crate) fn parts(self) -> (u32, u32) {
@@ -56,7 +60,10 @@ pub(crate) struct Slab<T> {
 
 impl<T> Default for Slab<T> {
     fn default() -> Slab<T> {
-        Slab { entries: Vec::new(), free: Vec::new() }
+        Slab {
+            entries: Vec::new(),
+            free: Vec::new(),
+        }
     }
 }
 
@@ -70,13 +77,19 @@ impl<T> Slab<T> {
             return Key::from_parts(index, entry.generation);
         }
         let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        self.entries.push(Entry { generation: 0, value: Some(value) });
+        self.entries.push(Entry {
+            generation: 0,
+            value: Some(value),
+        });
         Key::from_parts(index, 0)
     }
 
     /// Takes an entity out.
     pub(crate) fn remove(&mut self, key: Key<T>) -> Option<T> {
-        let entry = self.entries.get_mut(key.index as usize).filter(|entry| entry.generation == key.generation)?;
+        let entry = self
+            .entries
+            .get_mut(key.index as usize)
+            .filter(|entry| entry.generation == key.generation)?;
         let value = entry.value.take()?;
         entry.generation = entry.generation.wrapping_add(1);
         self.free.push(key.index);
@@ -85,18 +98,29 @@ impl<T> Slab<T> {
 
     /// An entity.
     pub(crate) fn get(&self, key: Key<T>) -> Option<&T> {
-        self.entries.get(key.index as usize).filter(|entry| entry.generation == key.generation)?.value.as_ref()
+        self.entries
+            .get(key.index as usize)
+            .filter(|entry| entry.generation == key.generation)?
+            .value
+            .as_ref()
     }
 
     /// An entity, to change it.
     pub(crate) fn get_mut(&mut self, key: Key<T>) -> Option<&mut T> {
-        self.entries.get_mut(key.index as usize).filter(|entry| entry.generation == key.generation)?.value.as_mut()
+        self.entries
+            .get_mut(key.index as usize)
+            .filter(|entry| entry.generation == key.generation)?
+            .value
+            .as_mut()
     }
 
     /// All entities.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key<T>, &T)> {
         (0_u32..).zip(&self.entries).filter_map(|(index, entry)| {
-            entry.value.as_ref().map(|value| (Key::from_parts(index, entry.generation), value))
+            entry
+                .value
+                .as_ref()
+                .map(|value| (Key::from_parts(index, entry.generation), value))
         })
     }
 

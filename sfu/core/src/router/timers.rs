@@ -65,7 +65,11 @@ impl TimerQueue {
     }
 
     fn pop(&mut self, now: Instant) -> Option<Entry> {
-        if self.heap.peek().is_some_and(|Reverse(entry)| entry.at <= now) {
+        if self
+            .heap
+            .peek()
+            .is_some_and(|Reverse(entry)| entry.at <= now)
+        {
             return self.heap.pop().map(|Reverse(entry)| entry);
         }
         None
@@ -83,7 +87,8 @@ impl Router {
     pub(super) fn schedule_transport(&mut self, key: Key<Transport>) {
         if let Some(transport) = self.transports.get_mut(key) {
             let at = transport.poll_timeout();
-            self.timers.schedule(&mut transport.scheduled_at, at, Due::Transport(key));
+            self.timers
+                .schedule(&mut transport.scheduled_at, at, Due::Transport(key));
         }
     }
 
@@ -91,7 +96,8 @@ impl Router {
     pub(super) fn schedule_producer(&mut self, key: Key<Producer>) {
         if let Some(producer) = self.producers.get_mut(key) {
             let at = producer.poll_timeout();
-            self.timers.schedule(&mut producer.scheduled_at, at, Due::Producer(key));
+            self.timers
+                .schedule(&mut producer.scheduled_at, at, Due::Producer(key));
         }
     }
 
@@ -99,7 +105,8 @@ impl Router {
     pub(super) fn schedule_observer(&mut self, key: Key<AudioLevelObserver>) {
         if let Some(observer) = self.observers.get_mut(key) {
             let at = observer.poll_timeout();
-            self.timers.schedule(&mut observer.scheduled_at, at, Due::Observer(key));
+            self.timers
+                .schedule(&mut observer.scheduled_at, at, Due::Observer(key));
         }
     }
 
@@ -108,11 +115,21 @@ impl Router {
         let mut again = Vec::new();
         while let Some(Entry { at, due }) = self.timers.pop(now) {
             let scheduled_at = match due {
-                Due::Transport(key) => self.transports.get_mut(key).map(|entity| &mut entity.scheduled_at),
-                Due::Producer(key) => self.producers.get_mut(key).map(|entity| &mut entity.scheduled_at),
-                Due::Observer(key) => self.observers.get_mut(key).map(|entity| &mut entity.scheduled_at),
+                Due::Transport(key) => self
+                    .transports
+                    .get_mut(key)
+                    .map(|entity| &mut entity.scheduled_at),
+                Due::Producer(key) => self
+                    .producers
+                    .get_mut(key)
+                    .map(|entity| &mut entity.scheduled_at),
+                Due::Observer(key) => self
+                    .observers
+                    .get_mut(key)
+                    .map(|entity| &mut entity.scheduled_at),
             };
-            let Some(scheduled_at) = scheduled_at.filter(|scheduled| **scheduled == Some(at)) else {
+            let Some(scheduled_at) = scheduled_at.filter(|scheduled| **scheduled == Some(at))
+            else {
                 continue;
             };
             *scheduled_at = None;

@@ -6,7 +6,8 @@ use crate::ortc::{DtlsParameters, EntityId, IceParameters, ModelError, Transport
 use crate::router::slab::Key;
 use crate::transport::webrtc::{Notice, WebRtcConnection, Wire};
 use crate::transport::{
-    Transport, TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
+    Transport, TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions,
+    WebRtcTransportStats,
 };
 use std::time::{Duration, Instant};
 
@@ -20,12 +21,16 @@ impl Router {
         options: WebRtcTransportOptions,
     ) -> Result<TransportHandle, ModelError> {
         if self.transport_keys.contains_key(&id) {
-            return Err(ModelError::Error("a Transport with same id already exists".to_owned()));
+            return Err(ModelError::Error(
+                "a Transport with same id already exists".to_owned(),
+            ));
         }
         let connection = WebRtcConnection::new(
             options.ice_username_fragment.clone(),
             options.ice_password.clone(),
-            Some(Duration::from_secs(u64::from(options.ice_consent_timeout_s))),
+            Some(Duration::from_secs(u64::from(
+                options.ice_consent_timeout_s,
+            ))),
             self.certificate.clone(),
             self.dtls_settings,
         );
@@ -38,7 +43,10 @@ impl Router {
 
     /// The handle of a transport.
     pub fn transport_handle(&self, id: &str) -> Option<TransportHandle> {
-        self.transport_keys.get(id).copied().map(TransportHandle::new)
+        self.transport_keys
+            .get(id)
+            .copied()
+            .map(TransportHandle::new)
     }
 
     /// Closes a transport with its producers and consumers; only consumers elsewhere get an event.
@@ -46,8 +54,10 @@ impl Router {
         let key = self.transport_key(id)?;
         self.with_connection(now, key, |connection, wire| connection.close(wire));
         if let Some(transport) = self.transports.get_mut(key) {
-            let (producers, consumers) =
-                (std::mem::take(&mut transport.producers), std::mem::take(&mut transport.consumers));
+            let (producers, consumers) = (
+                std::mem::take(&mut transport.producers),
+                std::mem::take(&mut transport.consumers),
+            );
             for producer in producers {
                 self.remove_producer(now, producer);
             }
@@ -69,7 +79,9 @@ impl Router {
     ) -> Result<DtlsRole, ModelError> {
         let key = self.transport_key(id)?;
         let role = self
-            .with_connection(now, key, |connection, wire| connection.connect(now, remote, wire))
+            .with_connection(now, key, |connection, wire| {
+                connection.connect(now, remote, wire)
+            })
             .unwrap_or_else(|| Err(ModelError::NotFound("Transport not found".to_owned())))?;
         self.after_connection(now, key);
         Ok(role)
@@ -84,15 +96,24 @@ impl Router {
         password: String,
     ) -> Result<IceParameters, ModelError> {
         let key = self.transport_key(id)?;
-        self.with_connection(now, key, |connection, _| connection.restart_ice(now, username_fragment, password));
+        self.with_connection(now, key, |connection, _| {
+            connection.restart_ice(now, username_fragment, password)
+        });
         self.after_connection(now, key);
         self.transport(key).map(Transport::ice_parameters)
     }
 
     /// Tells ICE that a TCP connection is gone.
-    pub fn remove_tuple(&mut self, now: Instant, transport: TransportHandle, tuple: &TransportTuple) {
+    pub fn remove_tuple(
+        &mut self,
+        now: Instant,
+        transport: TransportHandle,
+        tuple: &TransportTuple,
+    ) {
         let key = transport.key();
-        self.with_connection(now, key, |connection, _| connection.remove_tuple(now, tuple));
+        self.with_connection(now, key, |connection, _| {
+            connection.remove_tuple(now, tuple)
+        });
         self.after_connection(now, key);
     }
 
@@ -115,7 +136,11 @@ impl Router {
     }
 
     /// Chooses what a transport traces.
-    pub fn enable_transport_trace(&mut self, id: &str, types: Vec<TransportTraceType>) -> Result<(), ModelError> {
+    pub fn enable_transport_trace(
+        &mut self,
+        id: &str,
+        types: Vec<TransportTraceType>,
+    ) -> Result<(), ModelError> {
         let key = self.transport_key(id)?;
         self.transport_mut(key)?.trace_types = types;
         Ok(())
@@ -131,7 +156,11 @@ impl Router {
     }
 
     /// A transport's counters.
-    pub fn transport_stats(&mut self, now: Instant, id: &str) -> Result<WebRtcTransportStats, ModelError> {
+    pub fn transport_stats(
+        &mut self,
+        now: Instant,
+        id: &str,
+    ) -> Result<WebRtcTransportStats, ModelError> {
         let key = self.transport_key(id)?;
         let timestamp_ms = self.clock.timestamp_ms(now);
         Ok(self.transport_mut(key)?.stats(now, timestamp_ms))
@@ -140,11 +169,15 @@ impl Router {
 
 impl Router {
     fn transport(&self, key: Key<Transport>) -> Result<&Transport, ModelError> {
-        self.transports.get(key).ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
+        self.transports
+            .get(key)
+            .ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
     }
 
     fn transport_mut(&mut self, key: Key<Transport>) -> Result<&mut Transport, ModelError> {
-        self.transports.get_mut(key).ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
+        self.transports
+            .get_mut(key)
+            .ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
     }
 
     /// Does something with a transport's connection and the wire that it sends on.
@@ -173,16 +206,31 @@ impl Router {
         {
             let transport_id = transport.id.clone();
             let event = match notice {
-                Notice::TupleAdded(tuple) => Event::IceTupleAdded { transport_id, tuple },
-                Notice::TupleRemoved(tuple) => Event::IceTupleRemoved { transport_id, tuple },
-                Notice::TupleSelected(tuple) => Event::IceSelectedTuple { transport_id, tuple },
-                Notice::LocalUfragRemoved(username_fragment) => {
-                    Event::IceLocalUfragRemoved { transport_id, username_fragment }
-                }
-                Notice::IceState(state) => Event::IceState { transport_id, state },
-                Notice::DtlsState(state, remote_certificate) => {
-                    Event::DtlsState { transport_id, state, remote_certificate }
-                }
+                Notice::TupleAdded(tuple) => Event::IceTupleAdded {
+                    transport_id,
+                    tuple,
+                },
+                Notice::TupleRemoved(tuple) => Event::IceTupleRemoved {
+                    transport_id,
+                    tuple,
+                },
+                Notice::TupleSelected(tuple) => Event::IceSelectedTuple {
+                    transport_id,
+                    tuple,
+                },
+                Notice::LocalUfragRemoved(username_fragment) => Event::IceLocalUfragRemoved {
+                    transport_id,
+                    username_fragment,
+                },
+                Notice::IceState(state) => Event::IceState {
+                    transport_id,
+                    state,
+                },
+                Notice::DtlsState(state, remote_certificate) => Event::DtlsState {
+                    transport_id,
+                    state,
+                    remote_certificate,
+                },
                 Notice::Ready => {
                     self.set_transport_ready(now, key, true);
                     continue;
@@ -199,7 +247,9 @@ impl Router {
 
     fn set_transport_ready(&mut self, now: Instant, key: Key<Transport>, is_ready: bool) {
         let first_report_at = now + self.report_interval();
-        let Some(transport) = self.transports.get_mut(key) else { return };
+        let Some(transport) = self.transports.get_mut(key) else {
+            return;
+        };
         transport.report_at = is_ready.then_some(first_report_at);
         for consumer in transport.consumers.clone() {
             self.set_consumer_transport_ready(now, consumer, is_ready);
@@ -208,10 +258,17 @@ impl Router {
 
     /// Does what is due on a transport.
     pub(super) fn run_transport(&mut self, now: Instant, key: Key<Transport>) {
-        self.with_connection(now, key, |connection, wire| connection.handle_timeout(now, wire));
+        self.with_connection(now, key, |connection, wire| {
+            connection.handle_timeout(now, wire)
+        });
         self.after_connection(now, key);
         self.send_transport_feedback(now, key);
-        if self.transports.get(key).and_then(|transport| transport.report_at).is_some_and(|at| at <= now) {
+        if self
+            .transports
+            .get(key)
+            .and_then(|transport| transport.report_at)
+            .is_some_and(|at| at <= now)
+        {
             self.send_reports(now, key);
         }
     }

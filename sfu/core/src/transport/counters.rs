@@ -15,7 +15,10 @@ pub(crate) struct Flow {
 
 impl Default for Flow {
     fn default() -> Flow {
-        Flow { bytes: 0, rate: RateMeter::new(RATE_WINDOW) }
+        Flow {
+            bytes: 0,
+            rate: RateMeter::new(RATE_WINDOW),
+        }
     }
 }
 
@@ -27,7 +30,10 @@ impl Flow {
     }
 
     fn read(&mut self, now: Instant) -> FlowReading {
-        FlowReading { bytes: self.bytes, bitrate: self.rate.bitrate_bps(now) }
+        FlowReading {
+            bytes: self.bytes,
+            bitrate: self.rate.bitrate_bps(now),
+        }
     }
 }
 

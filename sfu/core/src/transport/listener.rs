@@ -17,13 +17,21 @@ pub(crate) struct RtpListener {
 
 impl RtpListener {
     /// Adds a producer's signalled SSRCs, MID and RIDs; `Error` and no change when one is taken.
-    pub(crate) fn add(&mut self, producer: Key<Producer>, parameters: &RtpParameters) -> Result<(), ModelError> {
+    pub(crate) fn add(
+        &mut self,
+        producer: Key<Producer>,
+        parameters: &RtpParameters,
+    ) -> Result<(), ModelError> {
         let mut added = Vec::new();
         for encoding in &parameters.encodings {
             for (ssrc, what) in [(encoding.ssrc, "ssrc"), (encoding.rtx_ssrc, "RTX ssrc")] {
-                let Some(ssrc) = ssrc.filter(|ssrc| *ssrc != 0) else { continue };
+                let Some(ssrc) = ssrc.filter(|ssrc| *ssrc != 0) else {
+                    continue;
+                };
                 if self.find_ssrc(ssrc).is_some() || added.contains(&ssrc) {
-                    return Err(ModelError::Error(format!("{what} already exists in RTP listener [ssrc:{ssrc}]")));
+                    return Err(ModelError::Error(format!(
+                        "{what} already exists in RTP listener [ssrc:{ssrc}]"
+                    )));
                 }
                 added.push(ssrc);
             }
@@ -31,9 +39,16 @@ impl RtpListener {
         if let Some(mid) = &parameters.mid
             && find_text(&self.mids, mid).is_some()
         {
-            return Err(ModelError::Error(format!("MID already exists in RTP listener [mid:{mid}]")));
+            return Err(ModelError::Error(format!(
+                "MID already exists in RTP listener [mid:{mid}]"
+            )));
         }
-        let rids = || parameters.encodings.iter().filter_map(|encoding| encoding.rid.as_ref());
+        let rids = || {
+            parameters
+                .encodings
+                .iter()
+                .filter_map(|encoding| encoding.rid.as_ref())
+        };
         if parameters.mid.is_none()
             && let Some(rid) = rids().find(|rid| find_text(&self.rids, rid).is_some())
         {
@@ -64,12 +79,19 @@ impl RtpListener {
 
     /// The producer of an SSRC.
     pub(crate) fn find_ssrc(&self, ssrc: u32) -> Option<Key<Producer>> {
-        let index = self.ssrcs.binary_search_by_key(&ssrc, |(known, _)| *known).ok()?;
+        let index = self
+            .ssrcs
+            .binary_search_by_key(&ssrc, |(known, _)| *known)
+            .ok()?;
         self.ssrcs.get(index).map(|(_, producer)| *producer)
     }
 
     /// The producer of a MID, or of a RID when the packet carries no MID.
-    pub(crate) fn find_identified(&self, mid: Option<&str>, rid: Option<&str>) -> Option<Key<Producer>> {
+    pub(crate) fn find_identified(
+        &self,
+        mid: Option<&str>,
+        rid: Option<&str>,
+    ) -> Option<Key<Producer>> {
         match (mid, rid) {
             (Some(mid), _) => find_text(&self.mids, mid),
             (None, Some(rid)) => find_text(&self.rids, rid),
@@ -90,12 +112,22 @@ impl RtpListener {
     }
 
     /// The tables, with ids that `id_of` gives.
-    pub(crate) fn dump(&self, id_of: impl Fn(Key<Producer>) -> Option<EntityId>) -> RtpListenerDump {
+    pub(crate) fn dump(
+        &self,
+        id_of: impl Fn(Key<Producer>) -> Option<EntityId>,
+    ) -> RtpListenerDump {
         let text = |table: &[(String, Key<Producer>)]| {
-            table.iter().filter_map(|(text, key)| Some((text.clone(), id_of(*key)?))).collect()
+            table
+                .iter()
+                .filter_map(|(text, key)| Some((text.clone(), id_of(*key)?)))
+                .collect()
         };
         RtpListenerDump {
-            ssrc_table: self.ssrcs.iter().filter_map(|(ssrc, key)| Some((*ssrc, id_of(*key)?))).collect(),
+            ssrc_table: self
+                .ssrcs
+                .iter()
+                .filter_map(|(ssrc, key)| Some((*ssrc, id_of(*key)?)))
+                .collect(),
             mid_table: text(&self.mids),
             rid_table: text(&self.rids),
         }
@@ -103,7 +135,10 @@ impl RtpListener {
 }
 
 fn find_text(table: &[(String, Key<Producer>)], text: &str) -> Option<Key<Producer>> {
-    table.iter().find(|(known, _)| known == text).map(|(_, producer)| *producer)
+    table
+        .iter()
+        .find(|(known, _)| known == text)
+        .map(|(_, producer)| *producer)
 }
 
 #[cfg(test)]

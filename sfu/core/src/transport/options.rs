@@ -1,7 +1,8 @@
 //! What a WebRTC transport is made of and what it tells about itself.
 
 use crate::ortc::{
-    DtlsParameters, DtlsState, EntityId, IceCandidate, IceParameters, IceRole, IceState, TransportTuple,
+    DtlsParameters, DtlsState, EntityId, IceCandidate, IceParameters, IceRole, IceState,
+    TransportTuple,
 };
 
 /// What it takes to make a WebRTC transport.

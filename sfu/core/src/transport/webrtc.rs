@@ -3,9 +3,11 @@
 //! Nothing but STUN is looked at from an address that ICE has not validated, and nothing is sent to one except the answer
 //! to its own STUN request (RFC 8445 §7.3, RFC 5764 §5.1.1, RFC 7675 §5).
 
-use crate::dtls::{Certificate, DtlsEndpoint, DtlsOutput, DtlsSettings, DimplEndpoint, is_dtls};
+use crate::dtls::{Certificate, DimplEndpoint, DtlsEndpoint, DtlsOutput, DtlsSettings, is_dtls};
 use crate::ice::{IceEvent, IceLite};
-use crate::ortc::{DtlsParameters, DtlsRole, DtlsState, EntityId, IceState, ModelError, TransportTuple, type_error};
+use crate::ortc::{
+    DtlsParameters, DtlsRole, DtlsState, EntityId, IceState, ModelError, TransportTuple, type_error,
+};
 use crate::router::DropReason;
 use crate::router::outbox::{OutboxSlot, Outboxes};
 use crate::rtp;
@@ -57,7 +59,9 @@ pub(crate) struct Wire<'a> {
 impl Wire<'_> {
     fn send(&mut self, tuple: &TransportTuple, datagram: &[u8]) {
         self.sent.add(self.now, datagram.len());
-        self.outboxes.open(self.slot, self.transport_id, tuple).push(datagram);
+        self.outboxes
+            .open(self.slot, self.transport_id, tuple)
+            .push(datagram);
     }
 }
 
@@ -115,7 +119,10 @@ impl WebRtcConnection {
 
     /// Our DTLS parameters as they stand.
     pub(crate) fn dtls_parameters(&self) -> DtlsParameters {
-        DtlsParameters { fingerprints: self.certificate.fingerprints().to_vec(), role: self.local_role }
+        DtlsParameters {
+            fingerprints: self.certificate.fingerprints().to_vec(),
+            role: self.local_role,
+        }
     }
 
     /// True while media can flow both ways.
@@ -155,7 +162,12 @@ impl WebRtcConnection {
         Ok(self.local_role)
     }
 
-    pub(crate) fn restart_ice(&mut self, now: Instant, username_fragment: String, password: String) {
+    pub(crate) fn restart_ice(
+        &mut self,
+        now: Instant,
+        username_fragment: String,
+        password: String,
+    ) {
         self.ice.restart(now, username_fragment, password);
         self.take_ice_events();
     }
@@ -177,7 +189,11 @@ impl WebRtcConnection {
             if !self.ice.is_valid_tuple(&tuple) {
                 return Err(DropReason::InvalidTuple);
             }
-            let Some(srtp) = self.srtp.as_mut().filter(|_| self.dtls_state == DtlsState::Connected) else {
+            let Some(srtp) = self
+                .srtp
+                .as_mut()
+                .filter(|_| self.dtls_state == DtlsState::Connected)
+            else {
                 return Err(DropReason::SrtpNotReady);
             };
             if rtp::is_rtcp(datagram) {
@@ -187,11 +203,15 @@ impl WebRtcConnection {
                     .map(Inbound::Rtcp)
                     .map_err(|_| DropReason::SrtcpRejected);
             }
-            return srtp.inbound.unprotect_rtp(datagram).map(Inbound::Rtp).map_err(|error| match error {
-                SrtpError::TooManySsrcs => DropReason::TooManySsrcs,
-                SrtpError::Malformed => DropReason::RtpMalformed,
-                _ => DropReason::SrtpRejected,
-            });
+            return srtp
+                .inbound
+                .unprotect_rtp(datagram)
+                .map(Inbound::Rtp)
+                .map_err(|error| match error {
+                    SrtpError::TooManySsrcs => DropReason::TooManySsrcs,
+                    SrtpError::Malformed => DropReason::RtpMalformed,
+                    _ => DropReason::SrtpRejected,
+                });
         }
         if stun::is_stun(datagram) {
             return self.handle_stun(now, tuple, datagram, wire);
@@ -246,7 +266,10 @@ impl WebRtcConnection {
 
     /// When [`WebRtcConnection::handle_timeout`] is due.
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        [self.ice.poll_timeout(), self.dtls_timeout_at].into_iter().flatten().min()
+        [self.ice.poll_timeout(), self.dtls_timeout_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Instant, wire: &mut Wire<'_>) {
@@ -271,12 +294,20 @@ impl WebRtcConnection {
 
     /// Seals the RTP packet that begins at `start` and ends with `buffer`.
     pub(crate) fn seal_rtp(&mut self, buffer: &mut Vec<u8>, start: usize) -> Result<(), SrtpError> {
-        self.seal(buffer, start, |outbound, packet, length| outbound.protect_rtp(packet, length))
+        self.seal(buffer, start, |outbound, packet, length| {
+            outbound.protect_rtp(packet, length)
+        })
     }
 
     /// Seals the RTCP compound that begins at `start` and ends with `buffer`.
-    pub(crate) fn seal_rtcp(&mut self, buffer: &mut Vec<u8>, start: usize) -> Result<(), SrtpError> {
-        self.seal(buffer, start, |outbound, packet, length| outbound.protect_rtcp(packet, length))
+    pub(crate) fn seal_rtcp(
+        &mut self,
+        buffer: &mut Vec<u8>,
+        start: usize,
+    ) -> Result<(), SrtpError> {
+        self.seal(buffer, start, |outbound, packet, length| {
+            outbound.protect_rtcp(packet, length)
+        })
     }
 
     fn seal(
@@ -308,10 +339,20 @@ impl WebRtcConnection {
         if self.dtls.is_some() || !has_address || self.dtls_state != DtlsState::New {
             return;
         }
-        let Some(fingerprint) = self.remote.as_ref().and_then(|remote| remote.fingerprints.first()) else {
+        let Some(fingerprint) = self
+            .remote
+            .as_ref()
+            .and_then(|remote| remote.fingerprints.first())
+        else {
             return;
         };
-        match DimplEndpoint::new(self.dtls_settings, &self.certificate, self.local_role, fingerprint.clone(), now) {
+        match DimplEndpoint::new(
+            self.dtls_settings,
+            &self.certificate,
+            self.local_role,
+            fingerprint.clone(),
+            now,
+        ) {
             Ok(endpoint) => {
                 self.dtls = Some(endpoint);
                 self.set_dtls_state(DtlsState::Connecting, None);
@@ -330,16 +371,25 @@ impl WebRtcConnection {
                 DtlsOutput::Transmit(datagram) => {
                     if let Some(tuple) = self.ice.selected_tuple() {
                         wire.sent.add(wire.now, datagram.len());
-                        wire.outboxes.open(wire.slot, wire.transport_id, &tuple).push(datagram);
+                        wire.outboxes
+                            .open(wire.slot, wire.transport_id, &tuple)
+                            .push(datagram);
                     }
                 }
                 DtlsOutput::Connected(connected) => {
-                    let pair = SrtpInbound::new(&connected.inbound)
-                        .and_then(|inbound| Ok(SrtpPair { inbound, outbound: SrtpOutbound::new(&connected.outbound)? }));
+                    let pair = SrtpInbound::new(&connected.inbound).and_then(|inbound| {
+                        Ok(SrtpPair {
+                            inbound,
+                            outbound: SrtpOutbound::new(&connected.outbound)?,
+                        })
+                    });
                     match pair {
                         Ok(pair) => {
                             self.srtp = Some(pair);
-                            self.set_dtls_state(DtlsState::Connected, Some(connected.remote_certificate_pem));
+                            self.set_dtls_state(
+                                DtlsState::Connected,
+                                Some(connected.remote_certificate_pem),
+                            );
                         }
                         Err(_) => self.set_dtls_state(DtlsState::Failed, None),
                     }
@@ -366,7 +416,8 @@ impl WebRtcConnection {
     fn set_dtls_state(&mut self, state: DtlsState, certificate: Option<String>) {
         if self.dtls_state != state {
             self.dtls_state = state;
-            self.notices.push_back(Notice::DtlsState(state, certificate));
+            self.notices
+                .push_back(Notice::DtlsState(state, certificate));
             self.update_ready();
         }
     }
@@ -374,7 +425,9 @@ impl WebRtcConnection {
     fn take_ice_events(&mut self) {
         while let Some(event) = self.ice.poll_event() {
             self.notices.push_back(match event {
-                IceEvent::LocalUfragRemoved(username_fragment) => Notice::LocalUfragRemoved(username_fragment),
+                IceEvent::LocalUfragRemoved(username_fragment) => {
+                    Notice::LocalUfragRemoved(username_fragment)
+                }
                 IceEvent::TupleAdded(tuple) => Notice::TupleAdded(tuple),
                 IceEvent::TupleRemoved(tuple) => Notice::TupleRemoved(tuple),
                 IceEvent::TupleSelected(tuple) => Notice::TupleSelected(tuple),
@@ -386,10 +439,16 @@ impl WebRtcConnection {
 
     fn update_ready(&mut self) {
         let has_address = matches!(self.ice.state(), IceState::Connected | IceState::Completed);
-        let is_ready = has_address && self.dtls_state == DtlsState::Connected && self.ice.selected_tuple().is_some();
+        let is_ready = has_address
+            && self.dtls_state == DtlsState::Connected
+            && self.ice.selected_tuple().is_some();
         if self.is_ready != is_ready {
             self.is_ready = is_ready;
-            self.notices.push_back(if is_ready { Notice::Ready } else { Notice::NotReady });
+            self.notices.push_back(if is_ready {
+                Notice::Ready
+            } else {
+                Notice::NotReady
+            });
         }
     }
 }

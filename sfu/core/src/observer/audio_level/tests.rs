@@ -5,7 +5,11 @@ use super::*;
 const INTERVAL: Duration = Duration::from_millis(800);
 
 fn observer(now: Instant, max_entries: u16) -> AudioLevelObserver {
-    let options = AudioLevelObserverOptions { max_entries, threshold_dbov: -70, interval_ms: 800 };
+    let options = AudioLevelObserverOptions {
+        max_entries,
+        threshold_dbov: -70,
+        interval_ms: 800,
+    };
     AudioLevelObserver::new(now, EntityId::from("o"), options).expect("valid options")
 }
 
@@ -32,7 +36,10 @@ fn the_loudest_come_first_and_only_as_many_as_wanted() {
     speak(&mut observer, 4, 10, 9);
     assert_eq!(observer.poll(t0 + INTERVAL / 2), None);
     let report = observer.poll(t0 + INTERVAL);
-    assert_eq!(report, Some(Report::Volumes(vec![(key(2), -20), (key(3), -35)])));
+    assert_eq!(
+        report,
+        Some(Report::Volumes(vec![(key(2), -20), (key(3), -35)]))
+    );
 }
 
 #[test]
@@ -42,7 +49,10 @@ fn silence_is_told_once_when_nobody_reaches_the_threshold() {
     observer.add(key(1), false);
     assert_eq!(observer.poll(t0 + INTERVAL), None);
     speak(&mut observer, 1, 30, 20);
-    assert!(matches!(observer.poll(t0 + 2 * INTERVAL), Some(Report::Volumes(_))));
+    assert!(matches!(
+        observer.poll(t0 + 2 * INTERVAL),
+        Some(Report::Volumes(_))
+    ));
     speak(&mut observer, 1, 90, 20);
     assert_eq!(observer.poll(t0 + 3 * INTERVAL), Some(Report::Silence));
     speak(&mut observer, 1, 90, 20);
@@ -59,7 +69,10 @@ fn paused_producers_and_a_paused_observer_report_nothing() {
     assert_eq!(observer.poll(t0 + INTERVAL), None);
     observer.set_producer_paused(key(1), false);
     speak(&mut observer, 1, 30, 20);
-    assert!(matches!(observer.poll(t0 + 2 * INTERVAL), Some(Report::Volumes(_))));
+    assert!(matches!(
+        observer.poll(t0 + 2 * INTERVAL),
+        Some(Report::Volumes(_))
+    ));
     assert_eq!(observer.pause(), Some(Report::Silence));
     assert_eq!(observer.pause(), None);
     speak(&mut observer, 1, 30, 20);
@@ -67,12 +80,22 @@ fn paused_producers_and_a_paused_observer_report_nothing() {
     observer.resume(t0 + 3 * INTERVAL);
     assert_eq!(observer.poll(t0 + 3 * INTERVAL), None);
     speak(&mut observer, 1, 30, 20);
-    assert!(matches!(observer.poll(t0 + 4 * INTERVAL), Some(Report::Volumes(_))));
+    assert!(matches!(
+        observer.poll(t0 + 4 * INTERVAL),
+        Some(Report::Volumes(_))
+    ));
 }
 
 #[test]
 fn a_threshold_above_zero_is_refused() {
-    let options = AudioLevelObserverOptions { max_entries: 1, threshold_dbov: 1, interval_ms: 800 };
+    let options = AudioLevelObserverOptions {
+        max_entries: 1,
+        threshold_dbov: 1,
+        interval_ms: 800,
+    };
     let result = AudioLevelObserver::new(Instant::now(), EntityId::from("o"), options);
-    assert_eq!(result.err(), Some(ModelError::Type("invalid threshold value 1".to_owned())));
+    assert_eq!(
+        result.err(),
+        Some(ModelError::Type("invalid threshold value 1".to_owned()))
+    );
 }

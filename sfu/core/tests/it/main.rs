@@ -1,0 +1,15 @@
+//! Behaviours of a whole router, seen from outside: synthetic peers speak real STUN, DTLS and SRTP to it on a virtual clock.
+
+mod forwarding;
+mod hostile;
+mod key_frames;
+mod lifecycle;
+mod nonce;
+mod observing;
+mod parameters;
+mod peer;
+mod repair;
+mod reports;
+mod requests;
+mod room;
+mod stun_request;

@@ -1,0 +1,240 @@
+//! RTP parameters as the control plane makes them for an Opus and a VP8 source.
+
+use sambung_core::consumer::ConsumerOptions;
+use sambung_core::ortc::{
+    CodecMapping, EncodingMapping, ExtensionKind, MediaKind, MimeType, Parameter, ParameterValue,
+    ProducerType, RtcpFeedback, RtcpParameters, RtpCodecParameters, RtpEncoding,
+    RtpHeaderExtension, RtpMapping, RtpParameters,
+};
+use sambung_core::producer::ProducerOptions;
+
+/// Header-extension ids on a producer's wire.
+pub const PRODUCER_IDS: [(ExtensionKind, u8); 5] = [
+    (ExtensionKind::Mid, 4),
+    (ExtensionKind::AbsSendTime, 2),
+    (ExtensionKind::TransportWideCc, 3),
+    (ExtensionKind::SsrcAudioLevel, 1),
+    (ExtensionKind::VideoOrientation, 13),
+];
+
+/// Header-extension ids on a consumer's wire.
+pub const CONSUMER_IDS: [(ExtensionKind, u8); 5] = [
+    (ExtensionKind::Mid, 1),
+    (ExtensionKind::AbsSendTime, 4),
+    (ExtensionKind::TransportWideCc, 5),
+    (ExtensionKind::SsrcAudioLevel, 10),
+    (ExtensionKind::VideoOrientation, 11),
+];
+
+pub const OPUS_IN: u8 = 111;
+pub const OPUS_OUT: u8 = 100;
+pub const VP8_IN: u8 = 96;
+pub const VP8_OUT: u8 = 101;
+pub const RTX_IN: u8 = 97;
+pub const RTX_OUT: u8 = 102;
+
+fn feedback(kind: &str, parameter: Option<&str>) -> RtcpFeedback {
+    RtcpFeedback {
+        kind: kind.to_owned(),
+        parameter: parameter.map(str::to_owned),
+    }
+}
+
+fn opus(payload_type: u8) -> RtpCodecParameters {
+    RtpCodecParameters {
+        mime_type: MimeType::parse("audio/opus").expect("a known type"),
+        payload_type,
+        clock_rate: 48_000,
+        channels: Some(2),
+        parameters: Vec::new(),
+        rtcp_feedback: vec![feedback("transport-cc", None)],
+    }
+}
+
+fn vp8(payload_type: u8) -> RtpCodecParameters {
+    RtpCodecParameters {
+        mime_type: MimeType::parse("video/VP8").expect("a known type"),
+        payload_type,
+        clock_rate: 90_000,
+        channels: None,
+        parameters: Vec::new(),
+        rtcp_feedback: vec![
+            feedback("nack", None),
+            feedback("nack", Some("pli")),
+            feedback("ccm", Some("fir")),
+            feedback("goog-remb", None),
+            feedback("transport-cc", None),
+        ],
+    }
+}
+
+fn rtx(payload_type: u8, apt: u8) -> RtpCodecParameters {
+    RtpCodecParameters {
+        mime_type: MimeType::parse("video/rtx").expect("a known type"),
+        payload_type,
+        clock_rate: 90_000,
+        channels: None,
+        parameters: vec![Parameter {
+            name: "apt".to_owned(),
+            value: ParameterValue::Integer(i32::from(apt)),
+        }],
+        rtcp_feedback: Vec::new(),
+    }
+}
+
+fn parameters(
+    mid: &str,
+    cname: &str,
+    codecs: Vec<RtpCodecParameters>,
+    ids: &[(ExtensionKind, u8)],
+    encoding: RtpEncoding,
+) -> RtpParameters {
+    let header_extensions = ids
+        .iter()
+        .map(|(uri, id)| RtpHeaderExtension {
+            uri: *uri,
+            id: *id,
+            encrypt: false,
+            parameters: Vec::new(),
+        })
+        .collect();
+    RtpParameters {
+        mid: Some(mid.to_owned()),
+        codecs,
+        header_extensions,
+        encodings: vec![encoding],
+        rtcp: RtcpParameters {
+            cname: cname.to_owned(),
+            reduced_size: true,
+        },
+        msid: None,
+    }
+}
+
+fn encoding(ssrc: u32, rtx_ssrc: Option<u32>) -> RtpEncoding {
+    RtpEncoding {
+        ssrc: Some(ssrc),
+        rtx_ssrc,
+        ..RtpEncoding::default()
+    }
+}
+
+/// An Opus producer with these numbers.
+pub fn audio_producer(id: &str, mid: &str, ssrc: u32, mapped_ssrc: u32) -> ProducerOptions {
+    ProducerOptions {
+        id: id.into(),
+        kind: MediaKind::Audio,
+        rtp_parameters: parameters(
+            mid,
+            "sender",
+            vec![opus(OPUS_IN)],
+            &PRODUCER_IDS,
+            encoding(ssrc, None),
+        ),
+        rtp_mapping: RtpMapping {
+            codecs: vec![CodecMapping {
+                payload_type: OPUS_IN,
+                mapped_payload_type: OPUS_OUT,
+            }],
+            encodings: vec![EncodingMapping {
+                rid: None,
+                ssrc: Some(ssrc),
+                mapped_ssrc,
+            }],
+        },
+        paused: false,
+        key_frame_request_delay_ms: 0,
+        enable_mediasoup_packet_id_header_extension: false,
+    }
+}
+
+/// A VP8 producer with these numbers; its retransmissions have the SSRC one above.
+pub fn video_producer(id: &str, mid: &str, ssrc: u32, mapped_ssrc: u32) -> ProducerOptions {
+    let codecs = vec![vp8(VP8_IN), rtx(RTX_IN, VP8_IN)];
+    ProducerOptions {
+        id: id.into(),
+        kind: MediaKind::Video,
+        rtp_parameters: parameters(
+            mid,
+            "sender",
+            codecs,
+            &PRODUCER_IDS,
+            encoding(ssrc, Some(ssrc + 1)),
+        ),
+        rtp_mapping: RtpMapping {
+            codecs: vec![
+                CodecMapping {
+                    payload_type: VP8_IN,
+                    mapped_payload_type: VP8_OUT,
+                },
+                CodecMapping {
+                    payload_type: RTX_IN,
+                    mapped_payload_type: RTX_OUT,
+                },
+            ],
+            encodings: vec![EncodingMapping {
+                rid: None,
+                ssrc: Some(ssrc),
+                mapped_ssrc,
+            }],
+        },
+        paused: false,
+        key_frame_request_delay_ms: 0,
+        enable_mediasoup_packet_id_header_extension: false,
+    }
+}
+
+/// A consumer of an Opus producer.
+pub fn audio_consumer(
+    id: &str,
+    producer_id: &str,
+    mid: &str,
+    ssrc: u32,
+    mapped_ssrc: u32,
+) -> ConsumerOptions {
+    ConsumerOptions {
+        id: id.into(),
+        producer_id: producer_id.into(),
+        kind: MediaKind::Audio,
+        rtp_parameters: parameters(
+            mid,
+            "sender",
+            vec![opus(OPUS_OUT)],
+            &CONSUMER_IDS,
+            encoding(ssrc, None),
+        ),
+        consumer_type: ProducerType::Simple,
+        consumable_encodings: vec![encoding(mapped_ssrc, None)],
+        paused: false,
+        preferred_layers: None,
+        ignore_dtx: false,
+    }
+}
+
+/// A consumer of a VP8 producer; its retransmissions have the SSRC one above.
+pub fn video_consumer(
+    id: &str,
+    producer_id: &str,
+    mid: &str,
+    ssrc: u32,
+    mapped_ssrc: u32,
+) -> ConsumerOptions {
+    let codecs = vec![vp8(VP8_OUT), rtx(RTX_OUT, VP8_OUT)];
+    ConsumerOptions {
+        id: id.into(),
+        producer_id: producer_id.into(),
+        kind: MediaKind::Video,
+        rtp_parameters: parameters(
+            mid,
+            "sender",
+            codecs,
+            &CONSUMER_IDS,
+            encoding(ssrc, Some(ssrc + 1)),
+        ),
+        consumer_type: ProducerType::Simple,
+        consumable_encodings: vec![encoding(mapped_ssrc, None)],
+        paused: false,
+        preferred_layers: None,
+        ignore_dtx: false,
+    }
+}
