@@ -13,6 +13,7 @@ import { type Env, readEnv } from '../src/env.ts';
 import { createStaff, type DemoPeople, hashPassword } from '../src/identity/index.ts';
 import { openKeys } from '../src/keys.ts';
 import { createLog } from '../src/log.ts';
+import { Sfu } from '../src/media/index.ts';
 import { DomainError } from '../src/problem.ts';
 import { migrationsDirectory, templateDatabase } from './postgres.ts';
 import { Visitor } from './visitor.ts';
@@ -40,15 +41,20 @@ export interface Application {
 
 type SfuStatus = { connected: boolean; workers: { pid: number; binary: string }[] };
 
-/** Starts the application on a fresh database. `sfu` is what health is told; media is the sfu node's, tested with the real one elsewhere. */
+/**
+ * Starts the application. Without `media` there is no sfu node and `sfu` is what health is told; with it the real one behind that control socket is used.
+ * `databaseUrl` continues on the database of an earlier application, as a restart does.
+ */
 export async function startApplication(
   settings: Partial<Env> = {},
   {
     sfu = { connected: true, workers: [{ pid: 1, binary: '/worker' }] } as SfuStatus,
     demoPeople = undefined as DemoPeople,
+    media = undefined as { socketPath: string; secret: string } | undefined,
+    databaseUrl = undefined as string | undefined,
   } = {},
 ): Promise<Application> {
-  const url = await createDatabase();
+  const url = databaseUrl ?? (await createDatabase());
   const lines: string[] = [];
   const destination = new PassThrough().on('data', (line) => lines.push(String(line)));
   const log = createLog('debug', destination);
@@ -70,7 +76,8 @@ export async function startApplication(
     publicUrl: () => publicUrl,
     clock: () => now,
   });
-  const app = createApp(context, withoutMedia(sfu), demoPeople);
+  const node = media ? new Sfu({ controlSocket: media.socketPath, controlSecret: media.secret }, log) : null;
+  const app = createApp(context, node ?? withoutMedia(sfu), demoPeople);
   app.httpServer.listen(0, '127.0.0.1');
   await once(app.httpServer, 'listening');
   publicUrl = settings.publicUrl ?? `http://127.0.0.1:${(app.httpServer.address() as AddressInfo).port}`;
@@ -98,6 +105,7 @@ export async function startApplication(
     },
     async close() {
       await app.close();
+      node?.close();
       await database.close();
     },
   };
