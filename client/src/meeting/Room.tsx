@@ -55,21 +55,23 @@ export function Room({ access, session, local, onLeave, explanation }: Props) {
       </header>
       <StatusBanner session={session} />
       <SoundBlocked session={session} />
-      <div className={classes.middle}>
-        <main ref={main} tabIndex={-1} className={classes.stage} aria-label={t('participants')}>
-          <Grid session={session} local={local} />
-        </main>
-        {peopleOpen && <PeoplePanel session={session} local={local} onClose={closePeople} />}
-      </div>
-      <Toolbar
-        local={local}
-        peopleCount={roster.others.length + 1}
-        peopleOpen={peopleOpen}
-        peopleButton={peopleButton}
-        onToggle={toggle}
-        onPeople={togglePeople}
-        onLeave={onLeave}
-      />
+      <main ref={main} tabIndex={-1} className={classes.main}>
+        <div className={classes.middle}>
+          <section className={classes.stage} aria-label={t('participants')}>
+            <Grid session={session} local={local} />
+          </section>
+          {peopleOpen && <PeoplePanel session={session} local={local} onClose={closePeople} />}
+        </div>
+        <Toolbar
+          local={local}
+          peopleCount={roster.others.length + 1}
+          peopleOpen={peopleOpen}
+          peopleButton={peopleButton}
+          onToggle={toggle}
+          onPeople={togglePeople}
+          onLeave={onLeave}
+        />
+      </main>
       <Announcer session={session} />
     </div>
   );

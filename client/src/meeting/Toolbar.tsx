@@ -37,15 +37,19 @@ export function Toolbar({ local, peopleCount, peopleOpen, peopleButton, onToggle
         type="button"
         className={classes.tool}
         aria-expanded={peopleOpen}
-        aria-label={t('peopleCount', { count: peopleCount })}
         aria-keyshortcuts={shortcuts.people.aria}
         onClick={onPeople}
       >
         <span className={classes.toolIcon} data-open={peopleOpen || undefined}>
           <IconUsers size={24} aria-hidden />
-          <span className={classes.count}>{peopleCount}</span>
+          <span className={classes.count} aria-hidden>
+            {peopleCount}
+          </span>
         </span>
-        <ToolText name="people">{t('people')}</ToolText>
+        <ToolText name="people">
+          {t('people')}
+          <span className={classes.hidden}>{` (${peopleCount})`}</span>
+        </ToolText>
       </button>
       <button type="button" className={classes.tool} aria-keyshortcuts={shortcuts.leave.aria} onClick={onLeave}>
         <span className={classes.toolIcon} data-leave>
@@ -75,7 +79,6 @@ function SourceButton({ local, source, onToggle }: SourceProps) {
       type="button"
       className={classes.tool}
       aria-pressed={onAir}
-      aria-label={t(source)}
       aria-keyshortcuts={shortcuts[source].aria}
       onClick={() => onToggle(source)}
     >
@@ -91,9 +94,13 @@ function SourceButton({ local, source, onToggle }: SourceProps) {
 
 function ToolText({ name, state, children }: { name: ShortcutName; state?: string; children: ReactNode }) {
   return (
-    <span className={classes.toolText} aria-hidden={state !== undefined}>
+    <span className={classes.toolText}>
       <span>{children}</span>
-      {state !== undefined && <span className={classes.toolState}>{state}</span>}
+      {state !== undefined && (
+        <span className={classes.toolState} aria-hidden>
+          {state}
+        </span>
+      )}
       <kbd className={classes.hint} aria-hidden>
         {shortcuts[name].shown}
       </kbd>
