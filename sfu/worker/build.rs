@@ -26,20 +26,31 @@ fn main() {
     }
 
     let Some(declarations) = planus_translation::translate_files(&schemas) else {
-        fail(&format!("the FlatBuffers schema in {} does not parse (messages above)", folder.display()));
+        fail(&format!(
+            "the FlatBuffers schema in {} does not parse (messages above)",
+            folder.display()
+        ));
     };
     let code = match planus_codegen::generate_rust(&declarations, false) {
         Ok(code) => code,
-        Err(error) => fail(&format!("no Rust code could be generated from {}: {error}", folder.display())),
+        Err(error) => fail(&format!(
+            "no Rust code could be generated from {}: {error}",
+            folder.display()
+        )),
     };
     // The generator derives serde for every type; nothing here reads or writes them in another format.
-    let code = code.replace(", ::serde::Serialize, ::serde::Deserialize", "").replace("::serde::Serialize, ::serde::Deserialize", "");
+    let code = code
+        .replace(", ::serde::Serialize, ::serde::Deserialize", "")
+        .replace("::serde::Serialize, ::serde::Deserialize", "");
     let Some(out_folder) = env::var_os("OUT_DIR") else {
         fail("OUT_DIR is not set: this script is to be run by cargo");
     };
     let out_file = Path::new(&out_folder).join("schema.rs");
     if let Err(error) = fs::write(&out_file, code) {
-        fail(&format!("{} cannot be written: {error}", out_file.display()));
+        fail(&format!(
+            "{} cannot be written: {error}",
+            out_file.display()
+        ));
     }
 }
 

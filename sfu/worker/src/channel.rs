@@ -18,13 +18,7 @@ use framing::FrameReader;
 use log::LogLimiter;
 use outbox::{Outbox, Refusal};
 use planus::ReadAsRoot;
-use std::{
-    fmt,
-    fs::File,
-    io,
-    mem,
-    time::Instant,
-};
+use std::{fmt, fs::File, io, mem, time::Instant};
 
 /// Why a request is refused; the names are the control plane's error classes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -94,27 +88,43 @@ pub struct Malformed {
 
 /// Reads a message's envelope.
 pub fn parse(bytes: &[u8]) -> Result<Incoming<'_>, Malformed> {
-    let nameless = |error: planus::Error| Malformed { request_id: None, reason: error.to_string() };
-    match message::MessageRef::read_as_root(bytes).and_then(|message| message.data()).map_err(nameless)? {
+    let nameless = |error: planus::Error| Malformed {
+        request_id: None,
+        reason: error.to_string(),
+    };
+    match message::MessageRef::read_as_root(bytes)
+        .and_then(|message| message.data())
+        .map_err(nameless)?
+    {
         message::BodyRef::Request(request) => {
             let id = request.id().map_err(nameless)?;
-            let named = |error: planus::Error| Malformed { request_id: Some(id), reason: error.to_string() };
+            let named = |error: planus::Error| Malformed {
+                request_id: Some(id),
+                reason: error.to_string(),
+            };
             let method = request.method().map_err(|error| match error.error_kind {
-                planus::errors::ErrorKind::UnknownEnumTag { source } => {
-                    Malformed { request_id: Some(id), reason: format!("unknown method '{}'", source.tag) }
-                }
+                planus::errors::ErrorKind::UnknownEnumTag { source } => Malformed {
+                    request_id: Some(id),
+                    reason: format!("unknown method '{}'", source.tag),
+                },
                 _ => named(error),
             })?;
             let handler_id = request.handler_id().map_err(named)?;
-            Ok(Incoming::Request { id, method, handler_id, body: request.body().map_err(named)? })
+            Ok(Incoming::Request {
+                id,
+                method,
+                handler_id,
+                body: request.body().map_err(named)?,
+            })
         }
         message::BodyRef::Notification(notification) => Ok(Incoming::Notification {
             event: notification.event().map_err(nameless)?,
             handler_id: notification.handler_id().map_err(nameless)?,
         }),
-        message::BodyRef::Response(_) | message::BodyRef::Log(_) => {
-            Err(Malformed { request_id: None, reason: "neither a request nor a notification".to_owned() })
-        }
+        message::BodyRef::Response(_) | message::BodyRef::Log(_) => Err(Malformed {
+            request_id: None,
+            reason: "neither a request nor a notification".to_owned(),
+        }),
     }
 }
 
@@ -158,7 +168,10 @@ impl Channel {
     pub fn read(&mut self) -> bool {
         match self.reader.read_from(&mut self.input) {
             Ok(n_read) => n_read > 0,
-            Err(error) => matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted),
+            Err(error) => matches!(
+                error.kind(),
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+            ),
         }
     }
 
@@ -175,13 +188,24 @@ impl Channel {
     /// Answers a request. What it caused is notified after this.
     pub fn respond(&mut self, id: u32, reply: Reply) {
         let response = match reply {
-            Ok(body) => response::Response { id, accepted: true, body, error: None, reason: None },
+            Ok(body) => response::Response {
+                id,
+                accepted: true,
+                body,
+                error: None,
+                reason: None,
+            },
             Err(error) => refusal(id, &error),
         };
-        if self.send(message::Body::Response(Box::new(response)), Delivery::Kept) == Err(Refusal::TooBig) {
+        if self.send(message::Body::Response(Box::new(response)), Delivery::Kept)
+            == Err(Refusal::TooBig)
+        {
             let error = RequestError::Error("response too big".to_owned());
             // A refusal is a few hundred bytes and kept, so this one is taken.
-            let _ = self.send(message::Body::Response(Box::new(refusal(id, &error))), Delivery::Kept);
+            let _ = self.send(
+                message::Body::Response(Box::new(refusal(id, &error))),
+                Delivery::Kept,
+            );
         }
     }
 
@@ -193,8 +217,16 @@ impl Channel {
         body: Option<notification::Body>,
         delivery: Delivery,
     ) {
-        let notification = notification::Notification { handler_id: handler_id.to_owned(), event, body };
-        if self.send(message::Body::Notification(Box::new(notification)), delivery) == Err(Refusal::TooBig) {
+        let notification = notification::Notification {
+            handler_id: handler_id.to_owned(),
+            event,
+            body,
+        };
+        if self.send(
+            message::Body::Notification(Box::new(notification)),
+            delivery,
+        ) == Err(Refusal::TooBig)
+        {
             eprintln!("channel | notification too big [event:{event:?}]");
         }
     }
@@ -220,7 +252,10 @@ impl Channel {
         }
         if let Some(n_left_out) = self.limiter.admit(now) {
             if n_left_out > 0 {
-                self.send_log('W', format_args!("channel | {n_left_out} warnings about packets left out"));
+                self.send_log(
+                    'W',
+                    format_args!("channel | {n_left_out} warnings about packets left out"),
+                );
             }
             self.send_log('W', text);
         }
@@ -254,7 +289,9 @@ impl Channel {
     }
 
     fn send_log(&mut self, level: char, text: fmt::Arguments<'_>) {
-        let log = fbs_log::Log { data: format!("{level}{text}") };
+        let log = fbs_log::Log {
+            data: format!("{level}{text}"),
+        };
         // A log line that finds the pipe congested is counted there and is worth no more than that.
         let _ = self.send(message::Body::Log(Box::new(log)), Delivery::Droppable);
     }

@@ -22,10 +22,15 @@ const WRONG_SETTINGS: u8 = 42;
 
 fn main() -> ExitCode {
     let Ok(library_version) = env::var("MEDIASOUP_VERSION") else {
-        eprintln!("main | MEDIASOUP_VERSION is not set: this program is started by the npm package mediasoup");
+        eprintln!(
+            "main | MEDIASOUP_VERSION is not set: this program is started by the npm package mediasoup"
+        );
         return ExitCode::from(NOT_STARTED_BY_LIBRARY);
     };
-    let words: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<String> = env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     let prepared = Settings::from_args(words.iter().map(String::as_str))
         .and_then(|settings| certificate(&settings).map(|certificate| (settings, certificate)));
     let (settings, certificate) = match prepared {
@@ -58,13 +63,20 @@ fn main() -> ExitCode {
 /// The certificate from the files that the settings name, or a new one.
 fn certificate(settings: &Settings) -> Result<Certificate, SettingsError> {
     let Some(files) = &settings.certificate_files else {
-        return Certificate::generate(SystemTime::now()).map_err(|error| SettingsError(error.to_string()));
+        return Certificate::generate(SystemTime::now())
+            .map_err(|error| SettingsError(error.to_string()));
     };
     let certificate = read("dtlsCertificateFile", &files.certificate)?;
     let private_key = read("dtlsPrivateKeyFile", &files.private_key)?;
-    Certificate::from_pem(&certificate, &private_key).map_err(|error| SettingsError(error.to_string()))
+    Certificate::from_pem(&certificate, &private_key)
+        .map_err(|error| SettingsError(error.to_string()))
 }
 
 fn read(name: &str, path: &Path) -> Result<String, SettingsError> {
-    fs::read_to_string(path).map_err(|error| SettingsError(format!("{name}: {} cannot be read: {error}", path.display())))
+    fs::read_to_string(path).map_err(|error| {
+        SettingsError(format!(
+            "{name}: {} cannot be read: {error}",
+            path.display()
+        ))
+    })
 }

@@ -26,7 +26,9 @@ impl LogLevel {
             "warn" => Ok(LogLevel::Warn),
             "error" => Ok(LogLevel::Error),
             "none" => Ok(LogLevel::None),
-            other => Err(SettingsError(format!("invalid value '{other}' for logLevel"))),
+            other => Err(SettingsError(format!(
+                "invalid value '{other}' for logLevel"
+            ))),
         }
     }
 }
@@ -167,7 +169,9 @@ const OPTIONS: [(&str, OptionName); 7] = [
 
 impl Settings {
     /// Reads the command line's words (without the program's name). Errors say which word cannot be used.
-    pub fn from_args<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Settings, SettingsError> {
+    pub fn from_args<'a>(
+        words: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Settings, SettingsError> {
         let mut settings = Settings::default();
         let mut tags = Vec::new();
         let (mut certificate, mut private_key) = (None, None);
@@ -175,7 +179,10 @@ impl Settings {
             if word == "--" {
                 break;
             }
-            let Some(option) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')).filter(|rest| !rest.is_empty())
+            let Some(option) = word
+                .strip_prefix("--")
+                .or_else(|| word.strip_prefix('-'))
+                .filter(|rest| !rest.is_empty())
             else {
                 continue;
             };
@@ -185,7 +192,9 @@ impl Settings {
             };
             let option = option_named(name)?;
             let Some(value) = value else {
-                return Err(SettingsError(format!("missing value in command line argument '{word}'")));
+                return Err(SettingsError(format!(
+                    "missing value in command line argument '{word}'"
+                )));
             };
             match option {
                 OptionName::LogLevel => settings.log_level = LogLevel::parse(value)?,
@@ -194,17 +203,24 @@ impl Settings {
                 OptionName::RtcMaxPort => settings.rtc_max_port = port("rtcMaxPort", value)?,
                 OptionName::DtlsCertificateFile => certificate = Some(PathBuf::from(value)),
                 OptionName::DtlsPrivateKeyFile => private_key = Some(PathBuf::from(value)),
-                OptionName::LibwebrtcFieldTrials => settings.libwebrtc_field_trials = Some(value.to_owned()),
+                OptionName::LibwebrtcFieldTrials => {
+                    settings.libwebrtc_field_trials = Some(value.to_owned())
+                }
             }
         }
         if !tags.is_empty() {
             settings.log_tags = LogTags::from_names(tags);
         }
         if settings.rtc_max_port < settings.rtc_min_port {
-            return Err(SettingsError("rtcMaxPort cannot be less than rtcMinPort".to_owned()));
+            return Err(SettingsError(
+                "rtcMaxPort cannot be less than rtcMinPort".to_owned(),
+            ));
         }
         settings.certificate_files = match (certificate, private_key) {
-            (Some(certificate), Some(private_key)) => Some(CertificateFiles { certificate, private_key }),
+            (Some(certificate), Some(private_key)) => Some(CertificateFiles {
+                certificate,
+                private_key,
+            }),
             (None, None) => None,
             (Some(_), None) => return Err(SettingsError("missing dtlsPrivateKeyFile".to_owned())),
             (None, Some(_)) => return Err(SettingsError("missing dtlsCertificateFile".to_owned())),
@@ -221,13 +237,21 @@ fn option_named(name: &str) -> Result<OptionName, SettingsError> {
     let mut matches = OPTIONS.iter().filter(|(known, _)| known.starts_with(name));
     match (matches.next(), matches.next()) {
         (Some((_, option)), None) if !name.is_empty() => Ok(*option),
-        (Some(_), Some(_)) => Err(SettingsError(format!("ambiguous option '{name}' given as argument"))),
-        _ => Err(SettingsError(format!("unknown option '{name}' given as argument"))),
+        (Some(_), Some(_)) => Err(SettingsError(format!(
+            "ambiguous option '{name}' given as argument"
+        ))),
+        _ => Err(SettingsError(format!(
+            "unknown option '{name}' given as argument"
+        ))),
     }
 }
 
 fn port(name: &str, value: &str) -> Result<u16, SettingsError> {
-    value.parse().map_err(|_| SettingsError(format!("{name} has to be a number from 0 to 65535, not '{value}'")))
+    value.parse().map_err(|_| {
+        SettingsError(format!(
+            "{name} has to be a number from 0 to 65535, not '{value}'"
+        ))
+    })
 }
 
 #[cfg(test)]
@@ -251,18 +275,34 @@ mod tests {
         )
         .expect("all of these are right");
         assert_eq!(settings.log_level, LogLevel::Warn);
-        assert!(settings.log_tags.contains(LogTag::Ice) && settings.log_tags.contains(LogTag::Dtls));
+        assert!(
+            settings.log_tags.contains(LogTag::Ice) && settings.log_tags.contains(LogTag::Dtls)
+        );
         assert!(!settings.log_tags.contains(LogTag::Info));
-        assert_eq!((settings.rtc_min_port, settings.rtc_max_port), (40_000, 49_999));
-        let files = CertificateFiles { certificate: "/c.pem".into(), private_key: "/k.pem".into() };
+        assert_eq!(
+            (settings.rtc_min_port, settings.rtc_max_port),
+            (40_000, 49_999)
+        );
+        let files = CertificateFiles {
+            certificate: "/c.pem".into(),
+            private_key: "/k.pem".into(),
+        };
         assert_eq!(settings.certificate_files, Some(files));
         assert_eq!(settings.libwebrtc_field_trials.as_deref(), Some("A/B/"));
     }
 
     #[test]
     fn prefixes_single_dashes_and_bare_words_are_accepted() {
-        for line in ["-logLevel=DEBUG", "--logL=debug stray - words", "--logLevel=debug -- --unknown"] {
-            assert_eq!(read(line).map(|settings| settings.log_level), Ok(LogLevel::Debug), "{line}");
+        for line in [
+            "-logLevel=DEBUG",
+            "--logL=debug stray - words",
+            "--logLevel=debug -- --unknown",
+        ] {
+            assert_eq!(
+                read(line).map(|settings| settings.log_level),
+                Ok(LogLevel::Debug),
+                "{line}"
+            );
         }
     }
 

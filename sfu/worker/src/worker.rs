@@ -10,6 +10,7 @@ mod registry;
 mod request;
 mod router_request;
 mod socket;
+mod transport;
 mod webrtc_server;
 
 use crate::{
@@ -86,14 +87,20 @@ pub struct Worker {
 impl Worker {
     /// Takes over the channel's file descriptors. Errors when they are not open, as when started by hand.
     pub fn new(settings: Settings, certificate: Certificate) -> io::Result<Worker> {
-        let log = LogSettings { level: settings.log_level, tags: settings.log_tags };
+        let log = LogSettings {
+            level: settings.log_level,
+            tags: settings.log_tags,
+        };
         let channel = Channel::new(fd::inherited(INPUT_FD)?, fd::inherited(OUTPUT_FD)?, log);
         let signals = TerminationSignals::new()?;
         let epoll = Epoll::new()?;
         epoll.add(channel.input(), INPUT_TOKEN, true, false)?;
         epoll.add(channel.output(), OUTPUT_TOKEN, false, false)?;
         epoll.add(&signals.file, SIGNALS_TOKEN, true, false)?;
-        let sockets = Sockets::new(settings.rtc_min_port..=settings.rtc_max_port, FIRST_SOCKET_TOKEN);
+        let sockets = Sockets::new(
+            settings.rtc_min_port..=settings.rtc_max_port,
+            FIRST_SOCKET_TOKEN,
+        );
         Ok(Worker {
             settings,
             certificate: Arc::new(certificate),
@@ -120,11 +127,19 @@ impl Worker {
     pub fn run(&mut self, library_version: &str) -> io::Result<()> {
         self.log_start(library_version);
         let own_pid = process::id().to_string();
-        self.channel.notify(&own_pid, notification::Event::WorkerRunning, None, Delivery::Kept);
+        self.channel.notify(
+            &own_pid,
+            notification::Event::WorkerRunning,
+            None,
+            Delivery::Kept,
+        );
         let mut ready = Vec::new();
         while self.ending.is_none() {
             self.end_turn()?;
-            let timeout = self.hosts.next_timeout().map(|at| at.saturating_duration_since(Instant::now()));
+            let timeout = self
+                .hosts
+                .next_timeout()
+                .map(|at| at.saturating_duration_since(Instant::now()));
             self.epoll.wait(timeout, &mut ready)?;
             for readiness in &ready {
                 self.handle_readiness(*readiness);
@@ -139,7 +154,10 @@ impl Worker {
         let settings = &self.settings;
         self.channel.debug(
             LogTag::Info,
-            format_args!("worker | starting sambung-media-worker {} [mediasoup:{library_version}]", env!("CARGO_PKG_VERSION")),
+            format_args!(
+                "worker | starting sambung-media-worker {} [mediasoup:{library_version}]",
+                env!("CARGO_PKG_VERSION")
+            ),
         );
         self.channel.debug(
             LogTag::Info,
@@ -152,7 +170,9 @@ impl Worker {
             ),
         );
         if settings.libwebrtc_field_trials.is_some() {
-            let text = format_args!("worker | libwebrtcFieldTrials is accepted and not used: this worker has no libwebrtc");
+            let text = format_args!(
+                "worker | libwebrtcFieldTrials is accepted and not used: this worker has no libwebrtc"
+            );
             self.channel.warn(LogTag::Info, text);
         }
     }
@@ -194,28 +214,48 @@ impl Worker {
 
     fn handle_message(&mut self, message: &[u8]) {
         match channel::parse(message) {
-            Ok(Incoming::Request { id, method, handler_id, body }) => {
+            Ok(Incoming::Request {
+                id,
+                method,
+                handler_id,
+                body,
+            }) => {
                 let now = Instant::now();
-                let handled = catch_unwind(AssertUnwindSafe(|| self.handle_request(now, method, handler_id, body)));
+                let handled = catch_unwind(AssertUnwindSafe(|| {
+                    self.handle_request(now, method, handler_id, body)
+                }));
                 let reply = handled.unwrap_or_else(|_| {
                     let name = channel::method_name(method);
-                    Err(RequestError::Error(format!("internal error [method:{name}]")))
+                    Err(RequestError::Error(format!(
+                        "internal error [method:{name}]"
+                    )))
                 });
                 if let Err(error) = &reply {
                     let name = channel::method_name(method);
-                    self.channel.error(format_args!("worker | request refused [method:{name}]: {error}"));
+                    self.channel.error(format_args!(
+                        "worker | request refused [method:{name}]: {error}"
+                    ));
                 }
                 self.channel.respond(id, reply);
                 self.drain(now);
             }
-            Ok(Incoming::Notification { event: notification::Event::WorkerClose, .. }) => {
+            Ok(Incoming::Notification {
+                event: notification::Event::WorkerClose,
+                ..
+            }) => {
                 self.ending.get_or_insert(Ending::Asked);
             }
-            Ok(Incoming::Notification { event, handler_id }) => self.handle_notification(event, handler_id),
+            Ok(Incoming::Notification { event, handler_id }) => {
+                self.handle_notification(event, handler_id)
+            }
             Err(malformed) => {
-                self.channel.error(format_args!("channel | malformed message: {}", malformed.reason));
+                self.channel.error(format_args!(
+                    "channel | malformed message: {}",
+                    malformed.reason
+                ));
                 if let Some(id) = malformed.request_id {
-                    self.channel.respond(id, Err(RequestError::Error(malformed.reason)));
+                    self.channel
+                        .respond(id, Err(RequestError::Error(malformed.reason)));
                 }
             }
         }
@@ -224,9 +264,13 @@ impl Worker {
     /// Notifications carry packets of direct transports, of which there are none yet.
     fn handle_notification(&mut self, event: notification::Event, handler_id: &str) {
         if self.registry.is_notified(handler_id) {
-            self.channel.error(format_args!("worker | notification not yet built: {event:?}"));
+            self.channel.error(format_args!(
+                "worker | notification not yet built: {event:?}"
+            ));
         } else {
-            self.channel.error(format_args!("worker | Channel notification handler with ID {handler_id} not found"));
+            self.channel.error(format_args!(
+                "worker | Channel notification handler with ID {handler_id} not found"
+            ));
         }
     }
 
@@ -239,7 +283,8 @@ impl Worker {
             // A broken pipe reports readiness for ever, so it must not be watched.
             Flush::Closed => {
                 if self.is_output_watched {
-                    self.epoll.modify(self.channel.output(), OUTPUT_TOKEN, false, false)?;
+                    self.epoll
+                        .modify(self.channel.output(), OUTPUT_TOKEN, false, false)?;
                 }
                 let _ = self.epoll.remove(self.channel.output());
                 self.is_output_watched = false;
@@ -251,7 +296,8 @@ impl Worker {
             self.ending.get_or_insert(Ending::ControlPlaneGone);
         }
         if is_pending != self.is_output_watched {
-            self.epoll.modify(self.channel.output(), OUTPUT_TOKEN, false, is_pending)?;
+            self.epoll
+                .modify(self.channel.output(), OUTPUT_TOKEN, false, is_pending)?;
             self.is_output_watched = is_pending;
         }
         self.watch_input(!self.channel.is_congested())
@@ -259,7 +305,8 @@ impl Worker {
 
     fn watch_input(&mut self, is_watched: bool) -> io::Result<()> {
         if is_watched != self.is_input_watched {
-            self.epoll.modify(self.channel.input(), INPUT_TOKEN, is_watched, false)?;
+            self.epoll
+                .modify(self.channel.input(), INPUT_TOKEN, is_watched, false)?;
             self.is_input_watched = is_watched;
         }
         Ok(())
@@ -270,15 +317,21 @@ impl Worker {
         let now = Instant::now();
         let routers: Vec<usize> = self.router_keys.values().copied().collect();
         for key in routers {
-            let ids: Vec<EntityId> =
-                self.hosts.get(key).map(|host| host.attachments.keys().cloned().collect()).unwrap_or_default();
+            let ids: Vec<EntityId> = self
+                .hosts
+                .get(key)
+                .map(|host| host.attachments.keys().cloned().collect())
+                .unwrap_or_default();
             for id in ids {
                 // A transport that cannot even be closed must not keep the others from it.
                 let _ = catch_unwind(AssertUnwindSafe(|| self.close_transport(now, key, &id)));
             }
         }
         let n_dropped = self.channel.n_dropped();
-        let text = format_args!("worker | closed [ending:{:?}, messagesDropped:{n_dropped}, {:?}]", self.ending, self.counters);
+        let text = format_args!(
+            "worker | closed [ending:{:?}, messagesDropped:{n_dropped}, {:?}]",
+            self.ending, self.counters
+        );
         self.channel.debug(LogTag::Info, text);
         self.channel.flush();
     }

@@ -9,7 +9,17 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,9 +48,13 @@ function main() {
   const changed = files.filter((name) => hash(join(testFolder, name)) !== list.files[name]);
   const missing = Object.keys(list.files).filter((name) => !files.includes(name));
   if (changed.length + missing.length > 0) {
-    return fail(`These test files are not the ones that mediasoup ${version} ships: ${[...changed, ...missing].join(', ')}`);
+    return fail(
+      `These test files are not the ones that mediasoup ${version} ships: ${[...changed, ...missing].join(', ')}`,
+    );
   }
-  const chosen = files.filter((name) => options.filters.length === 0 || options.filters.some((part) => name.includes(part)));
+  const chosen = files.filter(
+    (name) => options.filters.length === 0 || options.filters.some((part) => name.includes(part)),
+  );
   if (chosen.length === 0) return fail(`No test file's name contains ${options.filters.join(' or ')}.`);
 
   const outcomes = runSuite(options.worker, chosen);

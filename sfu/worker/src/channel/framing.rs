@@ -43,7 +43,8 @@ impl FrameReader {
         let filled = self.buffer.len();
         self.buffer.resize(filled + READ_LEN, 0);
         let result = source.read(self.buffer.get_mut(filled..).unwrap_or_default());
-        self.buffer.truncate(filled + result.as_ref().map_or(0, |n_read| *n_read));
+        self.buffer
+            .truncate(filled + result.as_ref().map_or(0, |n_read| *n_read));
         result
     }
 
@@ -106,7 +107,10 @@ mod tests {
     }
 
     fn cut(bytes: &[u8], sizes: &[usize]) -> Vec<Owned> {
-        let mut source = Pieces { bytes, sizes: sizes.iter().cycle() };
+        let mut source = Pieces {
+            bytes,
+            sizes: sizes.iter().cycle(),
+        };
         let mut reader = FrameReader::default();
         let mut frames = Vec::new();
         while reader.read_from(&mut source).is_ok_and(|n_read| n_read > 0) {
@@ -123,7 +127,11 @@ mod tests {
     fn framed(messages: &[Vec<u8>]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for message in messages {
-            bytes.extend(u32::try_from(message.len()).expect("tests use short messages").to_le_bytes());
+            bytes.extend(
+                u32::try_from(message.len())
+                    .expect("tests use short messages")
+                    .to_le_bytes(),
+            );
             bytes.extend(message);
         }
         bytes
@@ -159,15 +167,21 @@ mod tests {
         bytes.extend(u32::try_from(too_long).expect("fits").to_le_bytes());
         bytes.resize(bytes.len() + too_long, 0xaa);
         bytes.extend(framed(&[b"after".to_vec()]));
-        let expected =
-            [Owned::Message(b"before".to_vec()), Owned::TooBig(too_long as u32), Owned::Message(b"after".to_vec())];
+        let expected = [
+            Owned::Message(b"before".to_vec()),
+            Owned::TooBig(too_long as u32),
+            Owned::Message(b"after".to_vec()),
+        ];
         assert_eq!(cut(&bytes, &[40_000]), expected);
     }
 
     #[test]
     fn the_longest_allowed_message_passes() {
         let longest = vec![vec![1; MAX_MESSAGE_LEN]];
-        assert_eq!(cut(&framed(&longest), &[65_536]), [Owned::Message(longest[0].clone())]);
+        assert_eq!(
+            cut(&framed(&longest), &[65_536]),
+            [Owned::Message(longest[0].clone())]
+        );
     }
 
     #[test]
@@ -178,6 +192,10 @@ mod tests {
         while reader.read_from(&mut source).is_ok_and(|n_read| n_read > 0) {
             while reader.next_frame().is_some() {}
         }
-        assert!(reader.buffer.capacity() <= 4 * READ_LEN, "{}", reader.buffer.capacity());
+        assert!(
+            reader.buffer.capacity() <= 4 * READ_LEN,
+            "{}",
+            reader.buffer.capacity()
+        );
     }
 }

@@ -45,7 +45,11 @@ pub struct LogLimiter {
 
 impl Default for LogLimiter {
     fn default() -> LogLimiter {
-        LogLimiter { n_tokens: BURST, refilled_at: None, n_left_out: 0 }
+        LogLimiter {
+            n_tokens: BURST,
+            refilled_at: None,
+            n_left_out: 0,
+        }
     }
 }
 
@@ -53,9 +57,13 @@ impl LogLimiter {
     /// Whether a line may be written now; if so, how many were left out since the last one that was.
     pub fn admit(&mut self, now: Instant) -> Option<u64> {
         let refilled_at = *self.refilled_at.get_or_insert(now);
-        let n_new = now.saturating_duration_since(refilled_at).as_millis() / REFILL_INTERVAL.as_millis();
+        let n_new =
+            now.saturating_duration_since(refilled_at).as_millis() / REFILL_INTERVAL.as_millis();
         if n_new > 0 {
-            self.n_tokens = self.n_tokens.saturating_add(u32::try_from(n_new).unwrap_or(BURST)).min(BURST);
+            self.n_tokens = self
+                .n_tokens
+                .saturating_add(u32::try_from(n_new).unwrap_or(BURST))
+                .min(BURST);
             self.refilled_at = Some(now);
         }
         if self.n_tokens == 0 {
@@ -77,7 +85,10 @@ mod tests {
         let start = Instant::now();
         let n_admitted = (0..1000).filter(|_| limiter.admit(start).is_some()).count();
         assert_eq!(n_admitted, BURST as usize);
-        assert_eq!(limiter.admit(start + REFILL_INTERVAL), Some(1000 - u64::from(BURST)));
+        assert_eq!(
+            limiter.admit(start + REFILL_INTERVAL),
+            Some(1000 - u64::from(BURST))
+        );
         assert_eq!(limiter.admit(start + REFILL_INTERVAL), None);
     }
 
@@ -95,7 +106,10 @@ mod tests {
 
     #[test]
     fn tags_hold_back_warnings_but_never_errors() {
-        let settings = LogSettings { level: LogLevel::Warn, tags: LogTags::from_names(["ice"]) };
+        let settings = LogSettings {
+            level: LogLevel::Warn,
+            tags: LogTags::from_names(["ice"]),
+        };
         assert!(settings.shows_warn(LogTag::Ice) && settings.shows_error());
         assert!(!settings.shows_warn(LogTag::Dtls) && !settings.shows_debug(LogTag::Ice));
     }

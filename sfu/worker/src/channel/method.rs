@@ -64,7 +64,9 @@ pub fn method_name(method: Method) -> &'static str {
         Method::DataconsumerPause => "dataConsumer.pause",
         Method::DataconsumerResume => "dataConsumer.resume",
         Method::DataconsumerGetBufferedAmount => "dataConsumer.getBufferedAmount",
-        Method::DataconsumerSetBufferedAmountLowThreshold => "dataConsumer.setBufferedAmountLowThreshold",
+        Method::DataconsumerSetBufferedAmountLowThreshold => {
+            "dataConsumer.setBufferedAmountLowThreshold"
+        }
         Method::DataconsumerSend => "dataConsumer.send",
         Method::DataconsumerSetSubchannels => "dataConsumer.setSubchannels",
         Method::DataconsumerAddSubchannel => "dataConsumer.addSubchannel",
@@ -95,8 +97,14 @@ mod tests {
     #[test]
     fn constants_are_spelled_as_in_the_schema() {
         for (method, constant) in [
-            (Method::RouterCreatePlaintransport, "ROUTER_CREATE_PLAINTRANSPORT"),
-            (Method::DataconsumerGetBufferedAmount, "DATACONSUMER_GET_BUFFERED_AMOUNT"),
+            (
+                Method::RouterCreatePlaintransport,
+                "ROUTER_CREATE_PLAINTRANSPORT",
+            ),
+            (
+                Method::DataconsumerGetBufferedAmount,
+                "DATACONSUMER_GET_BUFFERED_AMOUNT",
+            ),
             (Method::WorkerDump, "WORKER_DUMP"),
         ] {
             assert_eq!(method_constant(method), constant);

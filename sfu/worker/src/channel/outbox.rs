@@ -55,7 +55,9 @@ impl Outbox {
         if self.is_closed {
             return Ok(());
         }
-        let prefix = u32::try_from(message.len()).map_err(|_| Refusal::TooBig)?.to_le_bytes();
+        let prefix = u32::try_from(message.len())
+            .map_err(|_| Refusal::TooBig)?
+            .to_le_bytes();
         if message.len() > MAX_MESSAGE_LEN {
             return Err(Refusal::TooBig);
         }
@@ -112,7 +114,11 @@ impl Outbox {
     }
 
     fn close(&mut self) {
-        *self = Outbox { is_closed: true, n_dropped: self.n_dropped, ..Outbox::default() };
+        *self = Outbox {
+            is_closed: true,
+            n_dropped: self.n_dropped,
+            ..Outbox::default()
+        };
     }
 
     /// Moves the waiting bytes to the front once more than half of the memory is written out.
@@ -155,7 +161,11 @@ mod tests {
     }
 
     fn pipe(room: usize) -> Pipe {
-        Pipe { taken: Vec::new(), room, is_closed: false }
+        Pipe {
+            taken: Vec::new(),
+            room,
+            is_closed: false,
+        }
     }
 
     #[test]
@@ -179,7 +189,10 @@ mod tests {
     fn a_closed_stream_drops_everything_without_an_error() {
         let mut outbox = Outbox::default();
         assert_eq!(outbox.push(b"x", Delivery::Kept), Ok(()));
-        let mut pipe = Pipe { is_closed: true, ..pipe(9) };
+        let mut pipe = Pipe {
+            is_closed: true,
+            ..pipe(9)
+        };
         assert_eq!(outbox.flush(&mut pipe), Flush::Closed);
         assert_eq!(outbox.push(b"y", Delivery::Kept), Ok(()));
         assert_eq!(outbox.flush(&mut pipe), Flush::Closed);
@@ -193,7 +206,10 @@ mod tests {
         while !outbox.is_congested() {
             assert_eq!(outbox.push(&message, Delivery::Droppable), Ok(()));
         }
-        assert_eq!(outbox.push(b"score", Delivery::Droppable), Err(Refusal::Congested));
+        assert_eq!(
+            outbox.push(b"score", Delivery::Droppable),
+            Err(Refusal::Congested)
+        );
         assert_eq!(outbox.push(b"response", Delivery::Kept), Ok(()));
         assert_eq!(outbox.n_dropped(), 1);
         assert!(!outbox.is_full());
@@ -204,7 +220,10 @@ mod tests {
     #[test]
     fn a_message_that_the_reader_would_refuse_is_not_taken() {
         let mut outbox = Outbox::default();
-        assert_eq!(outbox.push(&vec![0; MAX_MESSAGE_LEN + 1], Delivery::Kept), Err(Refusal::TooBig));
+        assert_eq!(
+            outbox.push(&vec![0; MAX_MESSAGE_LEN + 1], Delivery::Kept),
+            Err(Refusal::TooBig)
+        );
         assert_eq!(outbox.waiting_len(), 0);
     }
 }

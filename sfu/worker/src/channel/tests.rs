@@ -11,9 +11,21 @@ use std::{
     os::{fd::OwnedFd, unix::net::UnixStream},
 };
 
-fn request(id: u32, method: request::Method, handler_id: &str, body: Option<request::Body>) -> Vec<u8> {
-    let request = request::Request { id, method, handler_id: handler_id.to_owned(), body };
-    let message = message::Message { data: message::Body::Request(Box::new(request)) };
+fn request(
+    id: u32,
+    method: request::Method,
+    handler_id: &str,
+    body: Option<request::Body>,
+) -> Vec<u8> {
+    let request = request::Request {
+        id,
+        method,
+        handler_id: handler_id.to_owned(),
+        body,
+    };
+    let message = message::Message {
+        data: message::Body::Request(Box::new(request)),
+    };
     planus::Builder::new().finish(message, None).to_vec()
 }
 
@@ -21,16 +33,29 @@ fn request(id: u32, method: request::Method, handler_id: &str, body: Option<requ
 fn channel() -> (Channel, UnixStream, UnixStream) {
     let (input, requests) = UnixStream::pair().expect("socket pairs can be made");
     let (output, answers) = UnixStream::pair().expect("socket pairs can be made");
-    input.set_nonblocking(true).expect("a socket can be non-blocking");
-    output.set_nonblocking(true).expect("a socket can be non-blocking");
-    let log = LogSettings { level: LogLevel::Warn, tags: LogTags::from_names(["ice"]) };
+    input
+        .set_nonblocking(true)
+        .expect("a socket can be non-blocking");
+    output
+        .set_nonblocking(true)
+        .expect("a socket can be non-blocking");
+    let log = LogSettings {
+        level: LogLevel::Warn,
+        tags: LogTags::from_names(["ice"]),
+    };
     let file = |stream: UnixStream| File::from(OwnedFd::from(stream));
-    (Channel::new(file(input), file(output), log), requests, answers)
+    (
+        Channel::new(file(input), file(output), log),
+        requests,
+        answers,
+    )
 }
 
 fn answers(channel: &mut Channel, stream: &mut UnixStream) -> Vec<message::Message> {
     assert_eq!(channel.flush(), Flush::Empty);
-    stream.set_nonblocking(true).expect("a socket can be non-blocking");
+    stream
+        .set_nonblocking(true)
+        .expect("a socket can be non-blocking");
     let mut bytes = Vec::new();
     // Ends with WouldBlock; what was read before stays.
     let _ = stream.read_to_end(&mut bytes);
@@ -38,7 +63,8 @@ fn answers(channel: &mut Channel, stream: &mut UnixStream) -> Vec<message::Messa
     let mut rest = bytes.as_slice();
     while let Some((prefix, after)) = rest.split_first_chunk::<4>() {
         let (message, after) = after.split_at(u32::from_le_bytes(*prefix) as usize);
-        let message = message::MessageRef::read_as_root(message).and_then(message::Message::try_from);
+        let message =
+            message::MessageRef::read_as_root(message).and_then(message::Message::try_from);
         messages.push(message.expect("what we write can be read"));
         rest = after;
     }
@@ -54,10 +80,17 @@ fn response(message: &message::Message) -> &response::Response {
 
 #[test]
 fn a_request_is_read_with_its_body() {
-    let body = fbs_worker::CreateRouterRequest { router_id: "r".to_owned() };
+    let body = fbs_worker::CreateRouterRequest {
+        router_id: "r".to_owned(),
+    };
     let body = request::Body::WorkerCreateRouterRequest(Box::new(body));
     let bytes = request(7, request::Method::WorkerCreateRouter, "", Some(body));
-    let Ok(Incoming::Request { id: 7, method: request::Method::WorkerCreateRouter, handler_id: "", body }) = parse(&bytes)
+    let Ok(Incoming::Request {
+        id: 7,
+        method: request::Method::WorkerCreateRouter,
+        handler_id: "",
+        body,
+    }) = parse(&bytes)
     else {
         unreachable!("a request was expected");
     };
@@ -71,22 +104,37 @@ fn a_request_is_read_with_its_body() {
 fn an_unknown_method_is_malformed_under_its_id() {
     let mut bytes = request(7, request::Method::RouterDump, "", None);
     let known = request::Method::RouterDump as u8;
-    let positions: Vec<usize> = (0..bytes.len()).filter(|position| bytes[*position] == known).collect();
+    let positions: Vec<usize> = (0..bytes.len())
+        .filter(|position| bytes[*position] == known)
+        .collect();
     let unknown = positions.into_iter().any(|position| {
         let original = std::mem::replace(&mut bytes[position], 200);
         let parsed = parse(&bytes).err();
         bytes[position] = original;
-        parsed == Some(Malformed { request_id: Some(7), reason: "unknown method '200'".to_owned() })
+        parsed
+            == Some(Malformed {
+                request_id: Some(7),
+                reason: "unknown method '200'".to_owned(),
+            })
     });
     assert!(unknown);
 }
 
 #[test]
 fn what_only_we_may_send_is_refused() {
-    let log = fbs_log::Log { data: "Dx".to_owned() };
-    let message = message::Message { data: message::Body::Log(Box::new(log)) };
+    let log = fbs_log::Log {
+        data: "Dx".to_owned(),
+    };
+    let message = message::Message {
+        data: message::Body::Log(Box::new(log)),
+    };
     let bytes = planus::Builder::new().finish(message, None).to_vec();
-    assert_eq!(parse(&bytes).err().and_then(|malformed| malformed.request_id), None);
+    assert_eq!(
+        parse(&bytes)
+            .err()
+            .and_then(|malformed| malformed.request_id),
+        None
+    );
 }
 
 #[test]
@@ -104,7 +152,14 @@ fn refusals_carry_class_and_reason() {
     let fields: Vec<_> = messages
         .iter()
         .map(response)
-        .map(|response| (response.id, response.accepted, response.error.as_deref(), response.reason.as_deref()))
+        .map(|response| {
+            (
+                response.id,
+                response.accepted,
+                response.error.as_deref(),
+                response.reason.as_deref(),
+            )
+        })
         .collect();
     assert_eq!(
         fields,
@@ -131,9 +186,15 @@ fn a_response_that_is_too_big_becomes_an_error() {
             channel_notification_handlers: Vec::new(),
         }),
     };
-    channel.respond(9, Ok(Some(response::Body::WorkerDumpResponse(Box::new(dump)))));
+    channel.respond(
+        9,
+        Ok(Some(response::Body::WorkerDumpResponse(Box::new(dump)))),
+    );
     let messages = answers(&mut channel, &mut stream);
-    let reasons: Vec<_> = messages.iter().map(|message| response(message).reason.as_deref()).collect();
+    let reasons: Vec<_> = messages
+        .iter()
+        .map(|message| response(message).reason.as_deref())
+        .collect();
     assert_eq!(reasons, [Some("response too big")]);
 }
 
@@ -160,7 +221,9 @@ fn the_end_of_the_stream_is_told_and_an_empty_one_is_not() {
     assert!(channel.read());
     requests.write_all(&[1]).expect("the pair is open");
     assert!(channel.read());
-    requests.shutdown(std::net::Shutdown::Write).expect("the pair is open");
+    requests
+        .shutdown(std::net::Shutdown::Write)
+        .expect("the pair is open");
     assert!(!channel.read());
 }
 

@@ -6,19 +6,20 @@ use super::{
 };
 use crate::schema::fbs::{
     common as fbs_common, consumer as fbs_consumer, producer as fbs_producer, router as fbs_router,
-    sctp_association as fbs_sctp, sctp_parameters as fbs_sctp_parameters, transport as fbs_transport,
-    web_rtc_transport as fbs_webrtc,
+    sctp_association as fbs_sctp, sctp_parameters as fbs_sctp_parameters,
+    transport as fbs_transport, web_rtc_transport as fbs_webrtc,
 };
 use sambung_core::{
     consumer::{ConsumeResult, ConsumerDump, ConsumerLayers, ConsumerScore, ConsumerTraceType},
     ortc::{
-        DtlsParameters, DtlsRole, DtlsState, EntityId, FingerprintAlgorithm, IceCandidate, IceParameters, IceRole,
-        IceState, Protocol, TransportTuple,
+        DtlsParameters, DtlsRole, DtlsState, EntityId, FingerprintAlgorithm, IceCandidate,
+        IceParameters, IceRole, IceState, Protocol, TransportTuple,
     },
     producer::{ProducerDump, ProducerTraceType},
     router::RouterDump,
     transport::{
-        TransportDump, TransportStats, TransportTraceType, WebRtcTransportDump, WebRtcTransportStats,
+        TransportDump, TransportStats, TransportTraceType, WebRtcTransportDump,
+        WebRtcTransportStats,
     },
 };
 
@@ -30,15 +31,33 @@ fn ids(ids: &[EntityId]) -> Vec<String> {
 }
 
 fn ssrc_table(table: &[(u32, EntityId)]) -> Vec<fbs_common::Uint32String> {
-    table.iter().map(|(ssrc, id)| fbs_common::Uint32String { key: *ssrc, value: id.to_string() }).collect()
+    table
+        .iter()
+        .map(|(ssrc, id)| fbs_common::Uint32String {
+            key: *ssrc,
+            value: id.to_string(),
+        })
+        .collect()
 }
 
 fn name_table(table: &[(String, EntityId)]) -> Vec<fbs_common::StringString> {
-    table.iter().map(|(name, id)| fbs_common::StringString { key: name.clone(), value: id.to_string() }).collect()
+    table
+        .iter()
+        .map(|(name, id)| fbs_common::StringString {
+            key: name.clone(),
+            value: id.to_string(),
+        })
+        .collect()
 }
 
 fn id_lists(table: &[(EntityId, Vec<EntityId>)]) -> Vec<fbs_common::StringStringArray> {
-    table.iter().map(|(id, list)| fbs_common::StringStringArray { key: id.to_string(), values: ids(list) }).collect()
+    table
+        .iter()
+        .map(|(id, list)| fbs_common::StringStringArray {
+            key: id.to_string(),
+            values: ids(list),
+        })
+        .collect()
 }
 
 /// A router as it stands.
@@ -119,17 +138,23 @@ pub fn dtls_state(state: DtlsState) -> fbs_webrtc::DtlsState {
 }
 
 fn dtls_parameters(parameters: &DtlsParameters) -> fbs_webrtc::DtlsParameters {
-    let fingerprints = parameters.fingerprints.iter().map(|fingerprint| fbs_webrtc::Fingerprint {
-        algorithm: match fingerprint.algorithm() {
-            FingerprintAlgorithm::Sha1 => fbs_webrtc::FingerprintAlgorithm::Sha1,
-            FingerprintAlgorithm::Sha224 => fbs_webrtc::FingerprintAlgorithm::Sha224,
-            FingerprintAlgorithm::Sha256 => fbs_webrtc::FingerprintAlgorithm::Sha256,
-            FingerprintAlgorithm::Sha384 => fbs_webrtc::FingerprintAlgorithm::Sha384,
-            FingerprintAlgorithm::Sha512 => fbs_webrtc::FingerprintAlgorithm::Sha512,
-        },
-        value: fingerprint.value(),
-    });
-    fbs_webrtc::DtlsParameters { fingerprints: fingerprints.collect(), role: dtls_role(parameters.role) }
+    let fingerprints = parameters
+        .fingerprints
+        .iter()
+        .map(|fingerprint| fbs_webrtc::Fingerprint {
+            algorithm: match fingerprint.algorithm() {
+                FingerprintAlgorithm::Sha1 => fbs_webrtc::FingerprintAlgorithm::Sha1,
+                FingerprintAlgorithm::Sha224 => fbs_webrtc::FingerprintAlgorithm::Sha224,
+                FingerprintAlgorithm::Sha256 => fbs_webrtc::FingerprintAlgorithm::Sha256,
+                FingerprintAlgorithm::Sha384 => fbs_webrtc::FingerprintAlgorithm::Sha384,
+                FingerprintAlgorithm::Sha512 => fbs_webrtc::FingerprintAlgorithm::Sha512,
+            },
+            value: fingerprint.value(),
+        });
+    fbs_webrtc::DtlsParameters {
+        fingerprints: fingerprints.collect(),
+        role: dtls_role(parameters.role),
+    }
 }
 
 fn ice_parameters(parameters: &IceParameters) -> fbs_webrtc::IceParameters {
@@ -157,7 +182,8 @@ fn ice_candidate(candidate: &IceCandidate) -> fbs_webrtc::IceCandidate {
         protocol: protocol(candidate.protocol),
         port: candidate.port,
         type_: fbs_webrtc::IceCandidateType::Host,
-        tcp_type: (candidate.protocol == Protocol::Tcp).then_some(fbs_webrtc::IceCandidateTcpType::Passive),
+        tcp_type: (candidate.protocol == Protocol::Tcp)
+            .then_some(fbs_webrtc::IceCandidateTcpType::Passive),
     }
 }
 
@@ -205,8 +231,17 @@ fn transport(dump: &TransportDump) -> fbs_transport::Dump {
                 negotiated_max_inbound_streams: 0,
             })
         }),
-        sctp_listener: dump.sctp.map(|_| Box::new(fbs_transport::SctpListener { stream_id_table: Vec::new() })),
-        trace_event_types: dump.trace_event_types.iter().copied().map(transport_trace_type).collect(),
+        sctp_listener: dump.sctp.map(|_| {
+            Box::new(fbs_transport::SctpListener {
+                stream_id_table: Vec::new(),
+            })
+        }),
+        trace_event_types: dump
+            .trace_event_types
+            .iter()
+            .copied()
+            .map(transport_trace_type)
+            .collect(),
     }
 }
 
@@ -219,14 +254,19 @@ pub fn transport_trace_type(trace_type: TransportTraceType) -> fbs_transport::Tr
 }
 
 /// A WebRTC transport as it stands.
-pub fn webrtc_transport(dump: &WebRtcTransportDump, announced: Announced<'_>) -> fbs_webrtc::DumpResponse {
+pub fn webrtc_transport(
+    dump: &WebRtcTransportDump,
+    announced: Announced<'_>,
+) -> fbs_webrtc::DumpResponse {
     fbs_webrtc::DumpResponse {
         base: Box::new(transport(&dump.base)),
         ice_role: ice_role(dump.ice_role),
         ice_parameters: Box::new(ice_parameters(&dump.ice_parameters)),
         ice_candidates: dump.ice_candidates.iter().map(ice_candidate).collect(),
         ice_state: ice_state(dump.ice_state),
-        ice_selected_tuple: dump.ice_selected_tuple.map(|selected| Box::new(tuple(&selected, announced))),
+        ice_selected_tuple: dump
+            .ice_selected_tuple
+            .map(|selected| Box::new(tuple(&selected, announced))),
         dtls_parameters: Box::new(dtls_parameters(&dump.dtls_parameters)),
         dtls_state: dtls_state(dump.dtls_state),
     }
@@ -262,12 +302,17 @@ fn transport_stats(stats: &TransportStats) -> fbs_transport::Stats {
 }
 
 /// A WebRTC transport's counters.
-pub fn webrtc_transport_stats(stats: &WebRtcTransportStats, announced: Announced<'_>) -> fbs_webrtc::GetStatsResponse {
+pub fn webrtc_transport_stats(
+    stats: &WebRtcTransportStats,
+    announced: Announced<'_>,
+) -> fbs_webrtc::GetStatsResponse {
     fbs_webrtc::GetStatsResponse {
         base: Box::new(transport_stats(&stats.base)),
         ice_role: ice_role(stats.ice_role),
         ice_state: ice_state(stats.ice_state),
-        ice_selected_tuple: stats.ice_selected_tuple.map(|selected| Box::new(tuple(&selected, announced))),
+        ice_selected_tuple: stats
+            .ice_selected_tuple
+            .map(|selected| Box::new(tuple(&selected, announced))),
         dtls_state: dtls_state(stats.dtls_state),
     }
 }
@@ -299,7 +344,10 @@ pub fn producer(dump: &ProducerDump) -> fbs_producer::DumpResponse {
 
 /// Layers that a consumer wants or gets.
 pub fn consumer_layers(layers: ConsumerLayers) -> fbs_consumer::ConsumerLayers {
-    fbs_consumer::ConsumerLayers { spatial_layer: layers.spatial_layer, temporal_layer: layers.temporal_layer }
+    fbs_consumer::ConsumerLayers {
+        spatial_layer: layers.spatial_layer,
+        temporal_layer: layers.temporal_layer,
+    }
 }
 
 /// A consumer's scores.
@@ -317,7 +365,9 @@ pub fn consume(result: &ConsumeResult) -> fbs_transport::ConsumeResponse {
         paused: result.paused,
         producer_paused: result.producer_paused,
         score: Box::new(consumer_score(&result.score)),
-        preferred_layers: result.preferred_layers.map(|layers| Box::new(consumer_layers(layers))),
+        preferred_layers: result
+            .preferred_layers
+            .map(|layers| Box::new(consumer_layers(layers))),
     }
 }
 

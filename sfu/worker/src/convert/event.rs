@@ -4,9 +4,9 @@ use super::dump::{self, Announced};
 use crate::{
     channel::Delivery,
     schema::fbs::{
-        audio_level_observer as fbs_audio_level, common as fbs_common, consumer as fbs_consumer, notification,
-        producer as fbs_producer, rtp_packet as fbs_rtp_packet, transport as fbs_transport,
-        web_rtc_transport as fbs_webrtc,
+        audio_level_observer as fbs_audio_level, common as fbs_common, consumer as fbs_consumer,
+        notification, producer as fbs_producer, rtp_packet as fbs_rtp_packet,
+        transport as fbs_transport, web_rtc_transport as fbs_webrtc,
     },
 };
 use notification::{Body, Event as Name};
@@ -33,87 +33,177 @@ pub struct Notification {
 /// The notification for an event; none for one that concerns only the worker's own tables.
 pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notification> {
     let (handler_id, name, body) = match event {
-        Event::IceTupleAdded { .. } | Event::IceTupleRemoved { .. } | Event::IceLocalUfragRemoved { .. } => return None,
-        Event::IceState { transport_id, state } => {
-            let body = fbs_webrtc::IceStateChangeNotification { ice_state: dump::ice_state(state) };
+        Event::IceTupleAdded { .. }
+        | Event::IceTupleRemoved { .. }
+        | Event::IceLocalUfragRemoved { .. } => return None,
+        Event::IceState {
+            transport_id,
+            state,
+        } => {
+            let body = fbs_webrtc::IceStateChangeNotification {
+                ice_state: dump::ice_state(state),
+            };
             let body = Body::WebRtcTransportIceStateChangeNotification(Box::new(body));
-            (transport_id, Name::WebrtctransportIceStateChange, Some(body))
+            (
+                transport_id,
+                Name::WebrtctransportIceStateChange,
+                Some(body),
+            )
         }
-        Event::IceSelectedTuple { transport_id, tuple } => {
+        Event::IceSelectedTuple {
+            transport_id,
+            tuple,
+        } => {
             let tuple = Box::new(dump::tuple(&tuple, announced));
             let body = fbs_webrtc::IceSelectedTupleChangeNotification { tuple };
             let body = Body::WebRtcTransportIceSelectedTupleChangeNotification(Box::new(body));
-            (transport_id, Name::WebrtctransportIceSelectedTupleChange, Some(body))
+            (
+                transport_id,
+                Name::WebrtctransportIceSelectedTupleChange,
+                Some(body),
+            )
         }
-        Event::DtlsState { transport_id, state, remote_certificate } => {
+        Event::DtlsState {
+            transport_id,
+            state,
+            remote_certificate,
+        } => {
             let body = fbs_webrtc::DtlsStateChangeNotification {
                 dtls_state: dump::dtls_state(state),
                 remote_cert: remote_certificate,
             };
             let body = Body::WebRtcTransportDtlsStateChangeNotification(Box::new(body));
-            (transport_id, Name::WebrtctransportDtlsStateChange, Some(body))
+            (
+                transport_id,
+                Name::WebrtctransportDtlsStateChange,
+                Some(body),
+            )
         }
-        Event::TransportTrace { transport_id, trace_type, timestamp_ms, bwe } => {
+        Event::TransportTrace {
+            transport_id,
+            trace_type,
+            timestamp_ms,
+            bwe,
+        } => {
             let body = fbs_transport::TraceNotification {
                 type_: dump::transport_trace_type(trace_type),
                 timestamp: timestamp_ms,
                 direction: fbs_common::TraceDirection::DirectionOut,
-                info: bwe.map(|info| fbs_transport::TraceInfo::BweTraceInfo(Box::new(bwe_trace(info)))),
+                info: bwe
+                    .map(|info| fbs_transport::TraceInfo::BweTraceInfo(Box::new(bwe_trace(info)))),
             };
-            (transport_id, Name::TransportTrace, Some(Body::TransportTraceNotification(Box::new(body))))
+            (
+                transport_id,
+                Name::TransportTrace,
+                Some(Body::TransportTraceNotification(Box::new(body))),
+            )
         }
-        Event::ProducerScore { producer_id, scores } => {
+        Event::ProducerScore {
+            producer_id,
+            scores,
+        } => {
             let scores = scores.into_iter().map(|score| fbs_producer::Score {
                 encoding_idx: score.encoding_index,
                 ssrc: score.ssrc,
                 rid: score.rid,
                 score: score.score,
             });
-            let body = fbs_producer::ScoreNotification { scores: scores.collect() };
-            (producer_id, Name::ProducerScore, Some(Body::ProducerScoreNotification(Box::new(body))))
+            let body = fbs_producer::ScoreNotification {
+                scores: scores.collect(),
+            };
+            (
+                producer_id,
+                Name::ProducerScore,
+                Some(Body::ProducerScoreNotification(Box::new(body))),
+            )
         }
-        Event::ProducerVideoOrientation { producer_id, orientation } => {
+        Event::ProducerVideoOrientation {
+            producer_id,
+            orientation,
+        } => {
             let body = fbs_producer::VideoOrientationChangeNotification {
                 camera: orientation.camera,
                 flip: orientation.flip,
                 rotation: orientation.rotation_degrees,
             };
             let body = Body::ProducerVideoOrientationChangeNotification(Box::new(body));
-            (producer_id, Name::ProducerVideoOrientationChange, Some(body))
+            (
+                producer_id,
+                Name::ProducerVideoOrientationChange,
+                Some(body),
+            )
         }
-        Event::ProducerTrace { producer_id, timestamp_ms, info } => {
-            let body = Body::ProducerTraceNotification(Box::new(producer_trace(timestamp_ms, info)));
+        Event::ProducerTrace {
+            producer_id,
+            timestamp_ms,
+            info,
+        } => {
+            let body =
+                Body::ProducerTraceNotification(Box::new(producer_trace(timestamp_ms, info)));
             (producer_id, Name::ProducerTrace, Some(body))
         }
-        Event::ConsumerProducerPause { consumer_id } => (consumer_id, Name::ConsumerProducerPause, None),
-        Event::ConsumerProducerResume { consumer_id } => (consumer_id, Name::ConsumerProducerResume, None),
-        Event::ConsumerProducerClose { consumer_id } => (consumer_id, Name::ConsumerProducerClose, None),
-        Event::ConsumerLayers { consumer_id, layers } => {
+        Event::ConsumerProducerPause { consumer_id } => {
+            (consumer_id, Name::ConsumerProducerPause, None)
+        }
+        Event::ConsumerProducerResume { consumer_id } => {
+            (consumer_id, Name::ConsumerProducerResume, None)
+        }
+        Event::ConsumerProducerClose { consumer_id } => {
+            (consumer_id, Name::ConsumerProducerClose, None)
+        }
+        Event::ConsumerLayers {
+            consumer_id,
+            layers,
+        } => {
             let layers = layers.map(|layers| Box::new(dump::consumer_layers(layers)));
-            let body = Body::ConsumerLayersChangeNotification(Box::new(fbs_consumer::LayersChangeNotification { layers }));
+            let body = Body::ConsumerLayersChangeNotification(Box::new(
+                fbs_consumer::LayersChangeNotification { layers },
+            ));
             (consumer_id, Name::ConsumerLayersChange, Some(body))
         }
         Event::ConsumerScore { consumer_id, score } => {
             let score = Box::new(dump::consumer_score(&score));
-            let body = Body::ConsumerScoreNotification(Box::new(fbs_consumer::ScoreNotification { score }));
+            let body = Body::ConsumerScoreNotification(Box::new(fbs_consumer::ScoreNotification {
+                score,
+            }));
             (consumer_id, Name::ConsumerScore, Some(body))
         }
-        Event::ConsumerTrace { consumer_id, timestamp_ms, info } => {
-            let body = Body::ConsumerTraceNotification(Box::new(consumer_trace(timestamp_ms, info)));
+        Event::ConsumerTrace {
+            consumer_id,
+            timestamp_ms,
+            info,
+        } => {
+            let body =
+                Body::ConsumerTraceNotification(Box::new(consumer_trace(timestamp_ms, info)));
             (consumer_id, Name::ConsumerTrace, Some(body))
         }
-        Event::AudioLevelVolumes { observer_id, volumes } => {
-            let volumes = volumes.into_iter().map(|(producer_id, volume)| fbs_audio_level::Volume {
-                producer_id: producer_id.to_string(),
-                volume,
-            });
-            let body = fbs_audio_level::VolumesNotification { volumes: volumes.collect() };
+        Event::AudioLevelVolumes {
+            observer_id,
+            volumes,
+        } => {
+            let volumes =
+                volumes
+                    .into_iter()
+                    .map(|(producer_id, volume)| fbs_audio_level::Volume {
+                        producer_id: producer_id.to_string(),
+                        volume,
+                    });
+            let body = fbs_audio_level::VolumesNotification {
+                volumes: volumes.collect(),
+            };
             let body = Body::AudioLevelObserverVolumesNotification(Box::new(body));
             (observer_id, Name::AudiolevelobserverVolumes, Some(body))
         }
-        Event::AudioLevelSilence { observer_id } => (observer_id, Name::AudiolevelobserverSilence, None),
+        Event::AudioLevelSilence { observer_id } => {
+            (observer_id, Name::AudiolevelobserverSilence, None)
+        }
     };
-    Some(Notification { handler_id, name, body, delivery: delivery(name) })
+    Some(Notification {
+        handler_id,
+        name,
+        body,
+        delivery: delivery(name),
+    })
 }
 
 /// What is soon told again may be lost; what is told once may not.
@@ -131,7 +221,11 @@ fn delivery(name: Name) -> Delivery {
 
 fn bwe_trace(info: BweTraceInfo) -> fbs_transport::BweTraceInfo {
     fbs_transport::BweTraceInfo {
-        bwe_type: if info.transport_cc { fbs_transport::BweType::TransportCc } else { fbs_transport::BweType::Remb },
+        bwe_type: if info.transport_cc {
+            fbs_transport::BweType::TransportCc
+        } else {
+            fbs_transport::BweType::Remb
+        },
         desired_bitrate: info.desired_bitrate,
         effective_desired_bitrate: info.effective_desired_bitrate,
         min_bitrate: info.min_bitrate,
@@ -166,22 +260,57 @@ fn producer_trace(timestamp: u64, info: ProducerTraceInfo) -> fbs_producer::Trac
     use fbs_common::TraceDirection::{DirectionIn, DirectionOut};
     use fbs_producer::{TraceEventType as Type, TraceInfo as Info};
     let (type_, direction, info) = match info {
-        ProducerTraceInfo::KeyFrame { rtp_packet: packet, is_rtx } => {
-            let info = fbs_producer::KeyFrameTraceInfo { rtp_packet: rtp_packet(packet), is_rtx };
-            (Type::Keyframe, DirectionIn, Some(Info::KeyFrameTraceInfo(Box::new(info))))
+        ProducerTraceInfo::KeyFrame {
+            rtp_packet: packet,
+            is_rtx,
+        } => {
+            let info = fbs_producer::KeyFrameTraceInfo {
+                rtp_packet: rtp_packet(packet),
+                is_rtx,
+            };
+            (
+                Type::Keyframe,
+                DirectionIn,
+                Some(Info::KeyFrameTraceInfo(Box::new(info))),
+            )
         }
-        ProducerTraceInfo::Fir { ssrc } => {
-            (Type::Fir, DirectionOut, Some(Info::FirTraceInfo(Box::new(fbs_producer::FirTraceInfo { ssrc }))))
-        }
+        ProducerTraceInfo::Fir { ssrc } => (
+            Type::Fir,
+            DirectionOut,
+            Some(Info::FirTraceInfo(Box::new(fbs_producer::FirTraceInfo {
+                ssrc,
+            }))),
+        ),
         ProducerTraceInfo::Nack => (Type::Nack, DirectionOut, None),
-        ProducerTraceInfo::Pli { ssrc } => {
-            (Type::Pli, DirectionOut, Some(Info::PliTraceInfo(Box::new(fbs_producer::PliTraceInfo { ssrc }))))
+        ProducerTraceInfo::Pli { ssrc } => (
+            Type::Pli,
+            DirectionOut,
+            Some(Info::PliTraceInfo(Box::new(fbs_producer::PliTraceInfo {
+                ssrc,
+            }))),
+        ),
+        ProducerTraceInfo::Rtp {
+            rtp_packet: packet,
+            is_rtx,
+        } => {
+            let info = fbs_producer::RtpTraceInfo {
+                rtp_packet: rtp_packet(packet),
+                is_rtx,
+            };
+            (
+                Type::Rtp,
+                DirectionIn,
+                Some(Info::RtpTraceInfo(Box::new(info))),
+            )
         }
-        ProducerTraceInfo::Rtp { rtp_packet: packet, is_rtx } => {
-            let info = fbs_producer::RtpTraceInfo { rtp_packet: rtp_packet(packet), is_rtx };
-            (Type::Rtp, DirectionIn, Some(Info::RtpTraceInfo(Box::new(info))))
-        }
-        ProducerTraceInfo::Sr { ssrc, ntp_sec, ntp_frac, rtp_timestamp, packet_count, octet_count } => {
+        ProducerTraceInfo::Sr {
+            ssrc,
+            ntp_sec,
+            ntp_frac,
+            rtp_timestamp,
+            packet_count,
+            octet_count,
+        } => {
             let info = fbs_producer::SrTraceInfo {
                 ssrc,
                 ntp_sec,
@@ -190,10 +319,19 @@ fn producer_trace(timestamp: u64, info: ProducerTraceInfo) -> fbs_producer::Trac
                 packet_count,
                 octet_count,
             };
-            (Type::Sr, DirectionIn, Some(Info::SrTraceInfo(Box::new(info))))
+            (
+                Type::Sr,
+                DirectionIn,
+                Some(Info::SrTraceInfo(Box::new(info))),
+            )
         }
     };
-    fbs_producer::TraceNotification { type_, timestamp, direction, info }
+    fbs_producer::TraceNotification {
+        type_,
+        timestamp,
+        direction,
+        info,
+    }
 }
 
 /// What a consumer sends is `out`, the feedback it receives is `in`.
@@ -201,21 +339,54 @@ fn consumer_trace(timestamp: u64, info: ConsumerTraceInfo) -> fbs_consumer::Trac
     use fbs_common::TraceDirection::{DirectionIn, DirectionOut};
     use fbs_consumer::{TraceEventType as Type, TraceInfo as Info};
     let (type_, direction, info) = match info {
-        ConsumerTraceInfo::KeyFrame { rtp_packet: packet, is_rtx } => {
-            let info = fbs_consumer::KeyFrameTraceInfo { rtp_packet: rtp_packet(packet), is_rtx };
-            (Type::Keyframe, DirectionOut, Some(Info::KeyFrameTraceInfo(Box::new(info))))
+        ConsumerTraceInfo::KeyFrame {
+            rtp_packet: packet,
+            is_rtx,
+        } => {
+            let info = fbs_consumer::KeyFrameTraceInfo {
+                rtp_packet: rtp_packet(packet),
+                is_rtx,
+            };
+            (
+                Type::Keyframe,
+                DirectionOut,
+                Some(Info::KeyFrameTraceInfo(Box::new(info))),
+            )
         }
-        ConsumerTraceInfo::Fir { ssrc } => {
-            (Type::Fir, DirectionIn, Some(Info::FirTraceInfo(Box::new(fbs_consumer::FirTraceInfo { ssrc }))))
-        }
+        ConsumerTraceInfo::Fir { ssrc } => (
+            Type::Fir,
+            DirectionIn,
+            Some(Info::FirTraceInfo(Box::new(fbs_consumer::FirTraceInfo {
+                ssrc,
+            }))),
+        ),
         ConsumerTraceInfo::Nack => (Type::Nack, DirectionIn, None),
-        ConsumerTraceInfo::Pli { ssrc } => {
-            (Type::Pli, DirectionIn, Some(Info::PliTraceInfo(Box::new(fbs_consumer::PliTraceInfo { ssrc }))))
-        }
-        ConsumerTraceInfo::Rtp { rtp_packet: packet, is_rtx } => {
-            let info = fbs_consumer::RtpTraceInfo { rtp_packet: rtp_packet(packet), is_rtx };
-            (Type::Rtp, DirectionOut, Some(Info::RtpTraceInfo(Box::new(info))))
+        ConsumerTraceInfo::Pli { ssrc } => (
+            Type::Pli,
+            DirectionIn,
+            Some(Info::PliTraceInfo(Box::new(fbs_consumer::PliTraceInfo {
+                ssrc,
+            }))),
+        ),
+        ConsumerTraceInfo::Rtp {
+            rtp_packet: packet,
+            is_rtx,
+        } => {
+            let info = fbs_consumer::RtpTraceInfo {
+                rtp_packet: rtp_packet(packet),
+                is_rtx,
+            };
+            (
+                Type::Rtp,
+                DirectionOut,
+                Some(Info::RtpTraceInfo(Box::new(info))),
+            )
         }
     };
-    fbs_consumer::TraceNotification { type_, timestamp, direction, info }
+    fbs_consumer::TraceNotification {
+        type_,
+        timestamp,
+        direction,
+        info,
+    }
 }

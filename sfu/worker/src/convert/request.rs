@@ -4,8 +4,8 @@ use super::rtp_parameters::{encoding_from, kind_from, mapping_from, parameters_f
 use crate::{
     channel::RequestError,
     schema::fbs::{
-        audio_level_observer as fbs_audio_level, consumer as fbs_consumer, producer as fbs_producer,
-        transport as fbs_transport, web_rtc_transport as fbs_webrtc,
+        audio_level_observer as fbs_audio_level, consumer as fbs_consumer,
+        producer as fbs_producer, transport as fbs_transport, web_rtc_transport as fbs_webrtc,
     },
     sys::udp::BindFlags,
 };
@@ -38,12 +38,18 @@ impl From<ModelError> for RequestError {
 }
 
 /// Converts each entry of a list, which must not be longer than [`MAX_LIST_LEN`].
-pub fn bounded<'a, I, T>(list: planus::Vector<'a, I>, mut convert: impl FnMut(I) -> Parsed<T>) -> Parsed<Vec<T>>
+pub fn bounded<'a, I, T>(
+    list: planus::Vector<'a, I>,
+    mut convert: impl FnMut(I) -> Parsed<T>,
+) -> Parsed<Vec<T>>
 where
     I: planus::VectorRead<'a>,
 {
     if list.len() > MAX_LIST_LEN {
-        return Err(RequestError::Type(format!("malformed request: a list with {} entries", list.len())));
+        return Err(RequestError::Type(format!(
+            "malformed request: a list with {} entries",
+            list.len()
+        )));
     }
     list.iter().map(&mut convert).collect()
 }
@@ -81,12 +87,20 @@ pub fn listen_info(info: fbs_transport::ListenInfoRef<'_>) -> Parsed<ListenInfo>
             fbs_transport::Protocol::Udp => Protocol::Udp,
             fbs_transport::Protocol::Tcp => Protocol::Tcp,
         },
-        ip: ip.parse().map_err(|_| RequestError::Type(format!("invalid IP '{ip}'")))?,
-        announced_address: info.announced_address()?.filter(|address| !address.is_empty()).map(str::to_owned),
+        ip: ip
+            .parse()
+            .map_err(|_| RequestError::Type(format!("invalid IP '{ip}'")))?,
+        announced_address: info
+            .announced_address()?
+            .filter(|address| !address.is_empty())
+            .map(str::to_owned),
         expose_internal_ip: info.expose_internal_ip()?,
         port: info.port()?,
         port_range: (port_range.min()?, port_range.max()?),
-        flags: BindFlags { ipv6_only: flags.ipv6_only()?, udp_reuse_port: flags.udp_reuse_port()? },
+        flags: BindFlags {
+            ipv6_only: flags.ipv6_only()?,
+            udp_reuse_port: flags.udp_reuse_port()?,
+        },
         send_buffer_size: info.send_buffer_size()?,
         recv_buffer_size: info.recv_buffer_size()?,
     })
@@ -117,7 +131,8 @@ pub fn dtls_parameters(parameters: fbs_webrtc::DtlsParametersRef<'_>) -> Parsed<
             fbs_webrtc::FingerprintAlgorithm::Sha384 => FingerprintAlgorithm::Sha384,
             fbs_webrtc::FingerprintAlgorithm::Sha512 => FingerprintAlgorithm::Sha512,
         };
-        Fingerprint::parse(algorithm, fingerprint.value()?).map_err(|error| RequestError::Type(error.to_string()))
+        Fingerprint::parse(algorithm, fingerprint.value()?)
+            .map_err(|error| RequestError::Type(error.to_string()))
     })?;
     let role = match parameters.role()? {
         fbs_webrtc::DtlsRole::Auto => DtlsRole::Auto,
@@ -136,7 +151,8 @@ pub fn producer_options(request: fbs_transport::ProduceRequestRef<'_>) -> Parsed
         rtp_mapping: mapping_from(request.rtp_mapping()?)?,
         paused: request.paused()?,
         key_frame_request_delay_ms: request.key_frame_request_delay()?,
-        enable_mediasoup_packet_id_header_extension: request.enable_mediasoup_packet_id_header_extension()?,
+        enable_mediasoup_packet_id_header_extension: request
+            .enable_mediasoup_packet_id_header_extension()?,
     })
 }
 
@@ -148,16 +164,24 @@ pub fn consumer_options(request: fbs_transport::ConsumeRequestRef<'_>) -> Parsed
         kind: kind_from(request.kind()?),
         rtp_parameters: parameters_from(request.rtp_parameters()?)?,
         consumer_type: type_from(request.type_()?),
-        consumable_encodings: bounded(request.consumable_rtp_encodings()?, |encoding| encoding_from(encoding?))?,
+        consumable_encodings: bounded(request.consumable_rtp_encodings()?, |encoding| {
+            encoding_from(encoding?)
+        })?,
         paused: request.paused()?,
-        preferred_layers: request.preferred_layers()?.map(consumer_layers).transpose()?,
+        preferred_layers: request
+            .preferred_layers()?
+            .map(consumer_layers)
+            .transpose()?,
         ignore_dtx: request.ignore_dtx()?,
     })
 }
 
 /// Layers that a consumer wants.
 pub fn consumer_layers(layers: fbs_consumer::ConsumerLayersRef<'_>) -> Parsed<ConsumerLayers> {
-    Ok(ConsumerLayers { spatial_layer: layers.spatial_layer()?, temporal_layer: layers.temporal_layer()? })
+    Ok(ConsumerLayers {
+        spatial_layer: layers.spatial_layer()?,
+        temporal_layer: layers.temporal_layer()?,
+    })
 }
 
 /// What to make an audio-level observer of.
@@ -184,7 +208,9 @@ pub fn transport_trace_types(
 }
 
 /// What a producer shall trace.
-pub fn producer_trace_types(request: fbs_producer::EnableTraceEventRequestRef<'_>) -> Parsed<Vec<ProducerTraceType>> {
+pub fn producer_trace_types(
+    request: fbs_producer::EnableTraceEventRequestRef<'_>,
+) -> Parsed<Vec<ProducerTraceType>> {
     bounded(request.events()?, |event| match event {
         Ok(fbs_producer::TraceEventType::Keyframe) => Ok(ProducerTraceType::KeyFrame),
         Ok(fbs_producer::TraceEventType::Fir) => Ok(ProducerTraceType::Fir),
@@ -198,7 +224,9 @@ pub fn producer_trace_types(request: fbs_producer::EnableTraceEventRequestRef<'_
 }
 
 /// What a consumer shall trace.
-pub fn consumer_trace_types(request: fbs_consumer::EnableTraceEventRequestRef<'_>) -> Parsed<Vec<ConsumerTraceType>> {
+pub fn consumer_trace_types(
+    request: fbs_consumer::EnableTraceEventRequestRef<'_>,
+) -> Parsed<Vec<ConsumerTraceType>> {
     bounded(request.events()?, |event| match event {
         Ok(fbs_consumer::TraceEventType::Keyframe) => Ok(ConsumerTraceType::KeyFrame),
         Ok(fbs_consumer::TraceEventType::Fir) => Ok(ConsumerTraceType::Fir),
@@ -222,5 +250,8 @@ fn unique<T: PartialEq>(types: Vec<T>) -> Vec<T> {
 }
 
 fn unknown_trace_type(error: planus::errors::UnknownEnumTag) -> RequestError {
-    RequestError::Type(format!("malformed request: unknown trace event type {}", error.error_kind.tag))
+    RequestError::Type(format!(
+        "malformed request: unknown trace event type {}",
+        error.error_kind.tag
+    ))
 }

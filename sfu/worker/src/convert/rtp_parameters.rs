@@ -3,9 +3,9 @@
 use super::request::{MAX_LIST_LEN, bounded};
 use crate::{channel::RequestError, schema::fbs::rtp_parameters as fbs};
 use sambung_core::ortc::{
-    CodecMapping, EncodingMapping, ExtensionKind, MediaKind, MimeType, Parameter, ParameterValue, ProducerType,
-    RtcpFeedback, RtcpParameters, RtpCodecParameters, RtpEncoding, RtpHeaderExtension, RtpMapping, RtpParameters,
-    ScalabilityMode,
+    CodecMapping, EncodingMapping, ExtensionKind, MediaKind, MimeType, Parameter, ParameterValue,
+    ProducerType, RtcpFeedback, RtcpParameters, RtpCodecParameters, RtpEncoding,
+    RtpHeaderExtension, RtpMapping, RtpParameters, ScalabilityMode,
 };
 
 type Parsed<T> = Result<T, RequestError>;
@@ -49,26 +49,61 @@ pub fn type_to(producer_type: ProducerType) -> fbs::Type {
 const URIS: [(fbs::RtpHeaderExtensionUri, ExtensionKind); ExtensionKind::ALL.len()] = [
     (fbs::RtpHeaderExtensionUri::Mid, ExtensionKind::Mid),
     (fbs::RtpHeaderExtensionUri::RtpStreamId, ExtensionKind::Rid),
-    (fbs::RtpHeaderExtensionUri::RepairRtpStreamId, ExtensionKind::RepairedRid),
-    (fbs::RtpHeaderExtensionUri::AbsSendTime, ExtensionKind::AbsSendTime),
-    (fbs::RtpHeaderExtensionUri::TransportWideCcDraft01, ExtensionKind::TransportWideCc),
-    (fbs::RtpHeaderExtensionUri::SsrcAudioLevel, ExtensionKind::SsrcAudioLevel),
-    (fbs::RtpHeaderExtensionUri::DependencyDescriptor, ExtensionKind::DependencyDescriptor),
-    (fbs::RtpHeaderExtensionUri::VideoOrientation, ExtensionKind::VideoOrientation),
-    (fbs::RtpHeaderExtensionUri::TimeOffset, ExtensionKind::TimeOffset),
-    (fbs::RtpHeaderExtensionUri::AbsCaptureTime, ExtensionKind::AbsCaptureTime),
-    (fbs::RtpHeaderExtensionUri::PlayoutDelay, ExtensionKind::PlayoutDelay),
-    (fbs::RtpHeaderExtensionUri::MediasoupPacketId, ExtensionKind::MediasoupPacketId),
+    (
+        fbs::RtpHeaderExtensionUri::RepairRtpStreamId,
+        ExtensionKind::RepairedRid,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::AbsSendTime,
+        ExtensionKind::AbsSendTime,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::TransportWideCcDraft01,
+        ExtensionKind::TransportWideCc,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::SsrcAudioLevel,
+        ExtensionKind::SsrcAudioLevel,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::DependencyDescriptor,
+        ExtensionKind::DependencyDescriptor,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::VideoOrientation,
+        ExtensionKind::VideoOrientation,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::TimeOffset,
+        ExtensionKind::TimeOffset,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::AbsCaptureTime,
+        ExtensionKind::AbsCaptureTime,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::PlayoutDelay,
+        ExtensionKind::PlayoutDelay,
+    ),
+    (
+        fbs::RtpHeaderExtensionUri::MediasoupPacketId,
+        ExtensionKind::MediasoupPacketId,
+    ),
 ];
 
 fn uri_from(uri: fbs::RtpHeaderExtensionUri) -> Parsed<ExtensionKind> {
-    let found = URIS.iter().find(|(wire, _)| *wire == uri).map(|(_, core)| *core);
+    let found = URIS
+        .iter()
+        .find(|(wire, _)| *wire == uri)
+        .map(|(_, core)| *core);
     found.ok_or_else(|| RequestError::Type(format!("unknown header extension {uri:?}")))
 }
 
 fn uri_to(uri: ExtensionKind) -> fbs::RtpHeaderExtensionUri {
     // Every one of the core's is in the table, which a test holds.
-    URIS.iter().find(|(_, core)| *core == uri).map_or(fbs::RtpHeaderExtensionUri::Mid, |(wire, _)| *wire)
+    URIS.iter()
+        .find(|(_, core)| *core == uri)
+        .map_or(fbs::RtpHeaderExtensionUri::Mid, |(wire, _)| *wire)
 }
 
 fn parameter_from(parameter: fbs::ParameterRef<'_>) -> Parsed<Parameter> {
@@ -78,24 +113,42 @@ fn parameter_from(parameter: fbs::ParameterRef<'_>) -> Parsed<Parameter> {
         fbs::ValueRef::Double(value) => ParameterValue::Double(value.value()?),
         fbs::ValueRef::String(value) => ParameterValue::String(value.value()?.to_owned()),
         fbs::ValueRef::Integer32Array(value) => {
-            let numbers = value.value()?.map(|numbers| numbers.iter().take(MAX_LIST_LEN).collect());
+            let numbers = value
+                .value()?
+                .map(|numbers| numbers.iter().take(MAX_LIST_LEN).collect());
             ParameterValue::IntegerArray(numbers.unwrap_or_default())
         }
     };
-    Ok(Parameter { name: parameter.name()?.to_owned(), value })
+    Ok(Parameter {
+        name: parameter.name()?.to_owned(),
+        value,
+    })
 }
 
 fn parameter_to(parameter: &Parameter) -> fbs::Parameter {
     let value = match &parameter.value {
-        ParameterValue::Boolean(value) => fbs::Value::Boolean(Box::new(fbs::Boolean { value: (*value).into() })),
-        ParameterValue::Integer(value) => fbs::Value::Integer32(Box::new(fbs::Integer32 { value: *value })),
-        ParameterValue::Double(value) => fbs::Value::Double(Box::new(fbs::Double { value: *value })),
-        ParameterValue::String(value) => fbs::Value::String(Box::new(fbs::String { value: value.clone() })),
+        ParameterValue::Boolean(value) => fbs::Value::Boolean(Box::new(fbs::Boolean {
+            value: (*value).into(),
+        })),
+        ParameterValue::Integer(value) => {
+            fbs::Value::Integer32(Box::new(fbs::Integer32 { value: *value }))
+        }
+        ParameterValue::Double(value) => {
+            fbs::Value::Double(Box::new(fbs::Double { value: *value }))
+        }
+        ParameterValue::String(value) => fbs::Value::String(Box::new(fbs::String {
+            value: value.clone(),
+        })),
         ParameterValue::IntegerArray(value) => {
-            fbs::Value::Integer32Array(Box::new(fbs::Integer32Array { value: Some(value.clone()) }))
+            fbs::Value::Integer32Array(Box::new(fbs::Integer32Array {
+                value: Some(value.clone()),
+            }))
         }
     };
-    fbs::Parameter { name: parameter.name.clone(), value }
+    fbs::Parameter {
+        name: parameter.name.clone(),
+        value,
+    }
 }
 
 fn codec_from(codec: fbs::RtpCodecParametersRef<'_>) -> Parsed<RtpCodecParameters> {
@@ -138,7 +191,9 @@ fn codec_to(codec: &RtpCodecParameters) -> fbs::RtpCodecParameters {
     }
 }
 
-fn header_extension_from(extension: fbs::RtpHeaderExtensionParametersRef<'_>) -> Parsed<RtpHeaderExtension> {
+fn header_extension_from(
+    extension: fbs::RtpHeaderExtensionParametersRef<'_>,
+) -> Parsed<RtpHeaderExtension> {
     let parameters = match extension.parameters()? {
         Some(parameters) => bounded(parameters, |parameter| parameter_from(parameter?))?,
         None => Vec::new(),
@@ -168,7 +223,10 @@ pub fn encoding_from(encoding: fbs::RtpEncodingParametersRef<'_>) -> Parsed<RtpE
         codec_payload_type: encoding.codec_payload_type()?,
         rtx_ssrc: encoding.rtx()?.map(|rtx| rtx.ssrc()).transpose()?,
         dtx: encoding.dtx()?,
-        scalability_mode: encoding.scalability_mode()?.map(ScalabilityMode::parse).unwrap_or_default(),
+        scalability_mode: encoding
+            .scalability_mode()?
+            .map(ScalabilityMode::parse)
+            .unwrap_or_default(),
         max_bitrate: encoding.max_bitrate()?,
     })
 }
@@ -192,7 +250,9 @@ pub fn parameters_from(parameters: fbs::RtpParametersRef<'_>) -> Parsed<RtpParam
     Ok(RtpParameters {
         mid: parameters.mid()?.map(str::to_owned),
         codecs: bounded(parameters.codecs()?, |codec| codec_from(codec?))?,
-        header_extensions: bounded(parameters.header_extensions()?, |extension| header_extension_from(extension?))?,
+        header_extensions: bounded(parameters.header_extensions()?, |extension| {
+            header_extension_from(extension?)
+        })?,
         encodings: bounded(parameters.encodings()?, |encoding| encoding_from(encoding?))?,
         rtcp: RtcpParameters {
             cname: rtcp.cname()?.unwrap_or_default().to_owned(),
@@ -207,7 +267,11 @@ pub fn parameters_to(parameters: &RtpParameters) -> fbs::RtpParameters {
     fbs::RtpParameters {
         mid: parameters.mid.clone(),
         codecs: parameters.codecs.iter().map(codec_to).collect(),
-        header_extensions: parameters.header_extensions.iter().map(header_extension_to).collect(),
+        header_extensions: parameters
+            .header_extensions
+            .iter()
+            .map(header_extension_to)
+            .collect(),
         encodings: parameters.encodings.iter().map(encoding_to).collect(),
         rtcp: Box::new(fbs::RtcpParameters {
             cname: Some(parameters.rtcp.cname.clone()),
@@ -222,7 +286,10 @@ pub fn mapping_from(mapping: fbs::RtpMappingRef<'_>) -> Parsed<RtpMapping> {
     Ok(RtpMapping {
         codecs: bounded(mapping.codecs()?, |codec| {
             let codec = codec?;
-            Ok(CodecMapping { payload_type: codec.payload_type()?, mapped_payload_type: codec.mapped_payload_type()? })
+            Ok(CodecMapping {
+                payload_type: codec.payload_type()?,
+                mapped_payload_type: codec.mapped_payload_type()?,
+            })
         })?,
         encodings: bounded(mapping.encodings()?, |encoding| {
             let encoding = encoding?;
@@ -264,7 +331,10 @@ mod tests {
     use planus::ReadAsRoot;
 
     fn parameters() -> RtpParameters {
-        let parameter = |name: &str, value| Parameter { name: name.to_owned(), value };
+        let parameter = |name: &str, value| Parameter {
+            name: name.to_owned(),
+            value,
+        };
         RtpParameters {
             mid: Some("0".to_owned()),
             codecs: vec![RtpCodecParameters {
@@ -279,12 +349,20 @@ mod tests {
                     parameter("text", ParameterValue::String("bar".to_owned())),
                     parameter("numbers", ParameterValue::IntegerArray(vec![1, -2])),
                 ],
-                rtcp_feedback: vec![RtcpFeedback { kind: "nack".to_owned(), parameter: Some("pli".to_owned()) }],
+                rtcp_feedback: vec![RtcpFeedback {
+                    kind: "nack".to_owned(),
+                    parameter: Some("pli".to_owned()),
+                }],
             }],
             header_extensions: URIS
                 .iter()
                 .zip(1..)
-                .map(|((_, uri), id)| RtpHeaderExtension { uri: *uri, id, encrypt: false, parameters: Vec::new() })
+                .map(|((_, uri), id)| RtpHeaderExtension {
+                    uri: *uri,
+                    id,
+                    encrypt: false,
+                    parameters: Vec::new(),
+                })
                 .collect(),
             encodings: vec![RtpEncoding {
                 ssrc: Some(1),
@@ -295,7 +373,10 @@ mod tests {
                 scalability_mode: ScalabilityMode::parse("L1T3"),
                 max_bitrate: Some(1_000_000),
             }],
-            rtcp: RtcpParameters { cname: "c".to_owned(), reduced_size: false },
+            rtcp: RtcpParameters {
+                cname: "c".to_owned(),
+                reduced_size: false,
+            },
             msid: Some("a b".to_owned()),
         }
     }
@@ -312,8 +393,15 @@ mod tests {
     #[test]
     fn a_mapping_survives_the_wire() {
         let expected = RtpMapping {
-            codecs: vec![CodecMapping { payload_type: 111, mapped_payload_type: 100 }],
-            encodings: vec![EncodingMapping { rid: Some("h".to_owned()), ssrc: None, mapped_ssrc: 5 }],
+            codecs: vec![CodecMapping {
+                payload_type: 111,
+                mapped_payload_type: 100,
+            }],
+            encodings: vec![EncodingMapping {
+                rid: Some("h".to_owned()),
+                ssrc: None,
+                mapped_ssrc: 5,
+            }],
         };
         let mut builder = planus::Builder::new();
         let bytes = builder.finish(mapping_to(&expected), None).to_vec();

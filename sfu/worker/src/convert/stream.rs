@@ -72,7 +72,10 @@ pub fn stats(stats: &RtpStreamStats) -> fbs::Stats {
         StreamDirection::Received { bitrate_by_layer } => {
             let bitrate_by_layer = bitrate_by_layer
                 .iter()
-                .map(|(layer, bitrate)| fbs::BitrateByLayer { layer: layer.clone(), bitrate: *bitrate })
+                .map(|(layer, bitrate)| fbs::BitrateByLayer {
+                    layer: layer.clone(),
+                    bitrate: *bitrate,
+                })
                 .collect();
             fbs::StatsData::RecvStats(Box::new(fbs::RecvStats {
                 base,
@@ -82,9 +85,12 @@ pub fn stats(stats: &RtpStreamStats) -> fbs::Stats {
                 bitrate_by_layer,
             }))
         }
-        StreamDirection::Sent => {
-            fbs::StatsData::SendStats(Box::new(fbs::SendStats { base, packet_count, byte_count, bitrate }))
-        }
+        StreamDirection::Sent => fbs::StatsData::SendStats(Box::new(fbs::SendStats {
+            base,
+            packet_count,
+            byte_count,
+            bitrate,
+        })),
     };
     fbs::Stats { data }
 }

@@ -36,16 +36,31 @@ impl Epoll {
         let raw = check(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
         // SAFETY: `raw` was just returned to us and nobody else owns it.
         let fd = unsafe { OwnedFd::from_raw_fd(raw) };
-        Ok(Epoll { fd, events: vec![libc::epoll_event { events: 0, u64: 0 }; EVENTS_PER_WAIT] })
+        Ok(Epoll {
+            fd,
+            events: vec![libc::epoll_event { events: 0, u64: 0 }; EVENTS_PER_WAIT],
+        })
     }
 
     /// Starts to watch a descriptor. It has to be removed, or closed, before its token is given to another.
-    pub fn add(&self, fd: &impl AsRawFd, token: u64, readable: bool, writable: bool) -> io::Result<()> {
+    pub fn add(
+        &self,
+        fd: &impl AsRawFd,
+        token: u64,
+        readable: bool,
+        writable: bool,
+    ) -> io::Result<()> {
         self.control(libc::EPOLL_CTL_ADD, fd, token, readable, writable)
     }
 
     /// Changes what a watched descriptor is watched for.
-    pub fn modify(&self, fd: &impl AsRawFd, token: u64, readable: bool, writable: bool) -> io::Result<()> {
+    pub fn modify(
+        &self,
+        fd: &impl AsRawFd,
+        token: u64,
+        readable: bool,
+        writable: bool,
+    ) -> io::Result<()> {
         self.control(libc::EPOLL_CTL_MOD, fd, token, readable, writable)
     }
 
@@ -56,7 +71,11 @@ impl Epoll {
 
     /// Waits until something is ready or `timeout` has passed (rounded up to whole milliseconds; none waits for ever)
     /// and puts the reports into `ready`, which is emptied first. An interrupting signal ends the wait early.
-    pub fn wait(&mut self, timeout: Option<Duration>, ready: &mut Vec<Readiness>) -> io::Result<()> {
+    pub fn wait(
+        &mut self,
+        timeout: Option<Duration>,
+        ready: &mut Vec<Readiness>,
+    ) -> io::Result<()> {
         ready.clear();
         let timeout_ms = timeout.map_or(-1, |timeout| {
             let ms = timeout.as_nanos().div_ceil(1_000_000);
@@ -64,8 +83,14 @@ impl Epoll {
         });
         let capacity = libc::c_int::try_from(self.events.len()).unwrap_or(libc::c_int::MAX);
         // SAFETY: `events` is a live, exclusively borrowed array of `capacity` initialised entries.
-        let returned =
-            unsafe { libc::epoll_wait(self.fd.as_raw_fd(), self.events.as_mut_ptr(), capacity, timeout_ms) };
+        let returned = unsafe {
+            libc::epoll_wait(
+                self.fd.as_raw_fd(),
+                self.events.as_mut_ptr(),
+                capacity,
+                timeout_ms,
+            )
+        };
         let n_ready = match check(returned) {
             Ok(n_ready) => usize::try_from(n_ready).unwrap_or(0),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
@@ -100,7 +125,14 @@ impl Epoll {
         }
         let mut event = libc::epoll_event { events, u64: token };
         // SAFETY: both descriptors are borrowed and so open; `event` lives through the call, which copies it.
-        check(unsafe { libc::epoll_ctl(self.fd.as_raw_fd(), operation, fd.as_raw_fd(), &raw mut event) })?;
+        check(unsafe {
+            libc::epoll_ctl(
+                self.fd.as_raw_fd(),
+                operation,
+                fd.as_raw_fd(),
+                &raw mut event,
+            )
+        })?;
         Ok(())
     }
 }

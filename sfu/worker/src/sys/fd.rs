@@ -33,7 +33,11 @@ pub fn set_non_blocking(fd: &impl AsRawFd) -> io::Result<()> {
 
 /// Turns a system call's `-1` into `errno`.
 pub fn check(returned: libc::c_int) -> io::Result<libc::c_int> {
-    if returned < 0 { Err(io::Error::last_os_error()) } else { Ok(returned) }
+    if returned < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(returned)
+    }
 }
 
 /// [`check`] for calls that return a length.

@@ -44,7 +44,9 @@ unsafe fn decode(address: *const libc::sockaddr) -> Option<IpAddr> {
         }
         libc::AF_INET6 => {
             // SAFETY: the family says that this is an IPv6 socket address.
-            let ip = Ipv6Addr::from(unsafe { (*address.cast::<libc::sockaddr_in6>()).sin6_addr.s6_addr });
+            let ip = Ipv6Addr::from(unsafe {
+                (*address.cast::<libc::sockaddr_in6>()).sin6_addr.s6_addr
+            });
             (!ip.is_unicast_link_local()).then_some(IpAddr::V6(ip))
         }
         _ => None,
@@ -58,6 +60,9 @@ mod tests {
     #[test]
     fn the_loopback_address_is_among_them() {
         let addresses = addresses().expect("interfaces can be listed");
-        assert!(addresses.contains(&IpAddr::V4(Ipv4Addr::LOCALHOST)), "{addresses:?}");
+        assert!(
+            addresses.contains(&IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            "{addresses:?}"
+        );
     }
 }

@@ -10,7 +10,13 @@ use std::{
 
 /// Ignores the signals that a worker has to outlive.
 pub fn ignore_signals() -> io::Result<()> {
-    for signal in [libc::SIGPIPE, libc::SIGHUP, libc::SIGALRM, libc::SIGUSR1, libc::SIGUSR2] {
+    for signal in [
+        libc::SIGPIPE,
+        libc::SIGHUP,
+        libc::SIGALRM,
+        libc::SIGUSR1,
+        libc::SIGUSR2,
+    ] {
         // SAFETY: SIG_IGN installs no code of ours; the call has no memory effects.
         if unsafe { libc::signal(signal, libc::SIG_IGN) } == libc::SIG_ERR {
             return Err(io::Error::last_os_error());
@@ -40,7 +46,9 @@ impl TerminationSignals {
         // SAFETY: `set` is initialised; the old mask is not asked for.
         check(unsafe { libc::sigprocmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut()) })?;
         // SAFETY: -1 asks for a new descriptor; `set` is initialised.
-        let raw = check(unsafe { libc::signalfd(-1, &raw const set, libc::SFD_NONBLOCK | libc::SFD_CLOEXEC) })?;
+        let raw = check(unsafe {
+            libc::signalfd(-1, &raw const set, libc::SFD_NONBLOCK | libc::SFD_CLOEXEC)
+        })?;
         // SAFETY: `raw` was just returned to us and nobody else owns it.
         let file = File::from(unsafe { OwnedFd::from_raw_fd(raw) });
         Ok(TerminationSignals { file })
@@ -51,7 +59,9 @@ impl TerminationSignals {
         let mut record = [0_u8; mem::size_of::<libc::signalfd_siginfo>()];
         self.file.read_exact(&mut record).ok()?;
         // The record's first field is the signal's number (signalfd(2)).
-        record.first_chunk().map(|number| u32::from_ne_bytes(*number))
+        record
+            .first_chunk()
+            .map(|number| u32::from_ne_bytes(*number))
     }
 }
 
@@ -91,11 +101,19 @@ pub fn resource_usage() -> io::Result<ResourceUsage> {
         user_ms: ms(usage.ru_utime),
         system_ms: ms(usage.ru_stime),
         max_resident_kib: count(usage.ru_maxrss),
-        memory_integrals: [count(usage.ru_ixrss), count(usage.ru_idrss), count(usage.ru_isrss)],
+        memory_integrals: [
+            count(usage.ru_ixrss),
+            count(usage.ru_idrss),
+            count(usage.ru_isrss),
+        ],
         page_faults: [count(usage.ru_minflt), count(usage.ru_majflt)],
         swaps: count(usage.ru_nswap),
         blocks: [count(usage.ru_inblock), count(usage.ru_oublock)],
-        messages_and_signals: [count(usage.ru_msgsnd), count(usage.ru_msgrcv), count(usage.ru_nsignals)],
+        messages_and_signals: [
+            count(usage.ru_msgsnd),
+            count(usage.ru_msgrcv),
+            count(usage.ru_nsignals),
+        ],
         context_switches: [count(usage.ru_nvcsw), count(usage.ru_nivcsw)],
     })
 }
@@ -104,5 +122,9 @@ pub fn resource_usage() -> io::Result<ResourceUsage> {
 pub fn random_bytes(buffer: &mut [u8]) -> io::Result<()> {
     // SAFETY: the pointer and length describe the exclusively borrowed buffer.
     let len = check_len(unsafe { libc::getrandom(buffer.as_mut_ptr().cast(), buffer.len(), 0) })?;
-    if len == buffer.len() { Ok(()) } else { Err(io::Error::from(io::ErrorKind::UnexpectedEof)) }
+    if len == buffer.len() {
+        Ok(())
+    } else {
+        Err(io::Error::from(io::ErrorKind::UnexpectedEof))
+    }
 }

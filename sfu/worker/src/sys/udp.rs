@@ -72,7 +72,12 @@ impl UdpSocket {
     ///
     /// Nothing is kept for later: a full buffer drops the rest, since late media is worth less than no media and a
     /// queue here would grow without bound. A datagram that the kernel refuses costs only itself.
-    pub fn send(&self, destination: SocketAddr, arena: &[u8], datagrams: &[Range<usize>]) -> SendReport {
+    pub fn send(
+        &self,
+        destination: SocketAddr,
+        arena: &[u8],
+        datagrams: &[Range<usize>],
+    ) -> SendReport {
         let address = encode_address(destination);
         let mut report = SendReport::default();
         let mut rest = datagrams;
@@ -81,7 +86,11 @@ impl UdpSocket {
             let n_done = match send_some(self.socket.as_raw_fd(), &address, arena, batch) {
                 Ok(n_sent) if n_sent > 0 => {
                     report.n_sent += n_sent as u64;
-                    report.n_bytes_sent += batch.iter().take(n_sent).map(|range| range.len() as u64).sum::<u64>();
+                    report.n_bytes_sent += batch
+                        .iter()
+                        .take(n_sent)
+                        .map(|range| range.len() as u64)
+                        .sum::<u64>();
                     n_sent
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
@@ -153,19 +162,30 @@ impl Default for ReceiveBatch {
 impl ReceiveBatch {
     /// The datagrams of the last receive: source and payload; none for one that was cut or has no usable source.
     pub fn datagrams(&mut self) -> impl Iterator<Item = Option<(SocketAddr, &mut [u8])>> {
-        self.payloads.iter_mut().zip(self.headers.iter()).take(self.n_received).map(|(payload, header)| {
-            let source = header.source.filter(|_| !header.is_cut)?;
-            payload.get_mut(..header.len).map(|payload| (source, payload))
-        })
+        self.payloads
+            .iter_mut()
+            .zip(self.headers.iter())
+            .take(self.n_received)
+            .map(|(payload, header)| {
+                let source = header.source.filter(|_| !header.is_cut)?;
+                payload
+                    .get_mut(..header.len)
+                    .map(|payload| (source, payload))
+            })
     }
 
     fn receive(&mut self, fd: RawFd) -> io::Result<usize> {
         self.n_received = 0;
         // SAFETY: iovec and mmsghdr hold integers and pointers, for which all zeros (null) is a valid value.
-        let (mut vectors, mut messages): ([libc::iovec; DATAGRAMS_PER_RECEIVE], [libc::mmsghdr; DATAGRAMS_PER_RECEIVE]) =
-            unsafe { (mem::zeroed(), mem::zeroed()) };
-        for (((message, vector), payload), address) in
-            messages.iter_mut().zip(&mut vectors).zip(self.payloads.iter_mut()).zip(self.addresses.iter_mut())
+        let (mut vectors, mut messages): (
+            [libc::iovec; DATAGRAMS_PER_RECEIVE],
+            [libc::mmsghdr; DATAGRAMS_PER_RECEIVE],
+        ) = unsafe { (mem::zeroed(), mem::zeroed()) };
+        for (((message, vector), payload), address) in messages
+            .iter_mut()
+            .zip(&mut vectors)
+            .zip(self.payloads.iter_mut())
+            .zip(self.addresses.iter_mut())
         {
             vector.iov_base = payload.as_mut_ptr().cast();
             vector.iov_len = payload.len();
@@ -185,9 +205,14 @@ impl ReceiveBatch {
                 ptr::null_mut(),
             )
         };
-        let n_received = usize::try_from(check(returned)?).unwrap_or(0).min(DATAGRAMS_PER_RECEIVE);
-        for ((message, header), address) in
-            messages.iter().zip(self.headers.iter_mut()).zip(self.addresses.iter()).take(n_received)
+        let n_received = usize::try_from(check(returned)?)
+            .unwrap_or(0)
+            .min(DATAGRAMS_PER_RECEIVE);
+        for ((message, header), address) in messages
+            .iter()
+            .zip(self.headers.iter_mut())
+            .zip(self.addresses.iter())
+            .take(n_received)
         {
             *header = Received {
                 len: message.msg_len as usize,
@@ -226,14 +251,33 @@ pub fn buffer_size(socket: &impl AsRawFd, buffer: Buffer) -> io::Result<u32> {
 }
 
 /// A new non-blocking socket of the given type, bound to an address.
-pub(super) fn bound_socket(socket_type: libc::c_int, address: SocketAddr, flags: BindFlags) -> io::Result<OwnedFd> {
-    let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+pub(super) fn bound_socket(
+    socket_type: libc::c_int,
+    address: SocketAddr,
+    flags: BindFlags,
+) -> io::Result<OwnedFd> {
+    let family = if address.is_ipv4() {
+        libc::AF_INET
+    } else {
+        libc::AF_INET6
+    };
     // SAFETY: takes only integers and returns a new descriptor.
-    let raw = check(unsafe { libc::socket(family, socket_type | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC, 0) })?;
+    let raw = check(unsafe {
+        libc::socket(
+            family,
+            socket_type | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC,
+            0,
+        )
+    })?;
     // SAFETY: `raw` was just returned to us and nobody else owns it.
     let fd = unsafe { OwnedFd::from_raw_fd(raw) };
     if address.is_ipv6() {
-        set_option(raw, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, flags.ipv6_only.into())?;
+        set_option(
+            raw,
+            libc::IPPROTO_IPV6,
+            libc::IPV6_V6ONLY,
+            flags.ipv6_only.into(),
+        )?;
     }
     if flags.udp_reuse_port && socket_type == libc::SOCK_DGRAM {
         set_option(raw, libc::SOL_SOCKET, libc::SO_REUSEPORT, 1)?;
@@ -248,7 +292,8 @@ pub(super) fn bound_socket(socket_type: libc::c_int, address: SocketAddr, flags:
     Ok(fd)
 }
 
-const ADDRESS_CAPACITY: libc::socklen_t = mem::size_of::<libc::sockaddr_storage>() as libc::socklen_t;
+const ADDRESS_CAPACITY: libc::socklen_t =
+    mem::size_of::<libc::sockaddr_storage>() as libc::socklen_t;
 
 fn buffer_option(buffer: Buffer) -> libc::c_int {
     match buffer {
@@ -257,7 +302,12 @@ fn buffer_option(buffer: Buffer) -> libc::c_int {
     }
 }
 
-fn set_option(fd: RawFd, level: libc::c_int, option: libc::c_int, value: libc::c_int) -> io::Result<()> {
+fn set_option(
+    fd: RawFd,
+    level: libc::c_int,
+    option: libc::c_int,
+    value: libc::c_int,
+) -> io::Result<()> {
     let len = mem::size_of::<libc::c_int>() as libc::socklen_t;
     // SAFETY: the value pointer names a live integer of the stated size.
     check(unsafe { libc::setsockopt(fd, level, option, (&raw const value).cast(), len) })?;
@@ -288,8 +338,10 @@ fn send_some(
         return check_len(returned).map(|_| 1);
     }
     // SAFETY: iovec and mmsghdr hold integers and pointers, for which all zeros (null) is a valid value.
-    let (mut vectors, mut messages): ([libc::iovec; DATAGRAMS_PER_SEND], [libc::mmsghdr; DATAGRAMS_PER_SEND]) =
-        unsafe { (mem::zeroed(), mem::zeroed()) };
+    let (mut vectors, mut messages): (
+        [libc::iovec; DATAGRAMS_PER_SEND],
+        [libc::mmsghdr; DATAGRAMS_PER_SEND],
+    ) = unsafe { (mem::zeroed(), mem::zeroed()) };
     let mut n_messages = 0;
     for ((range, vector), message) in datagrams.iter().zip(&mut vectors).zip(&mut messages) {
         let payload = payload_at(range);
@@ -303,7 +355,8 @@ fn send_some(
     }
     // SAFETY: the first `n_messages` headers each point to one live iovec and to the borrowed address, which the kernel
     // only reads, and through the iovec to borrowed payload bytes that it only reads; all outlive the call.
-    let returned = unsafe { libc::sendmmsg(fd, messages.as_mut_ptr(), n_messages, libc::MSG_DONTWAIT) };
+    let returned =
+        unsafe { libc::sendmmsg(fd, messages.as_mut_ptr(), n_messages, libc::MSG_DONTWAIT) };
     check_len(returned as libc::ssize_t)
 }
 
@@ -315,11 +368,17 @@ fn encode_address(address: SocketAddr) -> (libc::sockaddr_storage, libc::socklen
             let encoded = libc::sockaddr_in {
                 sin_family: libc::AF_INET as libc::sa_family_t,
                 sin_port: address.port().to_be(),
-                sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes(address.ip().octets()) },
+                sin_addr: libc::in_addr {
+                    s_addr: u32::from_ne_bytes(address.ip().octets()),
+                },
                 sin_zero: [0; 8],
             };
             // SAFETY: sockaddr_storage is large enough and aligned for every address family (POSIX).
-            unsafe { (&raw mut storage).cast::<libc::sockaddr_in>().write(encoded) };
+            unsafe {
+                (&raw mut storage)
+                    .cast::<libc::sockaddr_in>()
+                    .write(encoded)
+            };
             mem::size_of::<libc::sockaddr_in>()
         }
         SocketAddr::V6(address) => {
@@ -327,11 +386,17 @@ fn encode_address(address: SocketAddr) -> (libc::sockaddr_storage, libc::socklen
                 sin6_family: libc::AF_INET6 as libc::sa_family_t,
                 sin6_port: address.port().to_be(),
                 sin6_flowinfo: address.flowinfo(),
-                sin6_addr: libc::in6_addr { s6_addr: address.ip().octets() },
+                sin6_addr: libc::in6_addr {
+                    s6_addr: address.ip().octets(),
+                },
                 sin6_scope_id: address.scope_id(),
             };
             // SAFETY: as above.
-            unsafe { (&raw mut storage).cast::<libc::sockaddr_in6>().write(encoded) };
+            unsafe {
+                (&raw mut storage)
+                    .cast::<libc::sockaddr_in6>()
+                    .write(encoded)
+            };
             mem::size_of::<libc::sockaddr_in6>()
         }
     };
@@ -344,14 +409,22 @@ fn decode_address(storage: &libc::sockaddr_storage) -> Option<SocketAddr> {
             // SAFETY: the family says which structure the kernel wrote into the storage, which is large enough.
             let address = unsafe { ptr::from_ref(storage).cast::<libc::sockaddr_in>().read() };
             let ip = Ipv4Addr::from(address.sin_addr.s_addr.to_ne_bytes());
-            Some(SocketAddr::V4(SocketAddrV4::new(ip, u16::from_be(address.sin_port))))
+            Some(SocketAddr::V4(SocketAddrV4::new(
+                ip,
+                u16::from_be(address.sin_port),
+            )))
         }
         libc::AF_INET6 => {
             // SAFETY: as above.
             let address = unsafe { ptr::from_ref(storage).cast::<libc::sockaddr_in6>().read() };
             let ip = Ipv6Addr::from(address.sin6_addr.s6_addr);
             let port = u16::from_be(address.sin6_port);
-            Some(SocketAddr::V6(SocketAddrV6::new(ip, port, address.sin6_flowinfo, address.sin6_scope_id)))
+            Some(SocketAddr::V6(SocketAddrV6::new(
+                ip,
+                port,
+                address.sin6_flowinfo,
+                address.sin6_scope_id,
+            )))
         }
         _ => None,
     }
@@ -373,8 +446,16 @@ mod tests {
     fn drain(socket: &UdpSocket) -> Vec<(SocketAddr, Vec<u8>)> {
         let mut batch = ReceiveBatch::default();
         let mut all = Vec::new();
-        while socket.receive(&mut batch).is_ok_and(|n_received| n_received > 0) {
-            all.extend(batch.datagrams().flatten().map(|(source, payload)| (source, payload.to_vec())));
+        while socket
+            .receive(&mut batch)
+            .is_ok_and(|n_received| n_received > 0)
+        {
+            all.extend(
+                batch
+                    .datagrams()
+                    .flatten()
+                    .map(|(source, payload)| (source, payload.to_vec())),
+            );
         }
         all
     }
@@ -391,7 +472,10 @@ mod tests {
                 datagrams.push(start..arena.len());
             }
             let report = sender.send(receiver.local(), &arena, &datagrams);
-            assert_eq!((report.n_sent, report.n_dropped_full, report.n_failed), (150, 0, 0));
+            assert_eq!(
+                (report.n_sent, report.n_dropped_full, report.n_failed),
+                (150, 0, 0)
+            );
             assert_eq!(report.n_bytes_sent, arena.len() as u64);
             let received = drain(&receiver);
             assert_eq!(received.len(), 150);
@@ -416,7 +500,11 @@ mod tests {
     #[test]
     fn a_destination_of_the_wrong_family_is_reported_for_every_datagram() {
         let sender = bind(loopback());
-        let report = sender.send(SocketAddr::from((Ipv6Addr::LOCALHOST, 9)), b"xy", &[0..1, 1..2]);
+        let report = sender.send(
+            SocketAddr::from((Ipv6Addr::LOCALHOST, 9)),
+            b"xy",
+            &[0..1, 1..2],
+        );
         assert_eq!((report.n_sent, report.n_failed), (0, 2));
     }
 
@@ -424,16 +512,34 @@ mod tests {
     fn a_datagram_longer_than_its_room_is_not_delivered_cut() {
         let (sender, receiver) = (bind(loopback()), bind(loopback()));
         let arena = vec![7; DATAGRAM_CAPACITY + 1];
-        assert_eq!(sender.send(receiver.local(), &arena, &[0..arena.len(), 0..DATAGRAM_CAPACITY]).n_sent, 2);
+        assert_eq!(
+            sender
+                .send(
+                    receiver.local(),
+                    &arena,
+                    &[0..arena.len(), 0..DATAGRAM_CAPACITY]
+                )
+                .n_sent,
+            2
+        );
         let received = drain(&receiver);
-        assert_eq!(received.iter().map(|(_, payload)| payload.len()).collect::<Vec<_>>(), [DATAGRAM_CAPACITY]);
+        assert_eq!(
+            received
+                .iter()
+                .map(|(_, payload)| payload.len())
+                .collect::<Vec<_>>(),
+            [DATAGRAM_CAPACITY]
+        );
     }
 
     #[test]
     fn a_port_is_taken_once_unless_it_is_shared_on_purpose() {
         let first = bind(loopback());
         assert!(UdpSocket::bind(first.local(), BindFlags::default()).is_err());
-        let shared = BindFlags { udp_reuse_port: true, ..BindFlags::default() };
+        let shared = BindFlags {
+            udp_reuse_port: true,
+            ..BindFlags::default()
+        };
         let first = UdpSocket::bind(loopback(), shared).expect("loopback can be bound");
         assert!(UdpSocket::bind(first.local(), shared).is_ok());
     }
@@ -442,7 +548,8 @@ mod tests {
     fn a_granted_buffer_size_reads_back() {
         let socket = bind(loopback());
         for buffer in [Buffer::Send, Buffer::Receive] {
-            let granted = set_buffer_size(&socket, buffer, 65_536).expect("a small buffer is always granted");
+            let granted =
+                set_buffer_size(&socket, buffer, 65_536).expect("a small buffer is always granted");
             assert_eq!(granted, 65_536);
             assert_eq!(buffer_size(&socket, buffer).ok(), Some(65_536));
         }
@@ -450,9 +557,18 @@ mod tests {
 
     #[test]
     fn addresses_survive_the_kernels_form() {
-        for text in ["127.0.0.1:1", "255.1.2.3:65535", "[::1]:5000", "[fe80::1%3]:9"] {
+        for text in [
+            "127.0.0.1:1",
+            "255.1.2.3:65535",
+            "[::1]:5000",
+            "[fe80::1%3]:9",
+        ] {
             let address: SocketAddr = text.parse().expect("written correctly above");
-            assert_eq!(decode_address(&encode_address(address).0), Some(address), "{text}");
+            assert_eq!(
+                decode_address(&encode_address(address).0),
+                Some(address),
+                "{text}"
+            );
         }
     }
 }

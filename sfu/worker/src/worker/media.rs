@@ -97,7 +97,11 @@ impl Worker {
                 counters.n_unusable += 1;
                 continue;
             };
-            let tuple = TransportTuple { protocol: Protocol::Udp, local, remote };
+            let tuple = TransportTuple {
+                protocol: Protocol::Udp,
+                local,
+                remote,
+            };
             let route = match owner {
                 Owner::Transport(route) => Ok(route),
                 Owner::WebRtcServer(key) => match self.servers.get(key).and_then(Option::as_ref) {
@@ -118,13 +122,16 @@ impl Worker {
                 continue;
             };
             let router = &mut host.router;
-            let handled =
-                catch_unwind(AssertUnwindSafe(|| router.handle_datagram(now, route.transport, tuple, datagram)));
+            let handled = catch_unwind(AssertUnwindSafe(|| {
+                router.handle_datagram(now, route.transport, tuple, datagram)
+            }));
             if handled.is_err() && !broken.contains(&route) {
                 broken.push(route);
             }
             if n_received % RECEIVED_PER_LOOK == 0 {
-                let many = hosts.dirty_mut().filter(|host| host.router.n_outgoing_datagrams() >= PENDING_SENDS);
+                let many = hosts
+                    .dirty_mut()
+                    .filter(|host| host.router.n_outgoing_datagrams() >= PENDING_SENDS);
                 many.for_each(|host| send(host, sockets, &mut self.ranges, counters));
             }
         }
@@ -132,7 +139,11 @@ impl Worker {
             self.close_broken_transport(now, route);
         }
         if let Some(reason) = last_unroutable {
-            self.channel.warn_limited(LogTag::Ice, now, format_args!("media | datagram dropped: {reason:?}"));
+            self.channel.warn_limited(
+                LogTag::Ice,
+                now,
+                format_args!("media | datagram dropped: {reason:?}"),
+            );
         }
         n_received
     }
@@ -156,7 +167,11 @@ impl Worker {
         let n_unsent_before = self.counters.n_send_failed + self.counters.n_dropped_full;
         while let Some((key, host)) = self.hosts.take_dirty() {
             send(host, &self.sockets, &mut self.ranges, &mut self.counters);
-            while let Some(event) = self.hosts.get(key).and_then(|host| host.router.poll_event()) {
+            while let Some(event) = self
+                .hosts
+                .get(key)
+                .and_then(|host| host.router.poll_event())
+            {
                 self.handle_event(key, event);
             }
             if let Some(host) = self.hosts.get(key) {
@@ -165,7 +180,11 @@ impl Worker {
         }
         let n_unsent = self.counters.n_send_failed + self.counters.n_dropped_full - n_unsent_before;
         if n_unsent > 0 {
-            self.channel.warn_limited(LogTag::Info, now, format_args!("media | {n_unsent} datagrams could not be sent"));
+            self.channel.warn_limited(
+                LogTag::Info,
+                now,
+                format_args!("media | {n_unsent} datagrams could not be sent"),
+            );
         }
     }
 
@@ -178,17 +197,26 @@ impl Worker {
 
     fn handle_event(&mut self, key: usize, event: Event) {
         match &event {
-            Event::IceTupleAdded { transport_id, tuple } => {
+            Event::IceTupleAdded {
+                transport_id,
+                tuple,
+            } => {
                 if let Some((route, server)) = self.shared_server(key, transport_id) {
                     server.add_tuple(route, *tuple);
                 }
             }
-            Event::IceTupleRemoved { transport_id, tuple } => {
+            Event::IceTupleRemoved {
+                transport_id,
+                tuple,
+            } => {
                 if let Some((route, server)) = self.shared_server(key, transport_id) {
                     server.remove_tuple(route, tuple);
                 }
             }
-            Event::IceLocalUfragRemoved { transport_id, username_fragment } => {
+            Event::IceLocalUfragRemoved {
+                transport_id,
+                username_fragment,
+            } => {
                 if let Some((_, server)) = self.shared_server(key, transport_id) {
                     server.remove_ufrag(username_fragment);
                 }
@@ -200,7 +228,12 @@ impl Worker {
         let sockets = &self.sockets;
         let announced = |local| sockets.announced_at(local);
         if let Some(notification) = convert::event::notification(event, &announced) {
-            let convert::event::Notification { handler_id, name, body, delivery } = notification;
+            let convert::event::Notification {
+                handler_id,
+                name,
+                body,
+                delivery,
+            } = notification;
             self.channel.notify(&handler_id, name, body, delivery);
         }
     }
@@ -208,11 +241,19 @@ impl Worker {
     /// Closes a transport in whose handling the core panicked, and tells the control plane in the words it has for it.
     fn close_broken_transport(&mut self, now: Instant, route: Route) {
         self.counters.n_panics += 1;
-        let Some(id) = self.hosts.get(route.router).and_then(|host| host.transport_id(route.transport)) else {
+        let Some(id) = self
+            .hosts
+            .get(route.router)
+            .and_then(|host| host.transport_id(route.transport))
+        else {
             return;
         };
-        self.channel.error(format_args!("media | internal error, closing the transport [transportId:{id}]"));
-        let closed = catch_unwind(AssertUnwindSafe(|| self.close_transport(now, route.router, &id)));
+        self.channel.error(format_args!(
+            "media | internal error, closing the transport [transportId:{id}]"
+        ));
+        let closed = catch_unwind(AssertUnwindSafe(|| {
+            self.close_transport(now, route.router, &id)
+        }));
         if closed.is_err() {
             self.close_broken_router(route.router);
             return;
@@ -228,7 +269,9 @@ impl Worker {
         };
         let router_id = host.router.id().clone();
         let transport_ids: Vec<_> = host.attachments.keys().cloned().collect();
-        self.channel.error(format_args!("media | internal error, closing the router [routerId:{router_id}]"));
+        self.channel.error(format_args!(
+            "media | internal error, closing the router [routerId:{router_id}]"
+        ));
         self.forget_router(key);
         for id in transport_ids {
             self.notify_dtls_closed(&id);
@@ -242,7 +285,8 @@ impl Worker {
         };
         let body = notification::Body::WebRtcTransportDtlsStateChangeNotification(Box::new(body));
         let event = notification::Event::WebrtctransportDtlsStateChange;
-        self.channel.notify(transport_id, event, Some(body), Delivery::Kept);
+        self.channel
+            .notify(transport_id, event, Some(body), Delivery::Kept);
     }
 }
 
@@ -255,7 +299,10 @@ fn send(
 ) {
     host.router.drain_outboxes(|outbox| {
         let tuple = outbox.tuple();
-        let Some(socket) = sockets.udp_at(tuple.local).filter(|_| tuple.protocol == Protocol::Udp) else {
+        let Some(socket) = sockets
+            .udp_at(tuple.local)
+            .filter(|_| tuple.protocol == Protocol::Udp)
+        else {
             counters.n_send_failed += outbox.len() as u64;
             return;
         };

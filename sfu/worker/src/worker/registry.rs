@@ -66,7 +66,8 @@ impl Registry {
     /// Forgets a router and everything in it.
     pub fn remove_router(&mut self, router: usize) {
         let handlers = &mut self.handlers;
-        self.notified.retain(|id| handlers.get(id).and_then(|handler| handler.router()) != Some(router));
+        self.notified
+            .retain(|id| handlers.get(id).and_then(|handler| handler.router()) != Some(router));
         handlers.retain(|_, handler| handler.router() != Some(router));
     }
 

@@ -13,7 +13,7 @@ use crate::{
     schema::fbs::{
         request::{BodyRef, Method},
         response::Body,
-        transport as fbs_transport, web_rtc_server as fbs_server, worker as fbs_worker,
+        web_rtc_server as fbs_server, worker as fbs_worker,
     },
     settings::{LogLevel, LogTag, LogTags},
     sys::process::{random_bytes, resource_usage},
@@ -43,13 +43,20 @@ impl Worker {
             (Method::WorkerUpdateSettings, Some(BodyRef::WorkerUpdateSettingsRequest(body))) => {
                 self.update_settings(body)
             }
-            (Method::WorkerCreateWebrtcserver, Some(BodyRef::WorkerCreateWebRtcServerRequest(body))) => {
-                let infos = body.listen_infos()?.map(|infos| bounded(infos, |info| listen_info(info?))).transpose()?;
+            (
+                Method::WorkerCreateWebrtcserver,
+                Some(BodyRef::WorkerCreateWebRtcServerRequest(body)),
+            ) => {
+                let infos = body
+                    .listen_infos()?
+                    .map(|infos| bounded(infos, |info| listen_info(info?)))
+                    .transpose()?;
                 self.create_webrtc_server(body.web_rtc_server_id()?, &infos.unwrap_or_default())
             }
-            (Method::WorkerWebrtcserverClose, Some(BodyRef::WorkerCloseWebRtcServerRequest(body))) => {
-                self.close_webrtc_server(now, body.web_rtc_server_id()?)
-            }
+            (
+                Method::WorkerWebrtcserverClose,
+                Some(BodyRef::WorkerCloseWebRtcServerRequest(body)),
+            ) => self.close_webrtc_server(now, body.web_rtc_server_id()?),
             (Method::WorkerCreateRouter, Some(BodyRef::WorkerCreateRouterRequest(body))) => {
                 self.create_router(now, body.router_id()?)
             }
@@ -69,7 +76,9 @@ impl Worker {
                     "Channel request handler with ID {handler_id} not found [method:{}]",
                     method_name(method)
                 ))),
-                Some(Handler::WebRtcServer(key)) if method == Method::WebrtcserverDump => self.dump_webrtc_server(key),
+                Some(Handler::WebRtcServer(key)) if method == Method::WebrtcserverDump => {
+                    self.dump_webrtc_server(key)
+                }
                 Some(Handler::WebRtcServer(_)) => Err(unknown_method(method)),
                 Some(handler) => self.handle_router_request(now, handler, method, handler_id, body),
             },
@@ -77,7 +86,9 @@ impl Worker {
     }
 
     fn dump(&self) -> fbs_worker::DumpResponse {
-        let ids = |keys: indexmap::map::Keys<'_, EntityId, usize>| keys.map(ToString::to_string).collect();
+        let ids = |keys: indexmap::map::Keys<'_, EntityId, usize>| {
+            keys.map(ToString::to_string).collect()
+        };
         fbs_worker::DumpResponse {
             pid: process::id(),
             web_rtc_server_ids: ids(self.server_keys.keys()),
@@ -91,7 +102,9 @@ impl Worker {
 
     fn update_settings(&mut self, body: fbs_worker::UpdateSettingsRequestRef<'_>) -> Reply {
         let level = match body.log_level()? {
-            Some(name) => LogLevel::parse(name).map_err(|error| RequestError::Type(error.to_string()))?,
+            Some(name) => {
+                LogLevel::parse(name).map_err(|error| RequestError::Type(error.to_string()))?
+            }
             None => self.channel.log.level,
         };
         if let Some(names) = body.log_tags()? {
@@ -105,14 +118,21 @@ impl Worker {
     fn create_webrtc_server(&mut self, id: &str, infos: &[ListenInfo]) -> Reply {
         let method = method_name(Method::WorkerCreateWebrtcserver);
         if self.server_keys.contains_key(id) {
-            let reason = format!("a WebRtcServer with same webRtcServerId already exists [method:{method}]");
+            let reason =
+                format!("a WebRtcServer with same webRtcServerId already exists [method:{method}]");
             return Err(RequestError::Error(reason));
         }
         if infos.is_empty() {
-            return Err(RequestError::Type("wrong listenInfos (empty array)".to_owned()));
+            return Err(RequestError::Type(
+                "wrong listenInfos (empty array)".to_owned(),
+            ));
         }
         let id = EntityId::from(id);
-        let key = self.servers.iter().position(Option::is_none).unwrap_or(self.servers.len());
+        let key = self
+            .servers
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or(self.servers.len());
         if !self.registry.add(&id, Handler::WebRtcServer(key)) {
             return Err(taken(&id));
         }
@@ -127,7 +147,10 @@ impl Worker {
         for socket in &opened {
             self.sockets.assign(socket.key, Owner::WebRtcServer(key));
         }
-        let (sockets, endpoints) = opened.into_iter().map(|opened| (opened.key, opened.endpoint)).unzip();
+        let (sockets, endpoints) = opened
+            .into_iter()
+            .map(|opened| (opened.key, opened.endpoint))
+            .unzip();
         let server = Some(WebRtcServer::new(id.clone(), sockets, endpoints));
         match self.servers.get_mut(key) {
             Some(place) => *place = server,
@@ -140,19 +163,28 @@ impl Worker {
     fn close_webrtc_server(&mut self, now: Instant, id: &str) -> Reply {
         let Some(key) = self.server_keys.get(id).copied() else {
             let method = method_name(Method::WorkerWebrtcserverClose);
-            return Err(RequestError::NotFound(format!("WebRtcServer not found [method:{method}]")));
+            return Err(RequestError::NotFound(format!(
+                "WebRtcServer not found [method:{method}]"
+            )));
         };
-        let transports: Vec<(EntityId, usize)> = match self.servers.get(key).and_then(Option::as_ref) {
-            Some(server) => server.transports().map(|(id, router)| (id.clone(), router)).collect(),
-            None => Vec::new(),
-        };
+        let transports: Vec<(EntityId, usize)> =
+            match self.servers.get(key).and_then(Option::as_ref) {
+                Some(server) => server
+                    .transports()
+                    .map(|(id, router)| (id.clone(), router))
+                    .collect(),
+                None => Vec::new(),
+            };
         for (transport_id, router) in transports {
             self.close_transport(now, router, &transport_id)?;
         }
         self.server_keys.shift_remove(id);
         self.registry.remove(id);
         if let Some(server) = self.servers.get_mut(key).and_then(Option::take) {
-            server.sockets.into_iter().for_each(|socket| self.sockets.close(socket));
+            server
+                .sockets
+                .into_iter()
+                .for_each(|socket| self.sockets.close(socket));
         }
         Ok(None)
     }
@@ -162,25 +194,29 @@ impl Worker {
             return Err(unknown_method(Method::WebrtcserverDump));
         };
         let bound = |protocol| {
-            let bound = server.endpoints_of(protocol).map(|endpoint| fbs_server::IpPort {
-                ip: endpoint.local.ip().to_string(),
-                port: endpoint.local.port(),
-            });
+            let bound = server
+                .endpoints_of(protocol)
+                .map(|endpoint| fbs_server::IpPort {
+                    ip: endpoint.local.ip().to_string(),
+                    port: endpoint.local.port(),
+                });
             bound.collect()
         };
-        Ok(Some(Body::WebRtcServerDumpResponse(Box::new(fbs_server::DumpResponse {
-            id: server.id.to_string(),
-            udp_sockets: bound(Protocol::Udp),
-            tcp_servers: bound(Protocol::Tcp),
-            web_rtc_transport_ids: server.transports().map(|(id, _)| id.to_string()).collect(),
-            local_ice_username_fragments: server
-                .ufrags()
-                .map(|(ufrag, id)| fbs_server::IceUserNameFragment {
-                    local_ice_username_fragment: ufrag.to_owned(),
-                    web_rtc_transport_id: id.to_string(),
-                })
-                .collect(),
-        }))))
+        Ok(Some(Body::WebRtcServerDumpResponse(Box::new(
+            fbs_server::DumpResponse {
+                id: server.id.to_string(),
+                udp_sockets: bound(Protocol::Udp),
+                tcp_servers: bound(Protocol::Tcp),
+                web_rtc_transport_ids: server.transports().map(|(id, _)| id.to_string()).collect(),
+                local_ice_username_fragments: server
+                    .ufrags()
+                    .map(|(ufrag, id)| fbs_server::IceUserNameFragment {
+                        local_ice_username_fragment: ufrag.to_owned(),
+                        web_rtc_transport_id: id.to_string(),
+                    })
+                    .collect(),
+            },
+        ))))
     }
 
     fn create_router(&mut self, now: Instant, id: &str) -> Reply {
@@ -190,17 +226,23 @@ impl Worker {
             return Err(RequestError::Error(reason));
         }
         let mut seed = [0; 8];
-        random_bytes(&mut seed).map_err(|error| RequestError::Error(format!("no random bytes: {error}")))?;
+        random_bytes(&mut seed)
+            .map_err(|error| RequestError::Error(format!("no random bytes: {error}")))?;
         let config = RouterConfig {
             certificate: self.certificate.clone(),
             dtls: DtlsSettings::default(),
             random_seed: u64::from_le_bytes(seed),
             started_at: now,
             // A clock before 1970 only shifts the times in sender reports.
-            unix_time: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO),
+            unix_time: SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or(Duration::ZERO),
         };
         let id = EntityId::from(id);
-        if !self.registry.add(&id, Handler::Router(self.hosts.next_key())) {
+        if !self
+            .registry
+            .add(&id, Handler::Router(self.hosts.next_key()))
+        {
             return Err(taken(&id));
         }
         let key = self.hosts.add(Host::new(Router::new(id.clone(), config)));
@@ -211,10 +253,15 @@ impl Worker {
     fn close_router(&mut self, now: Instant, id: &str) -> Reply {
         let Some(key) = self.router_keys.get(id).copied() else {
             let method = method_name(Method::WorkerCloseRouter);
-            return Err(RequestError::NotFound(format!("Router not found [method:{method}]")));
+            return Err(RequestError::NotFound(format!(
+                "Router not found [method:{method}]"
+            )));
         };
-        let transport_ids: Vec<EntityId> =
-            self.hosts.get(key).map(|host| host.attachments.keys().cloned().collect()).unwrap_or_default();
+        let transport_ids: Vec<EntityId> = self
+            .hosts
+            .get(key)
+            .map(|host| host.attachments.keys().cloned().collect())
+            .unwrap_or_default();
         // Closed one by one so that each says goodbye to its peer.
         for transport_id in transport_ids {
             self.close_transport(now, key, &transport_id)?;
@@ -237,7 +284,10 @@ impl Worker {
 
     /// Says once that the kernel grants less than was wanted.
     pub(super) fn warn_about_buffers(&mut self, opened: &[Opened]) {
-        let Some((buffer, wanted, granted)) = opened.iter().find_map(|opened| opened.capped.first().copied()) else {
+        let Some((buffer, wanted, granted)) = opened
+            .iter()
+            .find_map(|opened| opened.capped.first().copied())
+        else {
             return;
         };
         if !self.warned_about_buffers {
@@ -252,30 +302,35 @@ impl Worker {
 }
 
 fn resource_usage_reply() -> Reply {
-    let usage = resource_usage().map_err(|error| RequestError::Error(format!("getrusage() failed: {error}")))?;
-    Ok(Some(Body::WorkerResourceUsageResponse(Box::new(fbs_worker::ResourceUsageResponse {
-        ru_utime: usage.user_ms,
-        ru_stime: usage.system_ms,
-        ru_maxrss: usage.max_resident_kib,
-        ru_ixrss: usage.memory_integrals[0],
-        ru_idrss: usage.memory_integrals[1],
-        ru_isrss: usage.memory_integrals[2],
-        ru_minflt: usage.page_faults[0],
-        ru_majflt: usage.page_faults[1],
-        ru_nswap: usage.swaps,
-        ru_inblock: usage.blocks[0],
-        ru_oublock: usage.blocks[1],
-        ru_msgsnd: usage.messages_and_signals[0],
-        ru_msgrcv: usage.messages_and_signals[1],
-        ru_nsignals: usage.messages_and_signals[2],
-        ru_nvcsw: usage.context_switches[0],
-        ru_nivcsw: usage.context_switches[1],
-    }))))
+    let usage = resource_usage()
+        .map_err(|error| RequestError::Error(format!("getrusage() failed: {error}")))?;
+    Ok(Some(Body::WorkerResourceUsageResponse(Box::new(
+        fbs_worker::ResourceUsageResponse {
+            ru_utime: usage.user_ms,
+            ru_stime: usage.system_ms,
+            ru_maxrss: usage.max_resident_kib,
+            ru_ixrss: usage.memory_integrals[0],
+            ru_idrss: usage.memory_integrals[1],
+            ru_isrss: usage.memory_integrals[2],
+            ru_minflt: usage.page_faults[0],
+            ru_majflt: usage.page_faults[1],
+            ru_nswap: usage.swaps,
+            ru_inblock: usage.blocks[0],
+            ru_oublock: usage.blocks[1],
+            ru_msgsnd: usage.messages_and_signals[0],
+            ru_msgrcv: usage.messages_and_signals[1],
+            ru_nsignals: usage.messages_and_signals[2],
+            ru_nvcsw: usage.context_switches[0],
+            ru_nivcsw: usage.context_switches[1],
+        },
+    ))))
 }
 
 /// The error for an id that another entity has.
 pub(super) fn taken(id: &str) -> RequestError {
-    RequestError::Error(format!("Channel request handler with ID {id} already exists"))
+    RequestError::Error(format!(
+        "Channel request handler with ID {id} already exists"
+    ))
 }
 
 /// The error for a method that this kind of entity does not have.
@@ -285,17 +340,13 @@ pub(super) fn unknown_method(method: Method) -> RequestError {
 
 /// The error for a body that does not belong to the method.
 pub(super) fn wrong_body(method: Method) -> RequestError {
-    RequestError::Type(format!("malformed request: wrong body [method:{}]", method_name(method)))
+    RequestError::Type(format!(
+        "malformed request: wrong body [method:{}]",
+        method_name(method)
+    ))
 }
 
 /// The error for a method that is in the contract and comes later.
 pub(super) fn not_yet_built(method: Method) -> RequestError {
     RequestError::Error(format!("method not yet built: {}", method_constant(method)))
-}
-
-/// The listen infos of an individual transport.
-pub(super) fn listen_infos(
-    infos: planus::Vector<'_, planus::Result<fbs_transport::ListenInfoRef<'_>>>,
-) -> Result<Vec<ListenInfo>, RequestError> {
-    bounded(infos, |info| listen_info(info?))
 }

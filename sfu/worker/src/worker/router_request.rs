@@ -2,20 +2,16 @@
 
 use super::{
     Worker,
-    candidate::{Endpoint, Preferences, candidates},
-    host::Attachment,
     registry::Handler,
-    request::{listen_infos, not_yet_built, taken, unknown_method, wrong_body},
-    socket::{Opened, Owner, Route},
-    webrtc_server::WebRtcServer,
+    request::{not_yet_built, taken, unknown_method, wrong_body},
 };
 use crate::{
     channel::{Reply, RequestError, method_name},
     convert::{
         dump,
         request::{
-            audio_level_observer_options, consumer_layers, consumer_options, consumer_trace_types, dtls_parameters,
-            producer_options, producer_trace_types, sctp_options, transport_trace_types,
+            audio_level_observer_options, consumer_layers, consumer_options, consumer_trace_types,
+            dtls_parameters, producer_options, producer_trace_types, transport_trace_types,
         },
         rtp_parameters::type_to,
         stream,
@@ -24,16 +20,11 @@ use crate::{
         consumer as fbs_consumer, producer as fbs_producer,
         request::{BodyRef, Method},
         response::Body,
-        router as fbs_router, transport as fbs_transport, web_rtc_transport as fbs_webrtc,
+        transport as fbs_transport, web_rtc_transport as fbs_webrtc,
     },
-    sys::{interfaces, process::random_bytes},
 };
-use sambung_core::{ortc::EntityId, router::Router, transport::WebRtcTransportOptions};
+use sambung_core::{ortc::EntityId, router::Router};
 use std::time::Instant;
-
-/// Letters and digits of a username fragment and of a password. mediasoup's length: 32 of 36 symbols are 165 bits, far
-/// more than RFC 8445 §5.3 asks for (24 and 128).
-const CREDENTIAL_LEN: usize = 32;
 
 impl Worker {
     /// Does what a request asks of a router or of something in it.
@@ -56,9 +47,10 @@ impl Worker {
     }
 
     /// The router with a key that came from the registry.
-    fn router(&mut self, key: usize) -> Result<&mut Router, RequestError> {
+    pub(super) fn router(&mut self, key: usize) -> Result<&mut Router, RequestError> {
         let host = self.hosts.touch(key);
-        host.map(|host| &mut host.router).ok_or_else(|| RequestError::NotFound("Router not found".to_owned()))
+        host.map(|host| &mut host.router)
+            .ok_or_else(|| RequestError::NotFound("Router not found".to_owned()))
     }
 
     fn handle_own_router_request(
@@ -79,9 +71,15 @@ impl Worker {
             ) => self.create_webrtc_transport(now, key, method, body),
             (Method::RouterCloseTransport, Some(BodyRef::RouterCloseTransportRequest(body))) => {
                 let id = body.transport_id()?;
-                if !self.hosts.get(key).is_some_and(|host| host.attachments.contains_key(id)) {
+                if !self
+                    .hosts
+                    .get(key)
+                    .is_some_and(|host| host.attachments.contains_key(id))
+                {
                     let method = method_name(method);
-                    return Err(RequestError::NotFound(format!("Transport not found [method:{method}]")));
+                    return Err(RequestError::NotFound(format!(
+                        "Transport not found [method:{method}]"
+                    )));
                 }
                 self.close_transport(now, key, id)?;
                 Ok(None)
@@ -92,12 +90,15 @@ impl Worker {
             ) => {
                 let id = EntityId::from(body.rtp_observer_id()?);
                 let options = audio_level_observer_options(body.options()?)?;
-                self.add_child(&id, Handler::RtpObserver(key), |router| {
+                self.add_child(key, &id, Handler::RtpObserver(key), |router| {
                     router.create_audio_level_observer(now, id.clone(), options)
                 })?;
                 Ok(None)
             }
-            (Method::RouterCloseRtpobserver, Some(BodyRef::RouterCloseRtpObserverRequest(body))) => {
+            (
+                Method::RouterCloseRtpobserver,
+                Some(BodyRef::RouterCloseRtpObserverRequest(body)),
+            ) => {
                 let id = body.rtp_observer_id()?;
                 self.router(key)?.close_rtp_observer(id)?;
                 self.registry.remove(id);
@@ -143,26 +144,50 @@ impl Worker {
                     dump::webrtc_transport_stats(&stats, &|local| self.sockets.announced_at(local)),
                 ))))
             }
-            (Method::WebrtctransportConnect, Some(BodyRef::WebRtcTransportConnectRequest(body))) => {
+            (
+                Method::WebrtctransportConnect,
+                Some(BodyRef::WebRtcTransportConnectRequest(body)),
+            ) => {
                 let parameters = dtls_parameters(body.dtls_parameters()?)?;
-                let role = self.router(key)?.connect_webrtc_transport(now, id, parameters)?;
-                let response = fbs_webrtc::ConnectResponse { dtls_local_role: dump::dtls_role(role) };
-                Ok(Some(Body::WebRtcTransportConnectResponse(Box::new(response))))
+                let role = self
+                    .router(key)?
+                    .connect_webrtc_transport(now, id, parameters)?;
+                let response = fbs_webrtc::ConnectResponse {
+                    dtls_local_role: dump::dtls_role(role),
+                };
+                Ok(Some(Body::WebRtcTransportConnectResponse(Box::new(
+                    response,
+                ))))
             }
             (Method::TransportRestartIce, _) => self.restart_ice(now, key, id),
-            (Method::TransportSetMaxIncomingBitrate, Some(BodyRef::TransportSetMaxIncomingBitrateRequest(body))) => {
-                self.router(key)?.set_max_incoming_bitrate(id, body.max_incoming_bitrate()?)?;
+            (
+                Method::TransportSetMaxIncomingBitrate,
+                Some(BodyRef::TransportSetMaxIncomingBitrateRequest(body)),
+            ) => {
+                self.router(key)?
+                    .set_max_incoming_bitrate(id, body.max_incoming_bitrate()?)?;
                 Ok(None)
             }
-            (Method::TransportSetMaxOutgoingBitrate, Some(BodyRef::TransportSetMaxOutgoingBitrateRequest(body))) => {
-                self.router(key)?.set_max_outgoing_bitrate(id, body.max_outgoing_bitrate()?)?;
+            (
+                Method::TransportSetMaxOutgoingBitrate,
+                Some(BodyRef::TransportSetMaxOutgoingBitrateRequest(body)),
+            ) => {
+                self.router(key)?
+                    .set_max_outgoing_bitrate(id, body.max_outgoing_bitrate()?)?;
                 Ok(None)
             }
-            (Method::TransportSetMinOutgoingBitrate, Some(BodyRef::TransportSetMinOutgoingBitrateRequest(body))) => {
-                self.router(key)?.set_min_outgoing_bitrate(id, body.min_outgoing_bitrate()?)?;
+            (
+                Method::TransportSetMinOutgoingBitrate,
+                Some(BodyRef::TransportSetMinOutgoingBitrateRequest(body)),
+            ) => {
+                self.router(key)?
+                    .set_min_outgoing_bitrate(id, body.min_outgoing_bitrate()?)?;
                 Ok(None)
             }
-            (Method::TransportEnableTraceEvent, Some(BodyRef::TransportEnableTraceEventRequest(body))) => {
+            (
+                Method::TransportEnableTraceEvent,
+                Some(BodyRef::TransportEnableTraceEventRequest(body)),
+            ) => {
                 let types = transport_trace_types(body)?;
                 self.router(key)?.enable_transport_trace(id, types)?;
                 Ok(None)
@@ -170,25 +195,39 @@ impl Worker {
             (Method::TransportProduce, Some(BodyRef::TransportProduceRequest(body))) => {
                 let options = producer_options(body)?;
                 let producer_id = options.id.clone();
-                let producer_type = self
-                    .add_child(&producer_id, Handler::Producer(key), |router| router.produce(now, id, options))?;
-                let response = fbs_transport::ProduceResponse { type_: type_to(producer_type) };
+                let producer_type =
+                    self.add_child(key, &producer_id, Handler::Producer(key), |router| {
+                        router.produce(now, id, options)
+                    })?;
+                let response = fbs_transport::ProduceResponse {
+                    type_: type_to(producer_type),
+                };
                 Ok(Some(Body::TransportProduceResponse(Box::new(response))))
             }
             (Method::TransportConsume, Some(BodyRef::TransportConsumeRequest(body))) => {
                 let options = consumer_options(body)?;
                 let consumer_id = options.id.clone();
-                let result = self
-                    .add_child(&consumer_id, Handler::Consumer(key), |router| router.consume(now, id, options))?;
-                Ok(Some(Body::TransportConsumeResponse(Box::new(dump::consume(&result)))))
+                let result =
+                    self.add_child(key, &consumer_id, Handler::Consumer(key), |router| {
+                        router.consume(now, id, options)
+                    })?;
+                Ok(Some(Body::TransportConsumeResponse(Box::new(
+                    dump::consume(&result),
+                ))))
             }
-            (Method::TransportCloseProducer, Some(BodyRef::TransportCloseProducerRequest(body))) => {
+            (
+                Method::TransportCloseProducer,
+                Some(BodyRef::TransportCloseProducerRequest(body)),
+            ) => {
                 let producer_id = body.producer_id()?;
                 self.router(key)?.close_producer(now, id, producer_id)?;
                 self.registry.remove(producer_id);
                 Ok(None)
             }
-            (Method::TransportCloseConsumer, Some(BodyRef::TransportCloseConsumerRequest(body))) => {
+            (
+                Method::TransportCloseConsumer,
+                Some(BodyRef::TransportCloseConsumerRequest(body)),
+            ) => {
                 let consumer_id = body.consumer_id()?;
                 self.router(key)?.close_consumer(now, id, consumer_id)?;
                 self.registry.remove(consumer_id);
@@ -227,18 +266,27 @@ impl Worker {
     ) -> Reply {
         let router = self.router(key)?;
         match (method, body) {
-            (Method::ProducerDump, _) => {
-                Ok(Some(Body::ProducerDumpResponse(Box::new(dump::producer(&router.dump_producer(id)?)))))
-            }
+            (Method::ProducerDump, _) => Ok(Some(Body::ProducerDumpResponse(Box::new(
+                dump::producer(&router.dump_producer(id)?),
+            )))),
             (Method::ProducerGetStats, _) => {
-                let stats = router.producer_stats(now, id)?.iter().map(stream::stats).collect();
-                Ok(Some(Body::ProducerGetStatsResponse(Box::new(fbs_producer::GetStatsResponse { stats }))))
+                let stats = router
+                    .producer_stats(now, id)?
+                    .iter()
+                    .map(stream::stats)
+                    .collect();
+                Ok(Some(Body::ProducerGetStatsResponse(Box::new(
+                    fbs_producer::GetStatsResponse { stats },
+                ))))
             }
             (Method::ProducerPause, _) => Ok(router.pause_producer(now, id).map(|()| None)?),
             (Method::ProducerResume, _) => Ok(router.resume_producer(now, id).map(|()| None)?),
-            (Method::ProducerEnableTraceEvent, Some(BodyRef::ProducerEnableTraceEventRequest(body))) => {
-                Ok(router.enable_producer_trace(id, producer_trace_types(body)?).map(|()| None)?)
-            }
+            (
+                Method::ProducerEnableTraceEvent,
+                Some(BodyRef::ProducerEnableTraceEventRequest(body)),
+            ) => Ok(router
+                .enable_producer_trace(id, producer_trace_types(body)?)
+                .map(|()| None)?),
             (Method::ProducerEnableTraceEvent, _) => Err(wrong_body(method)),
             _ => Err(unknown_method(method)),
         }
@@ -254,32 +302,51 @@ impl Worker {
     ) -> Reply {
         let router = self.router(key)?;
         match (method, body) {
-            (Method::ConsumerDump, _) => {
-                Ok(Some(Body::ConsumerDumpResponse(Box::new(dump::consumer(&router.dump_consumer(id)?)))))
-            }
+            (Method::ConsumerDump, _) => Ok(Some(Body::ConsumerDumpResponse(Box::new(
+                dump::consumer(&router.dump_consumer(id)?),
+            )))),
             (Method::ConsumerGetStats, _) => {
-                let stats = router.consumer_stats(now, id)?.iter().map(stream::stats).collect();
-                Ok(Some(Body::ConsumerGetStatsResponse(Box::new(fbs_consumer::GetStatsResponse { stats }))))
+                let stats = router
+                    .consumer_stats(now, id)?
+                    .iter()
+                    .map(stream::stats)
+                    .collect();
+                Ok(Some(Body::ConsumerGetStatsResponse(Box::new(
+                    fbs_consumer::GetStatsResponse { stats },
+                ))))
             }
             (Method::ConsumerPause, _) => Ok(router.pause_consumer(now, id).map(|()| None)?),
             (Method::ConsumerResume, _) => Ok(router.resume_consumer(now, id).map(|()| None)?),
-            (Method::ConsumerRequestKeyFrame, _) => Ok(router.request_key_frame(now, id).map(|()| None)?),
-            (Method::ConsumerSetPreferredLayers, Some(BodyRef::ConsumerSetPreferredLayersRequest(body))) => {
-                let layers = router.set_preferred_layers(id, consumer_layers(body.preferred_layers()?)?)?;
+            (Method::ConsumerRequestKeyFrame, _) => {
+                Ok(router.request_key_frame(now, id).map(|()| None)?)
+            }
+            (
+                Method::ConsumerSetPreferredLayers,
+                Some(BodyRef::ConsumerSetPreferredLayersRequest(body)),
+            ) => {
+                let layers =
+                    router.set_preferred_layers(id, consumer_layers(body.preferred_layers()?)?)?;
                 let preferred_layers = layers.map(|layers| Box::new(dump::consumer_layers(layers)));
                 let response = fbs_consumer::SetPreferredLayersResponse { preferred_layers };
-                Ok(Some(Body::ConsumerSetPreferredLayersResponse(Box::new(response))))
+                Ok(Some(Body::ConsumerSetPreferredLayersResponse(Box::new(
+                    response,
+                ))))
             }
             (Method::ConsumerSetPriority, Some(BodyRef::ConsumerSetPriorityRequest(body))) => {
                 let priority = router.set_priority(id, body.priority()?)?;
                 let response = fbs_consumer::SetPriorityResponse { priority };
                 Ok(Some(Body::ConsumerSetPriorityResponse(Box::new(response))))
             }
-            (Method::ConsumerEnableTraceEvent, Some(BodyRef::ConsumerEnableTraceEventRequest(body))) => {
-                Ok(router.enable_consumer_trace(id, consumer_trace_types(body)?).map(|()| None)?)
-            }
             (
-                Method::ConsumerSetPreferredLayers | Method::ConsumerSetPriority | Method::ConsumerEnableTraceEvent,
+                Method::ConsumerEnableTraceEvent,
+                Some(BodyRef::ConsumerEnableTraceEventRequest(body)),
+            ) => Ok(router
+                .enable_consumer_trace(id, consumer_trace_types(body)?)
+                .map(|()| None)?),
+            (
+                Method::ConsumerSetPreferredLayers
+                | Method::ConsumerSetPriority
+                | Method::ConsumerEnableTraceEvent,
                 _,
             ) => Err(wrong_body(method)),
             _ => Err(unknown_method(method)),
@@ -297,207 +364,41 @@ impl Worker {
         let router = self.router(key)?;
         match (method, body) {
             (Method::RtpobserverPause, _) => Ok(router.pause_rtp_observer(id).map(|()| None)?),
-            (Method::RtpobserverResume, _) => Ok(router.resume_rtp_observer(now, id).map(|()| None)?),
-            (Method::RtpobserverAddProducer, Some(BodyRef::RtpObserverAddProducerRequest(body))) => {
-                Ok(router.add_observed_producer(id, body.producer_id()?).map(|()| None)?)
+            (Method::RtpobserverResume, _) => {
+                Ok(router.resume_rtp_observer(now, id).map(|()| None)?)
             }
-            (Method::RtpobserverRemoveProducer, Some(BodyRef::RtpObserverRemoveProducerRequest(body))) => {
-                Ok(router.remove_observed_producer(id, body.producer_id()?).map(|()| None)?)
+            (
+                Method::RtpobserverAddProducer,
+                Some(BodyRef::RtpObserverAddProducerRequest(body)),
+            ) => Ok(router
+                .add_observed_producer(id, body.producer_id()?)
+                .map(|()| None)?),
+            (
+                Method::RtpobserverRemoveProducer,
+                Some(BodyRef::RtpObserverRemoveProducerRequest(body)),
+            ) => Ok(router
+                .remove_observed_producer(id, body.producer_id()?)
+                .map(|()| None)?),
+            (Method::RtpobserverAddProducer | Method::RtpobserverRemoveProducer, _) => {
+                Err(wrong_body(method))
             }
-            (Method::RtpobserverAddProducer | Method::RtpobserverRemoveProducer, _) => Err(wrong_body(method)),
             _ => Err(unknown_method(method)),
         }
     }
 
     /// Makes an entity in a router and registers it, or does neither.
-    fn add_child<T, E: Into<RequestError>>(
+    pub(super) fn add_child<T, E: Into<RequestError>>(
         &mut self,
+        key: usize,
         id: &EntityId,
         handler: Handler,
         make: impl FnOnce(&mut Router) -> Result<T, E>,
     ) -> Result<T, RequestError> {
-        let (Handler::Router(key)
-        | Handler::Transport(key)
-        | Handler::Producer(key)
-        | Handler::Consumer(key)
-        | Handler::RtpObserver(key)
-        | Handler::WebRtcServer(key)) = handler;
         if self.registry.find(id).is_some() {
             return Err(taken(id));
         }
         let made = make(self.router(key)?).map_err(Into::into)?;
         self.registry.add(id, handler);
         Ok(made)
-    }
-
-    fn create_webrtc_transport(
-        &mut self,
-        now: Instant,
-        key: usize,
-        method: Method,
-        body: fbs_router::CreateWebRtcTransportRequestRef<'_>,
-    ) -> Reply {
-        let id = EntityId::from(body.transport_id()?);
-        if self.registry.find(&id).is_some() {
-            let method = method_name(method);
-            return Err(RequestError::Error(format!("a Transport with same id already exists [method:{method}]")));
-        }
-        let options = body.options()?;
-        let (server, opened) = match options.listen()? {
-            fbs_webrtc::ListenRef::ListenIndividual(listen) => {
-                let infos = listen_infos(listen.listen_infos()?)?;
-                (None, self.sockets.open_all(&self.epoll, &infos)?)
-            }
-            fbs_webrtc::ListenRef::ListenServer(listen) => {
-                let server = self.server_keys.get(listen.web_rtc_server_id()?).copied();
-                let reason = "wrong webRtcServerId (no associated WebRtcServer found)";
-                (Some(server.ok_or_else(|| RequestError::Error(reason.to_owned()))?), Vec::new())
-            }
-        };
-        self.warn_about_buffers(&opened);
-        let sockets: Vec<usize> = opened.iter().map(|opened| opened.key).collect();
-        let created = self.open_transport(now, key, &id, options, server, opened);
-        match created {
-            Ok(()) => {
-                let dump = self.router(key)?.dump_transport(&id)?;
-                Ok(Some(Body::WebRtcTransportDumpResponse(Box::new(
-                    dump::webrtc_transport(&dump, &|local| self.sockets.announced_at(local)),
-                ))))
-            }
-            Err(error) => {
-                sockets.into_iter().for_each(|socket| self.sockets.close(socket));
-                Err(error)
-            }
-        }
-    }
-
-    fn open_transport(
-        &mut self,
-        now: Instant,
-        key: usize,
-        id: &EntityId,
-        options: fbs_webrtc::WebRtcTransportOptionsRef<'_>,
-        server: Option<usize>,
-        opened: Vec<Opened>,
-    ) -> Result<(), RequestError> {
-        let interfaces = interfaces::addresses().unwrap_or_default();
-        let ice_candidates = match server.and_then(|key| self.servers.get(key)).and_then(Option::as_ref) {
-            Some(server) => {
-                let preferences = Preferences {
-                    enable_udp: options.enable_udp()?,
-                    enable_tcp: options.enable_tcp()?,
-                    prefer_udp: options.prefer_udp()?,
-                    prefer_tcp: options.prefer_tcp()?,
-                };
-                let candidates = candidates(&server.endpoints, preferences, &interfaces);
-                if candidates.is_empty() {
-                    return Err(RequestError::Type("empty iceCandidates".to_owned()));
-                }
-                candidates
-            }
-            None => {
-                let endpoints: Vec<Endpoint> = opened.iter().map(|opened| opened.endpoint.clone()).collect();
-                candidates(&endpoints, Preferences::default(), &interfaces)
-            }
-        };
-        let base = options.base()?;
-        let ufrag = credential()?;
-        let transport_options = WebRtcTransportOptions {
-            ice_candidates,
-            ice_username_fragment: ufrag.clone(),
-            ice_password: credential()?,
-            ice_consent_timeout_s: options.ice_consent_timeout()?,
-            initial_available_outgoing_bitrate: base.initial_available_outgoing_bitrate()?,
-            sctp: sctp_options(base)?,
-            max_send_message_size: base.max_send_message_size()?,
-            max_receive_message_size: base.max_receive_message_size()?,
-        };
-        let transport = self.add_child(id, Handler::Transport(key), |router| {
-            router.create_webrtc_transport(now, id.clone(), transport_options)
-        })?;
-        let route = Route { router: key, transport };
-        let sockets: Vec<usize> = opened.iter().map(|opened| opened.key).collect();
-        sockets.iter().for_each(|socket| self.sockets.assign(*socket, Owner::Transport(route)));
-        if let Some(server) = server.and_then(|key| self.servers.get_mut(key)).and_then(Option::as_mut) {
-            server.add_transport(id, route, &ufrag);
-        }
-        if let Some(host) = self.hosts.get(key) {
-            host.attachments.insert(id.clone(), Attachment { handle: transport, sockets, server });
-        }
-        Ok(())
-    }
-
-    fn restart_ice(&mut self, now: Instant, key: usize, id: &str) -> Reply {
-        let (ufrag, password) = (credential()?, credential()?);
-        let parameters = self.router(key)?.restart_ice(now, id, ufrag, password)?;
-        let id = EntityId::from(id);
-        if let Some((route, server)) = self.shared_server(key, &id) {
-            server.add_ufrag(&id, route, &parameters.username_fragment);
-        }
-        Ok(Some(Body::TransportRestartIceResponse(Box::new(dump::restart_ice(&parameters)))))
-    }
-
-    /// Closes a transport with its children. What it has to say to its peer is sent before its sockets go.
-    pub(super) fn close_transport(&mut self, now: Instant, key: usize, id: &str) -> Result<(), RequestError> {
-        let router = self.router(key)?;
-        let dump = router.dump_transport(id)?;
-        router.close_transport(now, id)?;
-        self.send_now(key);
-        self.registry.remove(id);
-        for child in dump.base.producer_ids.iter().chain(&dump.base.consumer_ids) {
-            self.registry.remove(child);
-        }
-        let attachment = self.hosts.get(key).and_then(|host| host.attachments.remove(id));
-        if let Some(attachment) = attachment {
-            self.detach(key, id, attachment);
-        }
-        Ok(())
-    }
-
-    /// Gives back what a closed transport held.
-    pub(super) fn detach(&mut self, key: usize, id: &str, attachment: Attachment) {
-        let route = Route { router: key, transport: attachment.handle };
-        if let Some(server) = attachment.server.and_then(|key| self.servers.get_mut(key)).and_then(Option::as_mut) {
-            server.remove_transport(id, route);
-        }
-        attachment.sockets.into_iter().for_each(|socket| self.sockets.close(socket));
-    }
-
-    /// The shared server that a transport uses, with the transport's route.
-    pub(super) fn shared_server(&mut self, key: usize, id: &EntityId) -> Option<(Route, &mut WebRtcServer)> {
-        let attachment = self.hosts.get(key)?.attachments.get(id)?;
-        let route = Route { router: key, transport: attachment.handle };
-        let server = self.servers.get_mut(attachment.server?)?.as_mut()?;
-        Some((route, server))
-    }
-}
-
-/// A random username fragment or password of ICE characters.
-fn credential() -> Result<String, RequestError> {
-    const SYMBOLS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-    let mut credential = String::with_capacity(CREDENTIAL_LEN);
-    while credential.len() < CREDENTIAL_LEN {
-        let mut bytes = [0; CREDENTIAL_LEN];
-        random_bytes(&mut bytes).map_err(|error| RequestError::Error(format!("no random bytes: {error}")))?;
-        // Bytes beyond the last whole multiple would favour the first symbols.
-        let fair = bytes.iter().filter(|byte| **byte < 252).map(|byte| SYMBOLS[usize::from(byte % 36)]);
-        credential.extend(fair.map(char::from).take(CREDENTIAL_LEN - credential.len()));
-    }
-    Ok(credential)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn credentials_are_long_enough_and_never_the_same() {
-        let credentials: std::collections::HashSet<String> =
-            (0..100).map(|_| credential().expect("the kernel has random bytes")).collect();
-        assert_eq!(credentials.len(), 100);
-        let is_fit = |credential: &String| {
-            credential.len() == CREDENTIAL_LEN && credential.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        };
-        assert!(credentials.iter().all(is_fit));
     }
 }

@@ -12,12 +12,7 @@ use crate::{
     },
 };
 use sambung_core::{ortc::Protocol, router::TransportHandle};
-use std::{
-    collections::HashMap,
-    io,
-    net::SocketAddr,
-    ops::RangeInclusive,
-};
+use std::{collections::HashMap, io, net::SocketAddr, ops::RangeInclusive};
 
 /// Kernel buffers of a socket whose size nobody chose, in bytes. Higher rides out longer pauses of this process and
 /// larger bursts to many receivers (worth a tenth of the throughput at the limit), lower bounds the delay that a full
@@ -102,18 +97,29 @@ pub struct Sockets {
 impl Sockets {
     /// No socket yet. `default_ports` serve listen infos without a port; event loop tokens count from `first_token`.
     pub fn new(default_ports: RangeInclusive<u16>, first_token: u64) -> Sockets {
-        Sockets { entries: Vec::new(), free: Vec::new(), udp_by_local: HashMap::new(), default_ports, first_token }
+        Sockets {
+            entries: Vec::new(),
+            free: Vec::new(),
+            udp_by_local: HashMap::new(),
+            default_ports,
+            first_token,
+        }
     }
 
     /// Opens a socket and has the event loop watch it.
     pub fn open(&mut self, epoll: &Epoll, info: &ListenInfo) -> Result<Opened, RequestError> {
         let socket = bind(info, &self.default_ports)?;
         let mut capped = Vec::new();
-        for (buffer, chosen) in [(Buffer::Send, info.send_buffer_size), (Buffer::Receive, info.recv_buffer_size)] {
+        for (buffer, chosen) in [
+            (Buffer::Send, info.send_buffer_size),
+            (Buffer::Receive, info.recv_buffer_size),
+        ] {
             let wanted = if chosen == 0 { BUFFER_LEN } else { chosen };
-            let granted = socket
-                .set_buffer_size(buffer, wanted)
-                .map_err(|error| RequestError::Error(format!("setting the {buffer:?} buffer's size failed: {error}")))?;
+            let granted = socket.set_buffer_size(buffer, wanted).map_err(|error| {
+                RequestError::Error(format!(
+                    "setting the {buffer:?} buffer's size failed: {error}"
+                ))
+            })?;
             if granted < wanted {
                 capped.push((buffer, wanted, granted));
             }
@@ -124,7 +130,8 @@ impl Sockets {
             Socket::Udp(udp) => epoll.add(udp, token, true, false),
             Socket::Tcp(listener) => epoll.add(listener, token, true, false),
         };
-        watched.map_err(|error| RequestError::Error(format!("watching a socket failed: {error}")))?;
+        watched
+            .map_err(|error| RequestError::Error(format!("watching a socket failed: {error}")))?;
 
         let endpoint = Endpoint {
             protocol: info.protocol,
@@ -133,19 +140,34 @@ impl Sockets {
             expose_internal_ip: info.expose_internal_ip,
         };
         if matches!(socket, Socket::Udp(_)) {
-            self.udp_by_local.entry(endpoint.local).or_default().push(key);
+            self.udp_by_local
+                .entry(endpoint.local)
+                .or_default()
+                .push(key);
         }
-        let entry = Entry { socket, owner: Owner::Nobody, announced_address: info.announced_address.clone() };
+        let entry = Entry {
+            socket,
+            owner: Owner::Nobody,
+            announced_address: info.announced_address.clone(),
+        };
         self.free.pop();
         match self.entries.get_mut(key) {
             Some(place) => *place = Some(entry),
             None => self.entries.push(Some(entry)),
         }
-        Ok(Opened { key, endpoint, capped })
+        Ok(Opened {
+            key,
+            endpoint,
+            capped,
+        })
     }
 
     /// Opens several sockets, or none.
-    pub fn open_all(&mut self, epoll: &Epoll, infos: &[ListenInfo]) -> Result<Vec<Opened>, RequestError> {
+    pub fn open_all(
+        &mut self,
+        epoll: &Epoll,
+        infos: &[ListenInfo],
+    ) -> Result<Vec<Opened>, RequestError> {
         let mut all = Vec::new();
         for info in infos {
             match self.open(epoll, info) {
@@ -184,7 +206,10 @@ impl Sockets {
     /// The socket behind an event loop's token, and its owner.
     pub fn by_token(&self, token: u64) -> Option<(&Socket, Owner)> {
         let key = usize::try_from(token.checked_sub(self.first_token)?).ok()?;
-        self.entries.get(key)?.as_ref().map(|entry| (&entry.socket, entry.owner))
+        self.entries
+            .get(key)?
+            .as_ref()
+            .map(|entry| (&entry.socket, entry.owner))
     }
 
     /// A UDP socket bound to this address.
@@ -218,8 +243,14 @@ fn bind(info: &ListenInfo, default_ports: &RangeInclusive<u16>) -> Result<Socket
     };
     // Port 0 would let the kernel choose outside the range.
     let first = (*ports.start()).max(1);
-    let Some(n_ports) = ports.end().checked_sub(first).map(|distance| u32::from(distance) + 1) else {
-        return Err(RequestError::Type("maxPort cannot be less than minPort".to_owned()));
+    let Some(n_ports) = ports
+        .end()
+        .checked_sub(first)
+        .map(|distance| u32::from(distance) + 1)
+    else {
+        return Err(RequestError::Type(
+            "maxPort cannot be less than minPort".to_owned(),
+        ));
     };
     let offset = random_below(n_ports)?;
     let mut last_error = None;
@@ -237,7 +268,11 @@ fn bind(info: &ListenInfo, default_ports: &RangeInclusive<u16>) -> Result<Socket
         }
     }
     let error = last_error.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse));
-    Err(bind_error(info, (n_ports == 1).then_some(u32::from(first)), &error))
+    Err(bind_error(
+        info,
+        (n_ports == 1).then_some(u32::from(first)),
+        &error,
+    ))
 }
 
 fn bind_error(info: &ListenInfo, port: Option<u32>, error: &io::Error) -> RequestError {
@@ -247,14 +282,17 @@ fn bind_error(info: &ListenInfo, port: Option<u32>, error: &io::Error) -> Reques
     };
     let ip = info.ip;
     RequestError::Error(match port {
-        Some(port) => format!("port bind failed [protocol:{protocol}, ip:'{ip}', port:{port}]: {error}"),
+        Some(port) => {
+            format!("port bind failed [protocol:{protocol}, ip:'{ip}', port:{port}]: {error}")
+        }
         None => format!("no more available ports [protocol:{protocol}, ip:'{ip}']"),
     })
 }
 
 fn random_below(limit: u32) -> Result<u32, RequestError> {
     let mut bytes = [0; 4];
-    random_bytes(&mut bytes).map_err(|error| RequestError::Error(format!("no random bytes: {error}")))?;
+    random_bytes(&mut bytes)
+        .map_err(|error| RequestError::Error(format!("no random bytes: {error}")))?;
     Ok(u32::from_le_bytes(bytes) % limit)
 }
 
@@ -279,20 +317,34 @@ mod tests {
     }
 
     fn sockets() -> (Epoll, Sockets) {
-        (Epoll::new().expect("epoll is there"), Sockets::new(20_000..=40_000, 16))
+        (
+            Epoll::new().expect("epoll is there"),
+            Sockets::new(20_000..=40_000, 16),
+        )
     }
 
     #[test]
     fn a_socket_is_found_by_token_and_by_address_until_it_is_closed() {
         let (epoll, mut sockets) = sockets();
-        let opened = sockets.open(&epoll, &info(Protocol::Udp, 0, (0, 0))).expect("a port is free");
+        let opened = sockets
+            .open(&epoll, &info(Protocol::Udp, 0, (0, 0)))
+            .expect("a port is free");
         let local = opened.endpoint.local;
         assert!((20_000..=40_000).contains(&local.port()));
-        assert!(matches!(sockets.by_token(16), Some((Socket::Udp(_), Owner::Nobody))));
+        assert!(matches!(
+            sockets.by_token(16),
+            Some((Socket::Udp(_), Owner::Nobody))
+        ));
         sockets.assign(opened.key, Owner::WebRtcServer(3));
-        assert!(matches!(sockets.by_token(16), Some((_, Owner::WebRtcServer(3)))));
+        assert!(matches!(
+            sockets.by_token(16),
+            Some((_, Owner::WebRtcServer(3)))
+        ));
         assert!(sockets.udp_at(local).is_some());
-        assert_eq!(sockets.announced_at(local).as_deref(), Some("media.example"));
+        assert_eq!(
+            sockets.announced_at(local).as_deref(),
+            Some("media.example")
+        );
         sockets.close(opened.key);
         assert!(sockets.by_token(16).is_none() && sockets.udp_at(local).is_none());
         assert_eq!(sockets.n_open(), 0);
@@ -302,10 +354,18 @@ mod tests {
     #[test]
     fn a_taken_port_is_an_error_that_opens_nothing() {
         let (epoll, mut sockets) = sockets();
-        let first = sockets.open(&epoll, &info(Protocol::Udp, 0, (0, 0))).expect("a port is free");
+        let first = sockets
+            .open(&epoll, &info(Protocol::Udp, 0, (0, 0)))
+            .expect("a port is free");
         let port = first.endpoint.local.port();
-        let infos = [info(Protocol::Tcp, 0, (0, 0)), info(Protocol::Udp, port, (0, 0))];
-        assert!(matches!(sockets.open_all(&epoll, &infos), Err(RequestError::Error(_))));
+        let infos = [
+            info(Protocol::Tcp, 0, (0, 0)),
+            info(Protocol::Udp, port, (0, 0)),
+        ];
+        assert!(matches!(
+            sockets.open_all(&epoll, &infos),
+            Err(RequestError::Error(_))
+        ));
         assert!(matches!(
             sockets.open(&epoll, &info(Protocol::Udp, 0, (port, port))),
             Err(RequestError::Error(reason)) if reason.contains("port bind failed")
@@ -316,11 +376,15 @@ mod tests {
     #[test]
     fn a_range_is_searched_for_a_free_port() {
         let (epoll, mut sockets) = sockets();
-        let first = sockets.open(&epoll, &info(Protocol::Udp, 0, (0, 0))).expect("a port is free");
+        let first = sockets
+            .open(&epoll, &info(Protocol::Udp, 0, (0, 0)))
+            .expect("a port is free");
         let taken = first.endpoint.local.port();
         for _ in 0..20 {
             // Neighbours may be taken by others on this machine, so the range is wide enough for one to be free.
-            let opened = sockets.open(&epoll, &info(Protocol::Udp, 0, (taken, taken + 50))).expect("one is free");
+            let opened = sockets
+                .open(&epoll, &info(Protocol::Udp, 0, (taken, taken + 50)))
+                .expect("one is free");
             assert_ne!(opened.endpoint.local.port(), taken);
             sockets.close(opened.key);
         }
@@ -329,8 +393,17 @@ mod tests {
     #[test]
     fn an_address_that_is_not_ours_or_a_reversed_range_is_refused_at_once() {
         let (epoll, mut sockets) = sockets();
-        let foreign = ListenInfo { ip: "192.0.2.1".parse().expect("correct"), ..info(Protocol::Udp, 0, (0, 0)) };
-        assert!(matches!(sockets.open(&epoll, &foreign), Err(RequestError::Error(_))));
-        assert!(matches!(sockets.open(&epoll, &info(Protocol::Udp, 0, (200, 100))), Err(RequestError::Type(_))));
+        let foreign = ListenInfo {
+            ip: "192.0.2.1".parse().expect("correct"),
+            ..info(Protocol::Udp, 0, (0, 0))
+        };
+        assert!(matches!(
+            sockets.open(&epoll, &foreign),
+            Err(RequestError::Error(_))
+        ));
+        assert!(matches!(
+            sockets.open(&epoll, &info(Protocol::Udp, 0, (200, 100))),
+            Err(RequestError::Type(_))
+        ));
     }
 }

@@ -51,13 +51,22 @@ impl WebRtcServer {
     /// another; when it names none of ours, and for everything else, the validated address decides.
     pub fn route(&self, tuple: &TransportTuple, datagram: &[u8]) -> Result<Route, Unroutable> {
         if !is_stun(datagram) {
-            return self.by_tuple.get(tuple).copied().ok_or(Unroutable::UnknownTuple);
+            return self
+                .by_tuple
+                .get(tuple)
+                .copied()
+                .ok_or(Unroutable::UnknownTuple);
         }
         let message = Message::parse(datagram).ok();
-        let ufrag = message.as_ref().and_then(|message| message.username()).map(|username| {
-            // The fragment that we gave out comes first (RFC 8445 §7.2.2).
-            username.split_once(':').map_or(username, |(local, _)| local)
-        });
+        let ufrag = message
+            .as_ref()
+            .and_then(|message| message.username())
+            .map(|username| {
+                // The fragment that we gave out comes first (RFC 8445 §7.2.2).
+                username
+                    .split_once(':')
+                    .map_or(username, |(local, _)| local)
+            });
         ufrag
             .and_then(|ufrag| self.by_ufrag.get(ufrag))
             .map(|(route, _)| *route)
@@ -107,11 +116,163 @@ impl WebRtcServer {
 
     /// (username fragment, transport).
     pub fn ufrags(&self) -> impl Iterator<Item = (&str, &EntityId)> {
-        self.by_ufrag.iter().map(|(ufrag, (_, id))| (ufrag.as_str(), id))
+        self.by_ufrag
+            .iter()
+            .map(|(ufrag, (_, id))| (ufrag.as_str(), id))
     }
 
     /// Its sockets of one protocol.
     pub fn endpoints_of(&self, protocol: Protocol) -> impl Iterator<Item = &Endpoint> {
-        self.endpoints.iter().filter(move |endpoint| endpoint.protocol == protocol)
+        self.endpoints
+            .iter()
+            .filter(move |endpoint| endpoint.protocol == protocol)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sambung_core::{
+        dtls::{Certificate, DtlsSettings},
+        router::{Router, RouterConfig, TransportHandle},
+        transport::WebRtcTransportOptions,
+    };
+    use std::{
+        net::SocketAddr,
+        sync::Arc,
+        time::{Duration, Instant, SystemTime},
+    };
+
+    /// Handles are a router's to give, so the tests open real transports.
+    fn handles() -> [TransportHandle; 2] {
+        let now = Instant::now();
+        let certificate = Certificate::generate(SystemTime::now()).expect("keys can be made");
+        let config = RouterConfig {
+            certificate: Arc::new(certificate),
+            dtls: DtlsSettings::default(),
+            random_seed: 1,
+            started_at: now,
+            unix_time: Duration::ZERO,
+        };
+        let mut router = Router::new(EntityId::from("router"), config);
+        ["a", "b"].map(|id| {
+            let options = WebRtcTransportOptions {
+                ice_candidates: Vec::new(),
+                ice_username_fragment: format!("ufrag-{id}"),
+                ice_password: "x".repeat(32),
+                ice_consent_timeout_s: 30,
+                initial_available_outgoing_bitrate: None,
+                sctp: None,
+                max_send_message_size: 0,
+                max_receive_message_size: 0,
+            };
+            let transport = router.create_webrtc_transport(now, EntityId::from(id), options);
+            transport.expect("both are well formed")
+        })
+    }
+
+    fn server() -> (WebRtcServer, Route, Route) {
+        let [a, b] = handles().map(|transport| Route {
+            router: 0,
+            transport,
+        });
+        let mut server = WebRtcServer::new(EntityId::from("server"), Vec::new(), Vec::new());
+        server.add_transport(&EntityId::from("a"), a, "ufrag-a");
+        server.add_transport(&EntityId::from("b"), b, "ufrag-b");
+        (server, a, b)
+    }
+
+    fn tuple(port: u16) -> TransportTuple {
+        let address = |port| SocketAddr::from(([127, 0, 0, 1], port));
+        TransportTuple {
+            protocol: Protocol::Udp,
+            local: address(1),
+            remote: address(port),
+        }
+    }
+
+    /// A Binding request with a USERNAME (RFC 8489 §5, §14.3).
+    fn binding(username: &str) -> Vec<u8> {
+        let padded_len = username.len().next_multiple_of(4);
+        let mut bytes = vec![0, 1, 0, u8::try_from(4 + padded_len).expect("short")];
+        bytes.extend([0x21, 0x12, 0xa4, 0x42]);
+        bytes.extend([7; 12]);
+        bytes.extend([0, 6, 0, u8::try_from(username.len()).expect("short")]);
+        bytes.extend(username.bytes());
+        bytes.resize(20 + 4 + padded_len, 0);
+        bytes
+    }
+
+    const RTP: [u8; 12] = [0x80; 12];
+
+    #[test]
+    fn stun_goes_by_its_fragment_and_media_by_its_validated_address() {
+        let (mut server, a, b) = server();
+        assert_eq!(server.route(&tuple(5), &binding("ufrag-b:peer")), Ok(b));
+        assert_eq!(server.route(&tuple(5), &RTP), Err(Unroutable::UnknownTuple));
+        server.add_tuple(a, tuple(5));
+        assert_eq!(server.route(&tuple(5), &RTP), Ok(a));
+        assert_eq!(server.route(&tuple(6), &RTP), Err(Unroutable::UnknownTuple));
+    }
+
+    #[test]
+    fn stun_for_nobody_goes_nowhere_unless_its_address_is_known() {
+        let (mut server, a, _) = server();
+        for datagram in [
+            binding("nobody:peer"),
+            binding("ufrag"),
+            RTP[..1].to_vec(),
+            binding("")[..20].to_vec(),
+        ] {
+            assert!(server.route(&tuple(5), &datagram).is_err());
+        }
+        server.add_tuple(a, tuple(5));
+        assert_eq!(server.route(&tuple(5), &binding("nobody:peer")), Ok(a));
+    }
+
+    #[test]
+    fn an_address_that_moved_to_another_transport_stays_there() {
+        let (mut server, a, b) = server();
+        server.add_tuple(a, tuple(5));
+        server.add_tuple(b, tuple(5));
+        server.remove_tuple(a, &tuple(5));
+        assert_eq!(server.route(&tuple(5), &RTP), Ok(b));
+        server.remove_tuple(b, &tuple(5));
+        assert!(server.route(&tuple(5), &RTP).is_err());
+    }
+
+    #[test]
+    fn after_a_restart_both_fragments_lead_to_the_transport_until_the_old_one_goes() {
+        let (mut server, a, _) = server();
+        server.add_ufrag(&EntityId::from("a"), a, "fresh");
+        assert_eq!(server.route(&tuple(5), &binding("fresh:p")), Ok(a));
+        assert_eq!(server.route(&tuple(5), &binding("ufrag-a:p")), Ok(a));
+        server.remove_ufrag("ufrag-a");
+        assert_eq!(
+            server.route(&tuple(5), &binding("ufrag-a:p")),
+            Err(Unroutable::UnknownUfrag)
+        );
+    }
+
+    #[test]
+    fn a_closed_transport_leaves_nothing_behind() {
+        let (mut server, a, b) = server();
+        server.add_tuple(a, tuple(5));
+        server.add_tuple(b, tuple(6));
+        server.remove_transport("a", a);
+        assert!(server.route(&tuple(5), &RTP).is_err());
+        assert!(server.route(&tuple(5), &binding("ufrag-a:p")).is_err());
+        assert_eq!(server.route(&tuple(6), &RTP), Ok(b));
+        assert_eq!(
+            server
+                .transports()
+                .map(|(id, _)| id.as_ref())
+                .collect::<Vec<_>>(),
+            ["b"]
+        );
+        assert_eq!(
+            server.ufrags().map(|(ufrag, _)| ufrag).collect::<Vec<_>>(),
+            ["ufrag-b"]
+        );
     }
 }
