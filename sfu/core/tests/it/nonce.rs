@@ -5,6 +5,7 @@ use crate::parameters::video_consumer;
 use crate::peer::{Media, Peer};
 use crate::room::{AUDIO_SSRC, MAPPED_VIDEO, MS, Room, VIDEO_SSRC};
 use proptest::prelude::*;
+use sambung_core::router::DropReason;
 use sambung_core::rtcp::{write_nack, write_pli};
 use sambung_core::rtp::{RtpPacket, SeqNo, is_rtcp};
 use std::collections::HashMap;
@@ -16,13 +17,16 @@ enum Step {
         skip: u16,
         key: bool,
     },
-    /// A skipped packet arrives after all, late or as a retransmission.
+    /// A skipped packet arrives after all, late or as a retransmission, or one after the other.
     Late {
         which: usize,
         rtx: bool,
+        both: bool,
     },
     /// The sender's numbers jump; the packet after it proves that it began anew.
     Jump(u16),
+    /// A packet without media, as senders probe bandwidth with.
+    Padding,
     Audio,
     /// A receiver asks for packets around the newest one it has.
     Nack {
@@ -47,7 +51,8 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         20 => (0u16..3, prop::bool::weighted(0.2)).prop_map(|(skip, key)| Step::Media { skip, key }),
-        5 => (any::<usize>(), any::<bool>()).prop_map(|(which, rtx)| Step::Late { which, rtx }),
+        5 => any::<(usize, bool, bool)>().prop_map(|(which, rtx, both)| Step::Late { which, rtx, both }),
+        2 => Just(Step::Padding),
         1 => (3_000u16..30_000).prop_map(Step::Jump),
         3 => Just(Step::Audio),
         6 => (0usize..2, 0u16..30, 1u16..20).prop_map(|(receiver, back, count)| Step::Nack { receiver, back, count }),
@@ -128,7 +133,18 @@ impl Scene {
                 }
                 self.send_media(key);
             }
-            Step::Late { which, rtx } => {
+            Step::Padding => {
+                let media = self.media(false);
+                self.room.send(
+                    self.sender,
+                    &Media {
+                        payload: Vec::new(),
+                        ..media
+                    },
+                );
+                self.seq = self.seq.wrapping_add(1);
+            }
+            Step::Late { which, rtx, both } => {
                 if self.skipped.is_empty() {
                     return;
                 }
@@ -136,7 +152,8 @@ impl Scene {
                 if rtx {
                     self.room.send(self.sender, &media.as_rtx(self.rtx_seq));
                     self.rtx_seq = self.rtx_seq.wrapping_add(1);
-                } else {
+                }
+                if both || !rtx {
                     self.room.send(self.sender, &media);
                 }
             }
@@ -238,6 +255,8 @@ proptest! {
         for step in steps {
             scene.play(step);
         }
+        // The cipher would refuse a number that was used; it is never even asked to.
+        prop_assert_eq!(scene.room.dropped(DropReason::SealFailed), 0);
         let [with_rtx, bare] = scene.receivers.map(|receiver| &scene.room.peers[receiver]);
         prop_assert_eq!(check_nonces(with_rtx)?, 0, "a retransmission stream never repeats a packet");
         // Its receiver opens everything: our extension of the numbers agrees with its own.
