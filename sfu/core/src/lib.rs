@@ -5,7 +5,10 @@
 //! (`ortc`, `producer`, `consumer`, `transport`, `observer`, `router`).
 #![forbid(unsafe_code)]
 // Tests make their own clock and may fail by panicking.
-#![cfg_attr(test, allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic)
+)]
 
 pub mod bwe;
 pub mod codec;
