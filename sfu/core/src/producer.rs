@@ -102,6 +102,11 @@ impl Producer {
             )));
         }
         check_mapping(&parameters, &options.rtp_mapping)?;
+        if options.enable_mediasoup_packet_id_header_extension {
+            return Err(ModelError::Error(
+                "enableMediasoupPacketIdHeaderExtension is not yet built".to_owned(),
+            ));
+        }
         if producer_type != ProducerType::Simple {
             return Err(ModelError::Error(format!(
                 "a {producer_type} producer is not yet built"

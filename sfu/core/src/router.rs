@@ -275,3 +275,6 @@ impl std::fmt::Debug for Router {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,7 +65,9 @@ impl Outbox {
 
     /// The datagram appended last.
     pub(crate) fn last(&self) -> Option<&[u8]> {
-        self.datagrams().last()
+        let (end, before) = self.ends.split_last()?;
+        let start = before.last().copied().unwrap_or(0);
+        self.bytes.get(start as usize..*end as usize)
     }
 
     /// Appends one datagram that `write` makes at the end of the buffer it gets; what it leaves there counts, and

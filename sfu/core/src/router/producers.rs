@@ -6,7 +6,7 @@ use crate::producer::{
     Producer, ProducerDump, ProducerOptions, ProducerTraceInfo, ProducerTraceType,
 };
 use crate::router::slab::Key;
-use crate::stream::ReceiveEvents;
+use crate::stream::{ReceiveEvents, ReceiveParams};
 use std::time::Instant;
 
 /// Requests; a refused one changes nothing.
@@ -175,12 +175,11 @@ impl Router {
         let transport = producer.transport;
         let mut score_changed = false;
         for encoding in producer.encodings.iter_mut().flatten() {
-            let ssrc = encoding.stream.params().ssrc;
             let events = encoding.stream.poll(now, &mut rtcp);
             score_changed |= events.score.is_some();
             if !producer.trace_types.is_empty() {
                 let timestamp_ms = self.clock.timestamp_ms(now);
-                for info in traced(&events, ssrc, &producer.trace_types) {
+                for info in traced(&events, encoding.stream.params(), &producer.trace_types) {
                     let producer_id = producer.id.clone();
                     self.events.push_back(Event::ProducerTrace {
                         producer_id,
@@ -225,15 +224,21 @@ impl Router {
 /// What of these events is traced.
 fn traced(
     events: &ReceiveEvents,
-    ssrc: u32,
+    stream: &ReceiveParams,
     types: &[ProducerTraceType],
 ) -> Vec<ProducerTraceInfo> {
+    let ssrc = stream.ssrc;
+    let (request_type, request) = if stream.pli {
+        (ProducerTraceType::Pli, ProducerTraceInfo::Pli { ssrc })
+    } else {
+        (ProducerTraceType::Fir, ProducerTraceInfo::Fir { ssrc })
+    };
     let mut infos = Vec::new();
     if events.nacked_packets > 0 && types.contains(&ProducerTraceType::Nack) {
         infos.push(ProducerTraceInfo::Nack);
     }
-    if events.key_frame_requested && types.contains(&ProducerTraceType::Pli) {
-        infos.push(ProducerTraceInfo::Pli { ssrc });
+    if events.key_frame_requested && types.contains(&request_type) {
+        infos.push(request);
     }
     infos
 }

@@ -11,5 +11,6 @@ mod peer;
 mod repair;
 mod reports;
 mod requests;
+mod restart;
 mod room;
 mod stun_request;
