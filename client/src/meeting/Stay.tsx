@@ -25,6 +25,7 @@ export function Stay({ access, lead, room }: Props) {
   const [session, setSession] = useState<MeetingSession | null>(null);
   const [joining, setJoining] = useState(false);
   const [over, setOver] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
   const displayName = useRef('');
   useDevices(local, !over);
   useLeaveOnUnload(session);
@@ -32,13 +33,20 @@ export function Stay({ access, lead, room }: Props) {
   const join = async (name: string) => {
     displayName.current = name;
     setJoining(true);
-    const { MeetingSession } = await loadSession();
-    const next = new MeetingSession({ code: access.code, displayName: name, local });
-    next.join();
-    setSession(next);
-    setOver(false);
-    setJoining(false);
+    try {
+      const { MeetingSession } = await loadSession();
+      const next = new MeetingSession({ code: access.code, displayName: name, local });
+      next.join();
+      setSession(next);
+      setOver(false);
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setJoining(false);
+    }
   };
+  // Most likely the code was replaced by a newer release meanwhile: the page's own net explains that and offers to reload.
+  if (failure !== null) throw failure;
 
   if (session) {
     return (
@@ -83,7 +91,8 @@ function useDevices(local: LocalMedia, wanted: boolean): void {
   useEffect(() => {
     if (!wanted) return;
     void local.start();
-    void loadSession();
+    // Only a head start: joining loads it again and reports what is wrong.
+    loadSession().catch(() => {});
     return () => local.stop();
   }, [local, wanted]);
 }

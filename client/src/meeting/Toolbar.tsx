@@ -7,7 +7,7 @@ import {
   IconVideo,
   IconVideoOff,
 } from '@tabler/icons-react';
-import type { ReactNode, RefObject } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import type { DeviceSource } from './devices.ts';
 import type { LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
@@ -29,7 +29,7 @@ interface Props {
 export function Toolbar({ local, peopleCount, peopleOpen, peopleButton, onToggle, onPeople, onLeave }: Props) {
   const t = useText();
   return (
-    <div className={classes.toolbar} role="toolbar" aria-label={t('toolbar')}>
+    <div className={classes.toolbar} role="toolbar" aria-label={t('toolbar')} onKeyDown={moveFocus}>
       <SourceButton local={local} source="microphone" onToggle={onToggle} />
       <SourceButton local={local} source="camera" onToggle={onToggle} />
       <button
@@ -59,6 +59,15 @@ export function Toolbar({ local, peopleCount, peopleOpen, peopleButton, onToggle
       </button>
     </div>
   );
+}
+
+/** Arrow keys go from button to button, as in every toolbar (ARIA Authoring Practices). */
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (step === 0 || event.altKey) return;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  buttons[(at + step + buttons.length) % buttons.length]?.focus();
 }
 
 interface SourceProps {

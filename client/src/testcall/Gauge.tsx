@@ -5,7 +5,7 @@ import classes from './console.module.css';
 import { useText } from './messages.ts';
 import { gaugeShare, type Metric, metricText, sparklinePaths } from './samples.ts';
 
-const sparkline = { widthPx: 240, heightPx: 30 };
+const sparkline = { widthPx: 240, heightPx: 24 };
 
 export function Gauge({ metric, samples }: { metric: Metric; samples: readonly TestSample[] }) {
   const t = useText();
@@ -16,25 +16,11 @@ export function Gauge({ metric, samples }: { metric: Metric; samples: readonly T
   const name = t(metric.name);
   return (
     <div className={classes.gauge} data-metric={metric.name}>
-      <dt className={classes.gaugeName}>{name}</dt>
-      <dd className={classes.gaugeValue}>
-        {value === null ? (
-          <span className={classes.none}>{t('notAvailable')}</span>
-        ) : (
-          <span>{metricText(language, metric, value)}</span>
-        )}
-      </dd>
+      <dt className={classes.gaugeName}>
+        {name}
+        {trust && <span className={classes.trust}>{t(`trust_${trust}`)}</span>}
+      </dt>
       <dd className={classes.gaugeDrawing}>
-        <svg
-          className={classes.scale}
-          viewBox="0 0 100 6"
-          preserveAspectRatio="none"
-          aria-hidden="true"
-          focusable="false"
-        >
-          <rect width="100" height="6" className={classes.scaleGround} />
-          {value !== null && <rect width={100 * gaugeShare(metric, value)} height="6" className={classes.scaleValue} />}
-        </svg>
         <svg
           className={classes.sparkline}
           viewBox={`0 0 ${sparkline.widthPx} ${sparkline.heightPx}`}
@@ -46,8 +32,24 @@ export function Gauge({ metric, samples }: { metric: Metric; samples: readonly T
             <path key={path} d={path} />
           ))}
         </svg>
+        <svg
+          className={classes.scale}
+          viewBox="0 0 100 6"
+          preserveAspectRatio="none"
+          aria-hidden="true"
+          focusable="false"
+        >
+          <rect width="100" height="6" className={classes.scaleGround} />
+          {value !== null && <rect width={100 * gaugeShare(metric, value)} height="6" className={classes.scaleValue} />}
+        </svg>
       </dd>
-      {trust && <dd className={classes.trust}>{t(`trust_${trust}`)}</dd>}
+      <dd className={classes.gaugeValue}>
+        {value === null ? (
+          <span className={classes.none}>{t('notAvailable')}</span>
+        ) : (
+          metricText(language, metric, value)
+        )}
+      </dd>
     </div>
   );
 }

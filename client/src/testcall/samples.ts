@@ -61,18 +61,17 @@ export function metricText(language: Language, { name, decimals }: Metric, value
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
-  return `${number.format(value / divisor)}\u00a0${unit[language]}`;
+  return `${number.format(value / divisor)} ${unit}`;
 }
 
-const same = (unit: string) => ({ id: unit, en: unit });
-const units: Record<MetricName, { divisor: number; unit: Record<Language, string> }> = {
-  roundTripMs: { divisor: 1, unit: same('ms') },
-  lossPercent: { divisor: 1, unit: same('%') },
-  jitterMs: { divisor: 1, unit: same('ms') },
-  videoBitrateBps: { divisor: 1_000_000, unit: same('Mbit/s') },
-  framesPerSecond: { divisor: 1, unit: { id: 'gambar/dtk', en: 'fps' } },
-  audioBitrateBps: { divisor: 1_000, unit: same('kbit/s') },
-  soundLevelDbfs: { divisor: 1, unit: same('dBFS') },
+const units: Record<MetricName, { divisor: number; unit: string }> = {
+  roundTripMs: { divisor: 1, unit: 'ms' },
+  lossPercent: { divisor: 1, unit: '%' },
+  jitterMs: { divisor: 1, unit: 'ms' },
+  videoBitrateBps: { divisor: 1_000_000, unit: 'Mbit/s' },
+  framesPerSecond: { divisor: 1, unit: 'fps' },
+  audioBitrateBps: { divisor: 1_000, unit: 'kbit/s' },
+  soundLevelDbfs: { divisor: 1, unit: 'dBFS' },
 };
 
 /**
