@@ -95,7 +95,6 @@ impl Worker {
         let signals = TerminationSignals::new()?;
         let epoll = Epoll::new()?;
         epoll.add(channel.input(), INPUT_TOKEN, true, false)?;
-        epoll.add(channel.output(), OUTPUT_TOKEN, false, false)?;
         epoll.add(&signals.file, SIGNALS_TOKEN, true, false)?;
         let sockets = Sockets::new(
             settings.rtc_min_port..=settings.rtc_max_port,
@@ -280,24 +279,20 @@ impl Worker {
         let is_pending = match self.channel.flush() {
             Flush::Empty => false,
             Flush::Pending => true,
-            // A broken pipe reports readiness for ever, so it must not be watched.
-            Flush::Closed => {
-                if self.is_output_watched {
-                    self.epoll
-                        .modify(self.channel.output(), OUTPUT_TOKEN, false, false)?;
-                }
-                let _ = self.epoll.remove(self.channel.output());
-                self.is_output_watched = false;
-                return self.watch_input(true);
-            }
+            Flush::Closed => false,
         };
         if self.channel.is_full() {
             eprintln!("channel | the control plane does not read, closing myself");
             self.ending.get_or_insert(Ending::ControlPlaneGone);
         }
+        // Only while something waits: a broken pipe that is watched reports itself for ever, whatever it is watched for.
         if is_pending != self.is_output_watched {
-            self.epoll
-                .modify(self.channel.output(), OUTPUT_TOKEN, false, is_pending)?;
+            if is_pending {
+                self.epoll
+                    .add(self.channel.output(), OUTPUT_TOKEN, false, true)?;
+            } else {
+                self.epoll.remove(self.channel.output())?;
+            }
             self.is_output_watched = is_pending;
         }
         self.watch_input(!self.channel.is_congested())

@@ -14,13 +14,14 @@ use crate::{
     sys::udp::DATAGRAMS_PER_RECEIVE,
 };
 use sambung_core::{
-    ortc::{Protocol, TransportTuple},
+    ortc::{DtlsState, Protocol, TransportTuple},
     router::Event,
 };
 use std::{
     net::SocketAddr,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
+    thread,
     time::Instant,
 };
 
@@ -166,16 +167,10 @@ impl Worker {
     pub(super) fn drain(&mut self, now: Instant) {
         let n_unsent_before = self.counters.n_send_failed + self.counters.n_dropped_full;
         while let Some((key, host)) = self.hosts.take_dirty() {
-            send(host, &self.sockets, &mut self.ranges, &mut self.counters);
-            while let Some(event) = self
-                .hosts
-                .get(key)
-                .and_then(|host| host.router.poll_event())
-            {
-                self.handle_event(key, event);
-            }
-            if let Some(host) = self.hosts.get(key) {
-                host.timeout_at = host.router.poll_timeout();
+            let (sockets, ranges, counters) = (&self.sockets, &mut self.ranges, &mut self.counters);
+            let sent = catch_unwind(AssertUnwindSafe(|| send(host, sockets, ranges, counters)));
+            if sent.is_err() || self.tell(key).is_err() {
+                self.close_broken_router(key);
             }
         }
         let n_unsent = self.counters.n_send_failed + self.counters.n_dropped_full - n_unsent_before;
@@ -185,6 +180,23 @@ impl Worker {
                 now,
                 format_args!("media | {n_unsent} datagrams could not be sent"),
             );
+        }
+    }
+
+    /// Tells what a router has to tell and notes when it wants to be woken; an error is a panic in it.
+    fn tell(&mut self, key: usize) -> thread::Result<()> {
+        loop {
+            let Some(host) = self.hosts.get(key) else {
+                return Ok(());
+            };
+            let polled =
+                AssertUnwindSafe(|| (host.router.poll_event(), host.router.poll_timeout()));
+            let (event, timeout_at) = catch_unwind(polled)?;
+            host.timeout_at = timeout_at;
+            match event {
+                Some(event) => self.handle_event(key, event),
+                None => return Ok(()),
+            }
         }
     }
 
@@ -220,6 +232,29 @@ impl Worker {
                 if let Some((_, server)) = self.shared_server(key, transport_id) {
                     server.remove_ufrag(username_fragment);
                 }
+            }
+            Event::IceState {
+                transport_id,
+                state,
+            } => {
+                let text = format_args!("media | ICE {state:?} [transportId:{transport_id}]");
+                self.channel.debug(LogTag::Ice, text);
+            }
+            Event::DtlsState {
+                transport_id,
+                state: DtlsState::Failed,
+                ..
+            } => {
+                let text = format_args!("media | DTLS failed [transportId:{transport_id}]");
+                self.channel.warn(LogTag::Dtls, text);
+            }
+            Event::DtlsState {
+                transport_id,
+                state,
+                ..
+            } => {
+                let text = format_args!("media | DTLS {state:?} [transportId:{transport_id}]");
+                self.channel.debug(LogTag::Dtls, text);
             }
             // The consumer is gone with its producer; nobody will ask for its close.
             Event::ConsumerProducerClose { consumer_id } => self.registry.remove(consumer_id),

@@ -19,8 +19,11 @@ use crate::{
     },
     sys::{interfaces, process::random_bytes},
 };
-use sambung_core::{ortc::EntityId, transport::WebRtcTransportOptions};
-use std::time::Instant;
+use sambung_core::{
+    ortc::{EntityId, IceCandidate},
+    transport::WebRtcTransportOptions,
+};
+use std::{net::IpAddr, time::Instant};
 
 /// Letters and digits of a username fragment and of a password. mediasoup's length: 32 of 36 symbols are 165 bits, far
 /// more than RFC 8445 §5.3 asks for (24 and 128).
@@ -85,32 +88,7 @@ impl Worker {
         server: Option<usize>,
         opened: Vec<Opened>,
     ) -> Result<(), RequestError> {
-        let interfaces = interfaces::addresses().unwrap_or_default();
-        let ice_candidates = match server
-            .and_then(|key| self.servers.get(key))
-            .and_then(Option::as_ref)
-        {
-            Some(server) => {
-                let preferences = Preferences {
-                    enable_udp: options.enable_udp()?,
-                    enable_tcp: options.enable_tcp()?,
-                    prefer_udp: options.prefer_udp()?,
-                    prefer_tcp: options.prefer_tcp()?,
-                };
-                let candidates = candidates(&server.endpoints, preferences, &interfaces);
-                if candidates.is_empty() {
-                    return Err(RequestError::Type("empty iceCandidates".to_owned()));
-                }
-                candidates
-            }
-            None => {
-                let endpoints: Vec<Endpoint> = opened
-                    .iter()
-                    .map(|opened| opened.endpoint.clone())
-                    .collect();
-                candidates(&endpoints, Preferences::default(), &interfaces)
-            }
-        };
+        let ice_candidates = self.ice_candidates(options, server, &opened)?;
         let base = options.base()?;
         let ufrag = credential()?;
         let transport_options = WebRtcTransportOptions {
@@ -151,6 +129,38 @@ impl Worker {
             );
         }
         Ok(())
+    }
+
+    /// What a transport tells its peer: its own sockets, or those of its shared server that it wants.
+    fn ice_candidates(
+        &self,
+        options: fbs_webrtc::WebRtcTransportOptionsRef<'_>,
+        server: Option<usize>,
+        opened: &[Opened],
+    ) -> Result<Vec<IceCandidate>, RequestError> {
+        let server = server
+            .and_then(|key| self.servers.get(key))
+            .and_then(Option::as_ref);
+        let Some(server) = server else {
+            let endpoints: Vec<Endpoint> = opened
+                .iter()
+                .map(|opened| opened.endpoint.clone())
+                .collect();
+            let interfaces = interfaces_behind(&endpoints);
+            return Ok(candidates(&endpoints, Preferences::default(), &interfaces));
+        };
+        let preferences = Preferences {
+            enable_udp: options.enable_udp()?,
+            enable_tcp: options.enable_tcp()?,
+            prefer_udp: options.prefer_udp()?,
+            prefer_tcp: options.prefer_tcp()?,
+        };
+        let interfaces = interfaces_behind(&server.endpoints);
+        let candidates = candidates(&server.endpoints, preferences, &interfaces);
+        if candidates.is_empty() {
+            return Err(RequestError::Type("empty iceCandidates".to_owned()));
+        }
+        Ok(candidates)
     }
 
     /// Gives a transport new ICE credentials.
@@ -223,6 +233,17 @@ impl Worker {
         };
         let server = self.servers.get_mut(attachment.server?)?.as_mut()?;
         Some((route, server))
+    }
+}
+
+/// This machine's addresses, when one of the sockets is bound to all of them.
+fn interfaces_behind(endpoints: &[Endpoint]) -> Vec<IpAddr> {
+    let is_unspecified = |endpoint: &Endpoint| endpoint.local.ip().is_unspecified();
+    if endpoints.iter().any(is_unspecified) {
+        // Without the list such a socket has no candidate, which the control plane sees.
+        interfaces::addresses().unwrap_or_default()
+    } else {
+        Vec::new()
     }
 }
 
