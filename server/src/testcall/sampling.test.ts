@@ -112,6 +112,11 @@ describe('both directions', () => {
     expect(takeSamples(null, absent)).toEqual([]);
   });
 
+  it('have no sample before both ways to the node were found', () => {
+    const current = reading({ sendTransport: { iceState: 'new', dtlsState: 'new' } });
+    expect(takeSamples(null, current).map(({ from }) => from)).toEqual(['audience']);
+  });
+
   it('do not count what the receiver gets of somebody else', () => {
     const current = reading({ received: { producerId: 'third-camera', packetCount: 500 } });
     expect(takeSamples(reading(), current).map(({ from }) => from)).toEqual(['audience']);

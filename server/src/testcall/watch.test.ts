@@ -1,0 +1,281 @@
+/** Tests of sampling and watching a running test call: real sockets, database, sfu process and workers. What needs packets is tested in a browser. */
+import type { PeerStats, SfuResult } from '@sambung/contract/sfu';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts';
+import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
+import { soundParameters } from '../../test/media.ts';
+import { approvedRequest, openPage, type Page, type WayIn, wayInOf } from '../../test/room.ts';
+import { Sfu } from '../media/index.ts';
+import type { RoomParticipant } from '../meeting/index.ts';
+import { Sampler } from './sampler.ts';
+import * as store from './store.ts';
+
+let media: SfuProcess;
+let application: Application;
+let first: Institution;
+let second: Institution;
+
+beforeAll(async () => {
+  media = await startSfu({ env: { MEDIA_WORKERS: '1' } });
+  application = await startApplication({}, { media });
+  first = await createInstitution(application);
+  second = await createInstitution(application, 'dua.example');
+});
+afterAll(async () => {
+  await application?.close();
+  await media?.stop();
+});
+
+async function openTestCall() {
+  const request = await approvedRequest(application, first);
+  const technician = await application.signedIn(first.people.technician);
+  return (await technician.post(`/api/requests/${request.id}/test-calls`, {})).body;
+}
+
+async function watcher(email: string | null): Promise<Socket> {
+  const cookie = email ? (await application.signedIn(email)).cookieHeader() : '';
+  const socket = io(`${application.url}/staff`, {
+    extraHeaders: { cookie },
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', (error) => reject(new Error((error as { data?: { code: string } }).data?.code)));
+  });
+  return socket;
+}
+const ask = (socket: Socket, name: string, input: unknown) => socket.timeout(15_000).emitWithAck(name, input);
+
+/** A side's page: joined, sending, and receiving `from` the other when it is given. */
+async function side(wayIn: WayIn, displayName: string, from?: string) {
+  const page = await openPage(application, wayIn);
+  const { self, routerRtpCapabilities: rtpCapabilities } = await page.get('join', { displayName, transportIds: [] });
+  const { transportId } = await page.get('transport:create', { direction: 'send' });
+  const sound = { transportId, kind: 'audio', source: 'microphone', paused: false } as const;
+  const { producerId } = await page.get('producer:create', { ...sound, rtpParameters: soundParameters() });
+  const receive = async (wanted: string) => {
+    const down = await page.get('transport:create', { direction: 'receive' });
+    await page.get('consumer:create', { transportId: down.transportId, producerId: wanted, rtpCapabilities });
+  };
+  if (from) await receive(from);
+  return { page, self, producerId, receive };
+}
+
+const report = {
+  connectionState: 'connected',
+  protocol: 'udp',
+  relayed: false,
+  srtpCipher: 'AEAD_AES_128_GCM',
+  dtlsVersion: null,
+  roundTripMs: 4,
+  receivedFramesPerSecond: 25,
+  receivedSoundLevelDbfs: -28,
+  receivedJitterMs: 2,
+  receivedLossPercent: 0,
+  deviceLabels: ['fake_device_0'],
+};
+
+describe('/staff', () => {
+  it.each<[string, () => string | null, string]>([
+    ['nobody', () => null, 'not-signed-in'],
+    ['a requester', () => first.people.requester, 'forbidden'],
+  ])('is shut to %s', async (_name, email, code) => {
+    await expect(watcher(email())).rejects.toThrow(code);
+  });
+
+  it('shows no test call of another institution', async () => {
+    const { id: testCallId } = await openTestCall();
+    const foreign = await watcher(second.people.technician);
+    expect(await ask(foreign, 'test-call:watch', { testCallId })).toMatchObject({ problem: { code: 'not-found' } });
+    expect(await ask(foreign, 'test-call:watch', { testCallId: 'all' })).toMatchObject({
+      problem: { code: 'invalid-input' },
+    });
+    expect(await ask(foreign, 'test-call:delete', {})).toMatchObject({ problem: { code: 'not-found' } });
+    foreign.close();
+  });
+
+  it('ends for somebody who signs out', async () => {
+    const { id: testCallId } = await openTestCall();
+    const person = application.visitor();
+    await person.post('/api/session', { email: first.people.everyRole, password: 'sandi-untuk-uji-coba' });
+    const socket = io(`${application.url}/staff`, {
+      extraHeaders: { cookie: person.cookieHeader() },
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+    });
+    expect(await ask(socket, 'test-call:watch', { testCallId })).toMatchObject({ ok: true });
+    await person.delete('/api/session');
+    expect(await ask(socket, 'test-call:watch', { testCallId })).toMatchObject({ problem: { code: 'not-signed-in' } });
+    socket.close();
+  });
+
+  it('tells who watches that a side came, and the decision ends the call for both sides', async () => {
+    const testCall = await openTestCall();
+    const socket = await watcher(first.people.technician);
+    let changes = 0;
+    socket.on('test-call:changed', ({ testCallId }) => {
+      if (testCallId === testCall.id) changes += 1;
+    });
+    await ask(socket, 'test-call:watch', { testCallId: testCall.id });
+    const host = await side(wayInOf(testCall.hostUrl), 'Sari');
+    await expect.poll(() => changes).toBe(1);
+    const audience = await side(wayInOf(testCall.audienceUrl), 'Budi', host.producerId);
+    const technician = await application.signedIn(first.people.technician);
+    expect((await technician.get(`/api/test-calls/${testCall.id}`)).body.sides).toEqual([
+      { side: 'host', displayName: 'Sari', connected: true },
+      { side: 'audience', displayName: 'Budi', connected: true },
+    ]);
+    const { db } = application.context;
+    await store.insertSamples(db, testCall.id, [sampleFrom('host'), sampleFrom('audience')]);
+    await technician.post(`/api/test-calls/${testCall.id}/decision`, { decision: 'certified', note: 'Baik' });
+    for (const { page } of [host, audience])
+      await expect.poll(() => page.told('room:ended')).toEqual([{ reason: 'ended' }]);
+    socket.close();
+  });
+});
+
+const sampleFrom = (from: 'host' | 'audience') => ({
+  ...{ at: application.context.clock().toISOString(), from, connectionState: 'connected', route: 'udp' as const },
+  ...{ cipher: null, roundTripMs: null, lossPercent: 0, jitterMs: null, audioBitrateBps: 1, videoBitrateBps: null },
+  ...{ framesPerSecond: null, soundLevelDbfs: null, trust: {} },
+});
+
+describe('the sampler', () => {
+  it('reads the node’s own numbers of both sides, and takes no sample before anything can flow', async () => {
+    const testCall = await openTestCall();
+    const host = await side(wayInOf(testCall.hostUrl), 'Sari');
+    const audience = await side(wayInOf(testCall.audienceUrl), 'Budi', host.producerId);
+    await host.receive(audience.producerId);
+    const node = new Sfu({ controlSocket: media.socketPath, controlSecret: media.secret }, application.context.log);
+    const answers: SfuResult<'room:stats'>[] = [];
+    const request = async (_name: string, input: { roomId: string }) => {
+      const answer = await node.request('room:stats', input);
+      answers.push(answer);
+      return answer;
+    };
+    const participants = [host, audience].map(({ self }) => ({ ...self, connected: true }));
+    const sampler = new Sampler(
+      application.context,
+      { request: request as never },
+      { participants: () => participants, on: () => {} },
+    );
+    sampler.watch(testCall.id);
+    await sampler.tick();
+    expect(answers[0]?.peers.map(({ producers, consumers }) => [producers.length, consumers.length])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect((await store.readSamples(application.context.db, testCall.id, 10)).sampleCount).toBe(0);
+    node.close();
+    close(host.page, audience.page);
+  });
+
+  it('refuses reports of somebody who has not joined', async () => {
+    const page = await openPage(application, wayInOf((await openTestCall()).hostUrl));
+    expect(await page.refusal('test:report', report)).toBe('not-joined');
+    expect(await page.refusal('join', { displayName: '', transportIds: [] })).toBe('invalid-input');
+    close(page);
+  });
+
+  /** The node's answers, second by second, as it gives them while packets flow; everything else is real. */
+  function running(testCallId: string) {
+    let seconds = 0;
+    let participants: RoomParticipant[] = ['host', 'audience'].map((name) => ({
+      participantId: name,
+      displayName: name,
+      side: name as 'host' | 'audience',
+      connected: true,
+    }));
+    const listeners: ((reported: never) => void)[] = [];
+    const stats = (peerId: string, other: string): PeerStats => ({
+      peerId,
+      transports: (['send', 'receive'] as const).map((direction) => ({
+        ...{ transportId: `${peerId}-${direction}`, direction, iceState: 'completed', dtlsState: 'connected' },
+        ...{ protocol: 'udp' as const, remoteAddress: '127.0.0.1', roundTripMs: 3 },
+      })),
+      producers: [
+        {
+          ...{ producerId: `of-${peerId}`, kind: 'video', source: 'camera', bitrateBps: 900_000 },
+          ...{ packetCount: 100 * seconds, packetsLost: 0, jitterMs: 2, roundTripMs: null },
+        },
+      ],
+      consumers: [
+        {
+          ...{ consumerId: `at-${peerId}`, producerId: `of-${other}`, kind: 'video', bitrateBps: 900_000 },
+          ...{ packetCount: 100 * seconds, packetsLost: 0, fractionLost: 0, roundTripMs: 3 },
+        },
+      ],
+    });
+    const answers = (): SfuResult<'room:stats'> => ({ peers: [stats('host', 'audience'), stats('audience', 'host')] });
+    const sampler = new Sampler(
+      application.context,
+      { request: (async () => answers()) as never },
+      {
+        participants: () => participants,
+        on: (name, listener) => void (name === 'reported' && listeners.push(listener as never)),
+      },
+    );
+    sampler.watch(testCallId);
+    return {
+      sampler,
+      report: (participantId: string) => {
+        for (const listener of listeners) listener({ roomId: testCallId, participantId, report } as never);
+      },
+      second: async () => {
+        seconds += 1;
+        application.advance(1_000);
+        await sampler.tick();
+      },
+      leave: (name: string) => {
+        participants = participants.filter(({ participantId }) => participantId !== name);
+      },
+    };
+  }
+
+  it('stores both directions every second, with what the pages told and why it is a simulation', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    const told: string[] = [];
+    call.sampler.on('sampled', (testCallId, samples) => void told.push(`${testCallId} ${samples.length}`));
+    for (const name of ['host', 'audience']) call.report(name);
+    await call.second();
+    await call.second();
+    const { samples } = await store.readSamples(application.context.db, id, 10);
+    expect(samples.map(({ from }) => from)).toEqual(['host', 'audience', 'host', 'audience']);
+    expect(samples.at(-1)).toMatchObject({
+      ...{ lossPercent: 0, jitterMs: 2, roundTripMs: 6, videoBitrateBps: 900_000, framesPerSecond: 25 },
+      trust: { framesPerSecond: 'self-reported', lossPercent: 'cross-checked', videoBitrateBps: 'server-observed' },
+    });
+    expect(told).toEqual([`${id} 2`, `${id} 2`]);
+    const row = await application.context.db.testCall.findUnique({ where: { id } });
+    expect(row?.simulatedReasons).toEqual(['same-machine', 'fake-device']);
+  });
+
+  it('rests while a side is away and begins with fresh differences when it is back', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    await call.second();
+    call.leave('audience');
+    await call.second();
+    expect((await store.readSamples(application.context.db, id, 10)).sampleCount).toBe(2);
+  });
+
+  it('adds nothing to a call that was decided', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    await call.second();
+    const technician = await application.signedIn(first.people.technician);
+    const answer = await technician.post(`/api/test-calls/${id}/decision`, { decision: 'not-certified', note: 'x' });
+    expect(answer.status).toBe(200);
+    await call.second();
+    expect((await store.readSamples(application.context.db, id, 10)).sampleCount).toBe(2);
+  });
+});
+
+function close(...pages: Page[]): void {
+  for (const page of pages) page.close();
+}
