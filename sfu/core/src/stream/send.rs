@@ -23,7 +23,7 @@ const AUDIO_AGE: Duration = Duration::from_secs(1);
 /// Higher: reports through longer pauses. Lower: none while a screen share stands still.
 const REPORT_AGE: Duration = Duration::from_secs(10);
 
-/// How long the first report waits for the original sender's, whose clocks it passes on. Audio senders report every five
+/// How long reports wait for the original sender's, whose clocks they pass on: at first and after it began anew. Audio senders report every five
 /// seconds; one that never does is reported with our own clock from then on.
 /// Higher: later reports for such senders. Lower: lip sync that jumps when the sender's report comes after ours.
 const SENDER_CLOCK_WAIT: Duration = Duration::from_secs(7);
@@ -107,7 +107,8 @@ pub struct SendStream {
     score_prior: ScorePrior,
     rtx_seq: SeqNo,
     resend_budget: usize,
-    first_sent_at: Option<Instant>,
+    /// Since when reports wait for the original sender's.
+    waiting_since: Option<Instant>,
     /// Newest timestamp and when it went out.
     newest: Option<(RtpTimestamp, Instant)>,
     packet_count: u64,
@@ -135,7 +136,7 @@ impl SendStream {
             score_prior: ScorePrior::default(),
             rtx_seq: params.first_rtx_seq,
             resend_budget: RESEND_BURST,
-            first_sent_at: None,
+            waiting_since: None,
             newest: None,
             packet_count: 0,
             byte_count: 0,
@@ -174,7 +175,6 @@ impl SendStream {
         len: usize,
         payload_len: usize,
     ) {
-        self.first_sent_at.get_or_insert(now);
         self.packet_count += 1;
         self.byte_count += len as u64;
         self.payload_bytes += payload_len as u64;
@@ -299,18 +299,20 @@ impl SendStream {
         }
         let (ntp, rtp_timestamp) = match clock {
             Some(clock) => {
+                self.waiting_since = None;
                 let (ntp, timestamp) = clock.at(now);
                 (ntp, timestamp.wrapping_sub(timestamp_offset))
             }
-            None if now.saturating_duration_since(self.first_sent_at?) < SENDER_CLOCK_WAIT => {
-                return None;
-            }
             None => {
-                let since = now.saturating_duration_since(newest_at);
-                (
-                    wall_clock,
-                    newest.wrapping_add(ticks(since, self.params.clock_rate)),
-                )
+                let since = *self.waiting_since.get_or_insert(now);
+                if now.saturating_duration_since(since) < SENDER_CLOCK_WAIT {
+                    return None;
+                }
+                let passed = ticks(
+                    now.saturating_duration_since(newest_at),
+                    self.params.clock_rate,
+                );
+                (wall_clock, newest.wrapping_add(passed))
             }
         };
         self.round_trip.handle_sent(now, ntp);

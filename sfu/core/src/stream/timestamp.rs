@@ -4,6 +4,11 @@ use std::time::Instant;
 
 use crate::rtp::{RtpTimestamp, ticks};
 
+/// Seconds by which a timestamp may differ from where the clock should be, before it is taken for another clock's. Sources
+/// change unseen too, while nobody forwards them.
+/// Higher: a jump that the receiver has to bear. Lower: a sender that stalls is corrected where its receivers would cope.
+const MAX_DEVIATION_S: u32 = 10;
+
 /// Rewrites the timestamps of one consumer.
 ///
 /// The same source keeps its timestamps, also over a pause: its clock went on. A new source has another, arbitrary clock, so its
@@ -36,11 +41,17 @@ impl TimestampRewriter {
 
     /// The output timestamp of a packet forwarded at `now`.
     pub fn rewrite(&mut self, now: Instant, timestamp: RtpTimestamp) -> RtpTimestamp {
-        if std::mem::take(&mut self.switching)
-            && let Some((newest, at)) = self.newest
-        {
-            let elapsed = ticks(now.saturating_duration_since(at), self.clock_rate).max(1);
-            self.offset = timestamp.wrapping_sub(newest.wrapping_add(elapsed).0).0;
+        let switching = std::mem::take(&mut self.switching);
+        if let Some((newest, at)) = self.newest {
+            let elapsed = ticks(now.saturating_duration_since(at), self.clock_rate);
+            let expected = newest.wrapping_add(elapsed.max(1));
+            let deviation = timestamp
+                .wrapping_sub(self.offset)
+                .distance_from(expected)
+                .unsigned_abs();
+            if switching || deviation > self.clock_rate.saturating_mul(MAX_DEVIATION_S) {
+                self.offset = timestamp.wrapping_sub(expected.0).0;
+            }
         }
         let output = timestamp.wrapping_sub(self.offset);
         if self

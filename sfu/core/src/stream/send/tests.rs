@@ -260,16 +260,36 @@ mod reports {
     fn a_sender_that_never_reports_is_reported_with_our_clock_after_a_wait() {
         let (mut stream, t0) = (SendStream::new(params()), Instant::now());
         send(&mut stream, t0, 1);
-        assert_eq!(
-            stream.sender_report(t0 + Duration::from_secs(6), NTP, None, 0),
-            None
-        );
-        let t1 = t0 + Duration::from_secs(8);
+        for seconds in 0..7 {
+            let now = t0 + Duration::from_secs(seconds);
+            assert_eq!(stream.sender_report(now, NTP, None, 0), None);
+        }
+        let t1 = t0 + Duration::from_secs(6);
         send(&mut stream, t1, 10);
         let info = stream.sender_report(t1 + 1_000 * MS, NTP, None, 0).unwrap();
         assert_eq!(
             (info.ntp, info.rtp_timestamp),
             (NTP, RtpTimestamp(36_000 + 90_000))
+        );
+    }
+
+    #[test]
+    fn a_sender_that_began_anew_is_waited_for_so_that_its_clocks_are_not_mixed_with_ours() {
+        let (mut stream, t0) = (SendStream::new(params()), Instant::now());
+        let t1 = t0 + Duration::from_secs(60);
+        for seq in 0..62 {
+            send(&mut stream, t0 + Duration::from_secs(seq), seq as u16);
+        }
+        assert!(
+            stream
+                .sender_report(t1, NTP, Some(&clock(t0, 0)), 0)
+                .is_some()
+        );
+        assert_eq!(stream.sender_report(t1 + 1_000 * MS, NTP, None, 0), None);
+        assert!(
+            stream
+                .sender_report(t1 + 2_000 * MS, NTP, Some(&clock(t1, 0)), 0)
+                .is_some()
         );
     }
 

@@ -47,6 +47,34 @@ fn the_first_source_is_not_a_switch() {
     assert_eq!(rewriter.rewrite(t0, RtpTimestamp(7)), RtpTimestamp(7));
 }
 
+#[test]
+fn a_source_that_changed_unseen_is_recognised_by_its_clock() {
+    let (mut rewriter, t0) = (TimestampRewriter::new(90_000), Instant::now());
+    rewriter.rewrite(t0, RtpTimestamp(1_000));
+    let out = rewriter.rewrite(t0 + 3 * SECOND, RtpTimestamp(3_000_000_000));
+    assert_eq!(out, RtpTimestamp(1_000 + 270_000));
+}
+
+#[test]
+fn late_and_jittered_packets_keep_their_own_timestamps() {
+    let (mut rewriter, t0) = (TimestampRewriter::new(90_000), Instant::now());
+    for (ms, timestamp) in [
+        (0, 900_000),
+        (2_500, 900_000 + 90_000),
+        (2_600, 900_000 - 180_000),
+    ] {
+        let now = t0 + Duration::from_millis(ms);
+        assert_eq!(
+            rewriter.rewrite(now, RtpTimestamp(timestamp)),
+            RtpTimestamp(timestamp)
+        );
+    }
+    // A pause of thirty hours wraps the clock more than twice and is still the same clock.
+    let later = t0 + Duration::from_secs(108_000);
+    let timestamp = RtpTimestamp(900_000).wrapping_add(ticks(later - t0, 90_000));
+    assert_eq!(rewriter.rewrite(later, timestamp), timestamp);
+}
+
 proptest! {
     #[test]
     fn after_a_switch_the_output_is_newer_by_the_time_that_passed(
