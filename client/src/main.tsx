@@ -1,7 +1,7 @@
 /** Entry of the client: styles, theme, routes. */
-import '@fontsource-variable/plus-jakarta-sans/wght.css';
-import '@mantine/core/styles.css';
 import './page.css';
+import '@fontsource-variable/plus-jakarta-sans/wght.css';
+import '@mantine/core/styles.layer.css';
 import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -5,6 +5,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { postDecision } from '../api/http.ts';
+import { hasCode } from '../api/problem.ts';
 import { requestQuery, requestsQuery } from '../api/queries.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './approvals.module.css';
@@ -14,6 +15,7 @@ export function DecisionPanel({ request }: { request: RequestDetail }) {
   const t = useText();
   const client = useQueryClient();
   const key = requestQuery(request.id).queryKey;
+  const [refusing, setRefusing] = useState(false);
   const decision = useMutation({
     mutationFn: (input: DecisionInput) => postDecision(request.id, input),
     onSuccess: (decided) => {
@@ -21,11 +23,16 @@ export function DecisionPanel({ request }: { request: RequestDetail }) {
       void client.invalidateQueries({ queryKey: requestsQuery.queryKey, exact: true });
     },
     // Somebody else may have been first: read what is true now.
-    onError: () => client.invalidateQueries({ queryKey: requestsQuery.queryKey }),
+    onError: (error) => {
+      if (hasCode(error, 'already-decided')) setRefusing(false);
+      return client.invalidateQueries({ queryKey: requestsQuery.queryKey });
+    },
   });
-  if (!request.may.decide && decision.isIdle) return null;
+  // A reason that is being written stays on the screen even when somebody else decides meanwhile; sending it then says so.
+  const choosing = (request.may.decide || refusing) && !decision.isSuccess;
+  if (!choosing && decision.isIdle) return null;
   return (
-    <Stack>
+    <div>
       <div role="status">
         {decision.data && (
           <Alert color="teal" icon={<IconCheck aria-hidden />}>
@@ -33,27 +40,34 @@ export function DecisionPanel({ request }: { request: RequestDetail }) {
           </Alert>
         )}
       </div>
-      <ProblemAlert error={decision.error} />
-      {request.may.decide && (
+      {decision.error !== null && (
+        <div className={classes.problem}>
+          <ProblemAlert error={decision.error} />
+        </div>
+      )}
+      {choosing && (
         <Choice
+          refusing={refusing}
+          onRefusing={setRefusing}
           pending={decision.isPending}
           onApprove={() => decision.mutate({ decision: 'approve', version: request.version })}
           onRefuse={(reason) => decision.mutate({ decision: 'refuse', version: request.version, reason })}
         />
       )}
-    </Stack>
+    </div>
   );
 }
 
 interface ChoiceProps {
+  refusing: boolean;
+  onRefusing: (refusing: boolean) => void;
   pending: boolean;
   onApprove: () => void;
   onRefuse: (reason: string) => void;
 }
 
-function Choice({ pending, onApprove, onRefuse }: ChoiceProps) {
+function Choice({ refusing, onRefusing, pending, onApprove, onRefuse }: ChoiceProps) {
   const t = useText();
-  const [refusing, setRefusing] = useState(false);
   const [reason, setReason] = useState('');
   const [failed, setFailed] = useState(false);
   const reasonRef = useRef<HTMLTextAreaElement>(null);
@@ -92,7 +106,7 @@ function Choice({ pending, onApprove, onRefuse }: ChoiceProps) {
               <Button type="submit" color="red" loading={pending}>
                 {t('confirmRefuse')}
               </Button>
-              <Button variant="default" onClick={() => setRefusing(false)}>
+              <Button variant="default" onClick={() => onRefusing(false)}>
                 {t('cancel')}
               </Button>
             </Group>
@@ -103,7 +117,7 @@ function Choice({ pending, onApprove, onRefuse }: ChoiceProps) {
           <Button loading={pending} onClick={onApprove} leftSection={<IconCheck size={20} aria-hidden />}>
             {t('approve')}
           </Button>
-          <Button variant="default" onClick={() => setRefusing(true)}>
+          <Button variant="default" onClick={() => onRefusing(true)}>
             {t('refuse')}
           </Button>
         </Group>

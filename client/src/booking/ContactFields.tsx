@@ -23,7 +23,7 @@ export function ContactFields({ side, value, onChange, errorAt }: Props) {
   const id = useId();
   return (
     <Stack gap="sm" role="group" aria-labelledby={id}>
-      <Text id={id} component="h3" fw={700}>
+      <Text id={id} component="div" fw={700}>
         {t(side)}
       </Text>
       {parts.map(({ part, label, type, fill }) => (

@@ -3,7 +3,7 @@ import { Group, Text } from '@mantine/core';
 import type { RequestSummary } from '@sambung/contract/http';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { formatClockRange, formatRange } from '../ui/date.ts';
+import { formatRange } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import classes from './booking.module.css';
 import { testState } from './progress.ts';
@@ -11,28 +11,29 @@ import { StateBadge, TestBadge } from './StateBadge.tsx';
 
 interface Props {
   request: RequestSummary;
-  /** Leave the day out where the list already shows it. */
-  dayShown?: boolean;
+  /** Leave the states out where the list is sorted by them. */
+  states?: boolean;
   /** A further line, e.g. how long it has waited. */
   children?: ReactNode;
 }
 
-export function RequestCard({ request, dayShown = false, children }: Props) {
+export function RequestCard({ request, states = true, children }: Props) {
   const language = useLanguage();
   const { startsAt, endsAt, place } = request;
-  const format = dayShown ? formatClockRange : formatRange;
   return (
     <Link to={`/requests/${request.id}`} className={classes.card}>
       <h3 className={classes.cardTitle}>{request.title}</h3>
-      <Text mt={4}>{format(language, startsAt, endsAt, place.timeZone)}</Text>
+      <Text mt={4}>{formatRange(language, startsAt, endsAt, place.timeZone)}</Text>
       <Text size="sm" c="dimmed">
         {place.name} · {request.number}
       </Text>
       {children}
-      <Group gap="xs" mt="sm">
-        <StateBadge state={request.state} />
-        {request.state === 'approved' && <TestBadge state={testState(request)} />}
-      </Group>
+      {states && (
+        <Group gap="xs" mt="sm">
+          <StateBadge state={request.state} />
+          {request.state === 'approved' && <TestBadge state={testState(request)} />}
+        </Group>
+      )}
     </Link>
   );
 }

@@ -125,7 +125,7 @@ export function RequestForm({ places, staff }: { places: Place[]; staff: Staff }
           <Stack>
             <TextInput
               label={t('title')}
-              placeholder={t('titlePlaceholder')}
+              description={t('titleExample')}
               required
               maxLength={200}
               value={draft.title}

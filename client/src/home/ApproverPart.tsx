@@ -26,8 +26,10 @@ export function ApproverPart({ requests, now }: { requests: RequestSummary[]; no
       {waiting.length === 0 ? (
         <EmptyState title={t('approverEmptyTitle')} text={t('approverEmpty')} />
       ) : (
-        <section aria-label={t('approverTitle')}>
-          <Text mb="md">{t('approverIntro', { count: waiting.length })}</Text>
+        <section>
+          <Title order={2} mb="md">
+            {t('approverIntro', { count: waiting.length })}
+          </Title>
           <ul className={classes.cards}>
             {waiting.map((request) => (
               <li key={request.id} className={classes.needsYou}>

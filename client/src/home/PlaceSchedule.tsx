@@ -4,7 +4,7 @@ import type { Place, RequestSummary } from '@sambung/contract/http';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { clockText, formatClockRange, formatDate, instantOf, wallClock } from '../ui/date.ts';
+import { clockText, formatClocks, formatDate, instantOf, wallClock, zoneName } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { daySchedule, firstHour, lastHour, shiftDay } from './day-schedule.ts';
 import { useText } from './messages.ts';
@@ -23,6 +23,7 @@ export function PlaceSchedule({ places, requests, timeZone, now }: Props) {
   const language = useLanguage();
   const today = wallClock(new Date(now).toISOString(), timeZone).date;
   const [date, setDate] = useState(today);
+  const noon = instantOf({ date, time: '12:00' }, timeZone);
   const days = daySchedule(places, requests, date, timeZone);
   const ticks = Array.from(
     { length: (lastHour - firstHour) / tickEveryHours + 1 },
@@ -35,7 +36,9 @@ export function PlaceSchedule({ places, requests, timeZone, now }: Props) {
           <Title order={2} id="schedule">
             {t('scheduleTitle')}
           </Title>
-          <Text role="status">{formatDate(language, instantOf({ date, time: '12:00' }, timeZone), timeZone)}</Text>
+          <Text role="status">
+            {t('today', { date: formatDate(language, noon, timeZone), zone: zoneName(timeZone, noon) })}
+          </Text>
         </div>
         <Group gap={4} role="group" aria-label={t('scheduleDay')} wrap="nowrap">
           <ActionIcon variant="default" aria-label={t('previousDay')} onClick={() => setDate(shiftDay(date, -1))}>
@@ -80,7 +83,7 @@ export function PlaceSchedule({ places, requests, timeZone, now }: Props) {
                   >
                     <Link to={`/requests/${request.id}`} title={request.title}>
                       <span className={classes.barTime}>
-                        {formatClockRange(language, request.startsAt, request.endsAt, place.timeZone)}
+                        {formatClocks(language, request.startsAt, request.endsAt, timeZone)}
                       </span>
                       <span className={classes.barTitle}>{request.title}</span>
                     </Link>

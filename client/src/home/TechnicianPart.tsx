@@ -3,6 +3,8 @@ import { Text, Title } from '@mantine/core';
 import type { RequestSummary } from '@sambung/contract/http';
 import { IconActivity, IconCircleDashed, IconCircleX, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { RequestCard } from '../booking/index.ts';
+import { formatRelative } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
 import { type Column, testBoard } from './board.ts';
 import { EmptyState } from './EmptyState.tsx';
 import classes from './home.module.css';
@@ -21,6 +23,7 @@ const columns: {
 
 export function TechnicianPart({ requests, now }: { requests: RequestSummary[]; now: number }) {
   const t = useText();
+  const language = useLanguage();
   const board = testBoard(requests, now);
   if (Object.values(board).every((column) => column.length === 0)) {
     return <EmptyState title={t('technicianEmptyTitle')} text={t('technicianEmpty')} />;
@@ -44,7 +47,11 @@ export function TechnicianPart({ requests, now }: { requests: RequestSummary[]; 
               <ul className={classes.columnList}>
                 {board[name].map((request) => (
                   <li key={request.id}>
-                    <RequestCard request={request} />
+                    <RequestCard request={request} states={false}>
+                      <Text size="sm" mt={4}>
+                        {t('startsIn', { when: formatRelative(language, request.startsAt, now) })}
+                      </Text>
+                    </RequestCard>
                   </li>
                 ))}
               </ul>

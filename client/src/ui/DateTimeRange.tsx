@@ -1,7 +1,7 @@
 /** Day, start and end in the zone of the place. The end is chosen as a length, so it cannot lie before the start. */
 import { type ComboboxItem, Select, Text } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import '@mantine/dates/styles.css';
+import '@mantine/dates/styles.layer.css';
 import 'dayjs/locale/id';
 import 'dayjs/locale/en-gb';
 import { IconCalendar } from '@tabler/icons-react';
@@ -62,6 +62,7 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
           label={t('start')}
           required
           searchable
+          selectFirstOptionOnChange
           allowDeselect={false}
           data={startTimes(value.startTime).map((time) => ({ value: time, label: clockText(language, time) }))}
           value={value.startTime}
@@ -74,6 +75,7 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
           label={t('end')}
           required
           searchable
+          selectFirstOptionOnChange
           allowDeselect={false}
           data={durations(value.durationMinutes).map((minutes) => ({
             value: String(minutes),

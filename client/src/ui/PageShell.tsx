@@ -1,7 +1,7 @@
 /** The frame of the office screens: brand, navigation, the person's menu, one page. It shows what it is given and knows no feature. */
-import { Avatar, Burger, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { IconChevronDown, IconLogout, IconMenu2, IconUserCircle, IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { Brand } from './Brand.tsx';
@@ -61,34 +61,43 @@ export function PageShell({ nav, person, signOutLabel, menuLabel, navLabel, onSi
           <nav className={classes.nav} aria-label={navLabel}>
             {links}
           </nav>
-          <Group gap="xs" wrap="nowrap" className={classes.wide}>
+          <Group gap="xs" wrap="nowrap" visibleFrom="md">
             <LanguageSwitch />
             <ThemeSwitch />
-            <Menu position="bottom-end" width={280}>
-              <Menu.Target>
-                <UnstyledButton className={classes.person} aria-label={`${menuLabel}: ${person.name}`}>
-                  <Avatar name={person.name} color="teal" size={36} aria-hidden />
+            <Popover position="bottom-end" width={280} shadow="md" withinPortal={false} trapFocus returnFocus>
+              <Popover.Target>
+                <UnstyledButton className={classes.person}>
+                  <IconUserCircle size={26} stroke={1.6} aria-hidden />
+                  <span className={classes.personName}>{person.name}</span>
+                  <VisuallyHidden>{menuLabel}</VisuallyHidden>
                   <IconChevronDown size={16} aria-hidden />
                 </UnstyledButton>
-              </Menu.Target>
-              <Menu.Dropdown>
+              </Popover.Target>
+              <Popover.Dropdown aria-label={menuLabel}>
                 <PersonCard person={person} />
-                <Menu.Divider />
-                <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={onSignOut}>
+                <Button
+                  variant="default"
+                  fullWidth
+                  mt="md"
+                  leftSection={<IconLogout size={18} aria-hidden />}
+                  onClick={onSignOut}
+                >
                   {signOutLabel}
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+                </Button>
+              </Popover.Dropdown>
+            </Popover>
           </Group>
-          <Burger
-            className={classes.narrow}
-            opened={opened}
+          <ActionIcon
+            hiddenFrom="md"
+            color="gray"
+            c="var(--ink)"
             onClick={toggle}
             aria-label={menuLabel}
             aria-expanded={opened}
             aria-controls="narrow-menu"
-            size="sm"
-          />
+          >
+            {opened ? <IconX size={26} aria-hidden /> : <IconMenu2 size={26} aria-hidden />}
+          </ActionIcon>
         </div>
         {opened && (
           <div id="narrow-menu" className={classes.drawer}>

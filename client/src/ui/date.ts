@@ -10,6 +10,8 @@ const zoneNames: Record<string, string> = {
   'Asia/Ujung_Pandang': 'WITA',
   'Asia/Jayapura': 'WIT',
 };
+/** A zone never stands alone on the next line. */
+const noBreakSpace = '\u00a0';
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Short name of a zone, e.g. `WIB`, or `GMT+1` where no name is known. `at` matters only for zones with summer time. */
@@ -44,14 +46,19 @@ export function clockText(language: Language, time: string): string {
   return language === 'id' ? time.replace(':', '.') : time;
 }
 
+/** "09.00–11.00"; without the zone, so only inside something that names it. */
+export function formatClocks(language: Language, startsAt: string, endsAt: string, timeZone: string): string {
+  return `${formatClock(language, startsAt, timeZone)}–${formatClock(language, endsAt, timeZone)}`;
+}
+
 /** "09.00–11.00 WIB". */
 export function formatClockRange(language: Language, startsAt: string, endsAt: string, timeZone: string): string {
-  return `${formatClock(language, startsAt, timeZone)}–${formatClock(language, endsAt, timeZone)} ${zoneName(timeZone, startsAt)}`;
+  return `${formatClocks(language, startsAt, endsAt, timeZone)}${noBreakSpace}${zoneName(timeZone, startsAt)}`;
 }
 
 /** "Selasa, 3 Feb 2026, 09.00 WIB". */
 export function formatDateTime(language: Language, at: string, timeZone: string): string {
-  return `${formatDate(language, at, timeZone)}, ${formatClock(language, at, timeZone)} ${zoneName(timeZone, at)}`;
+  return `${formatDate(language, at, timeZone)}, ${formatClock(language, at, timeZone)}${noBreakSpace}${zoneName(timeZone, at)}`;
 }
 
 /** "Selasa, 3 Feb 2026, 09.00–11.00 WIB"; both dates when it ends on another day. */
