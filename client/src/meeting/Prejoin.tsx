@@ -108,15 +108,17 @@ function DeviceSelect({ local, source, label }: { local: LocalMedia; source: Dev
   const t = useText();
   const { devices, [source]: chosen } = useStore(local.store);
   const list = devices[source];
-  if (list.length === 0) return null;
   const known = list.some((device) => device.deviceId === chosen.deviceId);
+  const unlisted = list.length > 0 ? 'defaultDevice' : chosen.pending ? 'starting' : 'notAvailable';
+  // Shown even while empty: what stands below must not jump away under a finger when the browser answers.
   return (
     <NativeSelect
       label={label}
+      disabled={list.length === 0}
       value={known ? (chosen.deviceId ?? '') : ''}
       onChange={(event) => event.currentTarget.value !== '' && void local.choose(source, event.currentTarget.value)}
       data={[
-        ...(known ? [] : [{ value: '', label: t('defaultDevice') }]),
+        ...(known ? [] : [{ value: '', label: t(unlisted) }]),
         ...list.map((device) => ({ value: device.deviceId, label: device.label })),
       ]}
     />
