@@ -1,8 +1,10 @@
 /** What stands before every route: origins, CSRF, malformed bodies, unknown addresses, headers, proxies, health. */
-import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { healthSchema } from '@sambung/contract/http';
 import { problemSchema } from '@sambung/contract/problem';
+import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Application,
@@ -12,6 +14,8 @@ import {
   startApplication,
 } from '../test/application.ts';
 import { requestInput } from '../test/fixtures.ts';
+import { limitRate } from './guard.ts';
+import { answerProblems } from './problem-http.ts';
 
 let application: Application;
 let institution: Institution;
@@ -232,18 +236,33 @@ test('a socket from another site’s page is refused at the handshake', async ()
   expect(await ask({})).toBe(200);
 });
 
-test('an address beyond the general limit is slowed down, except for health', async () => {
-  const own = await startApplication();
+test('every address of the interface is limited generously, health is not', async () => {
+  const visitor = application.visitor();
+  expect((await visitor.get('/api/session')).headers.get('ratelimit-policy')).toMatch(/q=1200; w=60/);
+  expect((await visitor.get('/api/health')).headers.get('ratelimit-policy')).toBeNull();
+});
+
+test('beyond its limit a sender is told to wait, and only that sender', async () => {
+  const app = express()
+    .set('trust proxy', 'loopback')
+    .use(limitRate({ limit: 3, windowMs: 3_600_000 }))
+    .get('/', (_req, res) => {
+      res.json({});
+    })
+    .use(answerProblems(application.context.log));
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   try {
-    const visitor = own.visitor();
-    let refused = 0;
-    for (let sent = 0; sent < 1_260; sent += 60) {
-      const answers = await Promise.all(Array.from({ length: 60 }, () => visitor.get('/api/tidak-ada')));
-      refused += answers.filter(({ status }) => status === 429).length;
-    }
-    expect(refused).toBe(60);
-    expect((await visitor.get('/api/health')).status).toBe(200);
+    const ask = async (sender: string) => (await fetch(url, { headers: { 'x-forwarded-for': sender } })).status;
+    for (let sent = 0; sent < 3; sent++) expect(await ask('192.0.2.1')).toBe(200);
+    expect(await ask('192.0.2.1')).toBe(429);
+    expect(await ask('192.0.2.2')).toBe(200);
+    // One sender has a whole IPv6 network, so its addresses count together.
+    for (let sent = 0; sent < 3; sent++) expect(await ask(`2001:db8::${sent}`)).toBe(200);
+    expect(await ask('2001:db8::ffff')).toBe(429);
   } finally {
-    await own.close();
+    server.closeAllConnections();
+    server.close();
   }
 });

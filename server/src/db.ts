@@ -28,6 +28,8 @@ interface DatabaseOptions {
   poolSize: number;
   migrations: string;
   log: Logger;
+  /** Called when the embedded PostgreSQL ended or broke off by itself: only a new start brings it back. */
+  onLost?: () => void;
 }
 
 /** Held for the life of a server on an embedded database, so that a second server on the same folder does not stop it under the first. */
@@ -39,11 +41,16 @@ const ownerWaitMs = 5_000;
 export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
   const embedded = options.databaseUrl === undefined ? await startEmbedded(`${options.dataDir}/pg`) : undefined;
   const connection = connectionOf(options.databaseUrl, embedded);
-  const owner = embedded ? await takeOwnership(connection, options) : undefined;
+  let closing = false;
+  const onLost = () => {
+    if (!closing) options.onLost?.();
+  };
+  const owner = embedded ? await takeOwnership(connection, options, onLost) : undefined;
   const pool = new pg.Pool({ ...connection, max: options.poolSize });
   // An idle connection that breaks (a restart of PostgreSQL) is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => options.log.warn({ err: error }, 'a database connection broke'));
   const release = async () => {
+    closing = true;
     await pool.end();
     await owner?.end();
     await embedded?.stop();
@@ -79,9 +86,16 @@ function connectionOf(url: string | undefined, embedded: EmbeddedPostgres | unde
   return { ...place, options: '-c TimeZone=UTC', connectionTimeoutMillis: 10_000 };
 }
 
-async function takeOwnership(connection: pg.PoolConfig, { dataDir, log }: DatabaseOptions): Promise<pg.Client> {
+async function takeOwnership(
+  connection: pg.PoolConfig,
+  { dataDir, log }: DatabaseOptions,
+  onLost: () => void,
+): Promise<pg.Client> {
   const client = new pg.Client(connection);
-  client.on('error', (error) => log.warn({ err: error }, 'the connection that owns the database broke'));
+  client.on('error', (error) => {
+    log.error({ err: error }, 'the connection that owns the database broke');
+    onLost();
+  });
   await client.connect();
   await client.query(`SET lock_timeout = ${ownerWaitMs}`);
   try {

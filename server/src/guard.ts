@@ -33,6 +33,7 @@ export function securityHeaders(https: boolean): RequestHandler[] {
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
     strictTransportSecurity: https && { maxAge: 31_536_000, includeSubDomains: false },
   });
   const permissions: RequestHandler = (_req, res, next) => {

@@ -1,7 +1,7 @@
 /** The server process as the supervisor and a person meet it: ready, stopped, and told in a sentence what to change. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,7 @@ test('it ends when the supervisor is gone', async () => {
   expect((await server.ended).code).toBe(0);
 });
 
-test('on an empty folder it brings its own database; a second server there is refused; after a kill the next one adopts it', async () => {
+test('on an empty folder it brings its own database; a second server there is refused; whoever is killed, the next start is ready again', async () => {
   const first = run({});
   const { url } = await first.ready;
   const second = await run({}).ended;
@@ -92,8 +92,14 @@ test('on an empty folder it brings its own database; a second server there is re
   await first.ended;
   const third = run({});
   expect((await third.ready).setupUrl).not.toBeNull();
-  third.child.kill('SIGTERM');
-  expect(await third.ended).toEqual({ code: 0, err: '' });
+  const postmaster = Number(readFileSync(join(directory, 'pg/data/postmaster.pid'), 'utf8').split('\n')[0]);
+  process.kill(postmaster, 'SIGKILL');
+  expect((await third.ended).code).toBe(1);
+  const fourth = run({});
+  const again = await fetch(`${(await fourth.ready).url}/api/health`);
+  expect(await again.json()).toMatchObject({ database: 'ready' });
+  fourth.child.kill('SIGTERM');
+  expect(await fourth.ended).toEqual({ code: 0, err: '' });
 });
 
 test('a taken port is told with what to do', async () => {

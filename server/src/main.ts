@@ -21,6 +21,11 @@ const closers: (() => Promise<void> | void)[] = [];
 async function start(): Promise<void> {
   const env = readEnv();
   const log = createLog(env.logLevel);
+  // Nothing is known of the state after an error that nobody caught: say it once, end in order, and let the supervisor start anew.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an error that nobody caught');
+    void stop(1);
+  });
   const keys = openKeys(env.dataDir, env.secretKey);
   const database = await openDatabase({
     databaseUrl: env.databaseUrl,
@@ -28,6 +33,7 @@ async function start(): Promise<void> {
     poolSize: env.databasePoolSize,
     migrations,
     log,
+    onLost: () => void stop(1),
   });
   closers.push(() => database.close());
   log.info({ migrated: database.migrated }, 'the database is ready');

@@ -261,9 +261,10 @@ function handle(data: string, socketDirectory: string, pid: number, adopted: boo
       } catch {
         return;
       }
-      // The postmaster removes its file as the last thing; a second Ctrl-C must not wait for ever.
+      // The postmaster removes its file as the last thing. One that was killed leaves it behind, but answers no more; its pid may still be a zombie's.
       const deadline = performance.now() + startLimitMs;
-      while (readPostmasterFile(data)?.pid === pid && performance.now() < deadline) await delay(pollMs);
+      const isRunning = async () => readPostmasterFile(data)?.pid === pid && (await answers(socketDirectory));
+      while ((await isRunning()) && performance.now() < deadline) await delay(pollMs);
       rmSync(socketDirectory, { recursive: true, force: true });
     },
   };

@@ -107,6 +107,14 @@ export async function performSetup(db: Database, first: FirstRun): Promise<strin
     const institution = await tx.institution.create({
       data: { name: first.institutionName, timeZone: first.timeZone },
     });
+    await appendAudit(tx, {
+      institutionId: institution.id,
+      at: first.now,
+      actorId: null,
+      action: 'institution.created',
+      entityId: institution.id,
+      data: {},
+    });
     // Until places can be managed on screen, a new installation has one, so that a request can be filed at once.
     await tx.place.create({
       data: {
