@@ -169,3 +169,34 @@ fn tables_do_not_grow_over_a_hundred_fillings() {
     assert_eq!(keys, [0; 4]);
     assert_eq!((router.timers.len(), router.poll_timeout()), (0, None));
 }
+
+#[test]
+fn a_producer_and_a_transport_forget_the_consumers_that_were_closed() {
+    let now = an_instant();
+    let mut router = router(now);
+    fill(&mut router, now, 0);
+    for number in 0..4 {
+        let id = format!("consumer{number}-1");
+        router.close_consumer(now, "transport1", &id).expect("open");
+    }
+    router.close_transport(now, "transport2").expect("open");
+    assert!(
+        router
+            .producers
+            .iter()
+            .all(|(_, producer)| producer.consumers.is_empty())
+    );
+    assert!(
+        router
+            .transports
+            .iter()
+            .all(|(_, transport)| transport.consumers.is_empty())
+    );
+    router.close_rtp_observer("observer").expect("open");
+    assert!(
+        router
+            .producers
+            .iter()
+            .all(|(_, producer)| producer.observers.is_empty())
+    );
+}
