@@ -9,6 +9,11 @@ import type { WorkerInfo } from '@sambung/contract/sfu';
 const root = resolve(import.meta.dirname, '../..');
 const builtWorker = join(root, 'sfu/target/release/sambung-media-worker');
 
+/** Our worker; undefined where it could not be built, which leaves the choice to mediasoup. */
+export function workerBinary(): string | undefined {
+  return process.env.MEDIA_WORKER_BIN ?? (existsSync(builtWorker) ? builtWorker : undefined);
+}
+
 export interface SfuProcess {
   readonly pid: number;
   readonly socketPath: string;
@@ -38,7 +43,7 @@ export async function startSfu({ env = {}, ...given }: SfuOptions = {}): Promise
   const directory = given.socketPath ? null : mkdtempSync(join(tmpdir(), 'sambung-sfu-'));
   const socketPath = given.socketPath ?? join(directory ?? '', 'control.sock');
   const secret = given.secret ?? randomBytes(32).toString('hex');
-  const workerBinary = process.env.MEDIA_WORKER_BIN ?? (existsSync(builtWorker) ? builtWorker : undefined);
+  const binary = workerBinary();
   const child = spawn(process.execPath, [join(root, 'sfu/node/src/main.ts')], {
     cwd: root,
     env: {
@@ -47,7 +52,7 @@ export async function startSfu({ env = {}, ...given }: SfuOptions = {}): Promise
       CONTROL_SECRET: secret,
       MEDIA_PORTS: '0',
       MEDIA_WORKERS: '2',
-      ...(workerBinary && { MEDIA_WORKER_BIN: workerBinary }),
+      ...(binary && { MEDIA_WORKER_BIN: binary }),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,16 +1,43 @@
-/** Tests of the choice of a worker; starting and losing real ones is tested in node.test.ts. */
-import { expect, it } from 'vitest';
-import { leastLoaded } from './worker-pool.ts';
+/** Tests of the choice of a worker and of where it listens; starting and losing real ones is tested with the whole process. */
+import { describe, expect, it } from 'vitest';
+import { leastLoaded, listenInfos } from './worker-pool.ts';
 
-it.each([
-  ['the one with the fewest rooms', [3, 1, 2], 1],
-  ['the first of equals', [2, 2, 2], 0],
-  ['the only one', [9], 0],
-])('chooses %s', (_name, roomCounts, expected) => {
-  const workers = roomCounts.map((roomCount) => ({ roomCount }));
-  expect(leastLoaded(workers)).toBe(workers[expected]);
+describe('the next room goes to', () => {
+  it.each([
+    ['the worker with the fewest', [3, 1, 2], 1],
+    ['the first of equals', [2, 2, 2], 0],
+    ['the only one', [9], 0],
+  ])('%s', (_name, roomCounts, expected) => {
+    const workers = roomCounts.map((roomCount) => ({ roomCount }));
+    expect(leastLoaded(workers)).toBe(workers[expected]);
+  });
+
+  it('nothing when there is none', () => {
+    expect(leastLoaded([])).toBeUndefined();
+  });
 });
 
-it('chooses nothing of nothing', () => {
-  expect(leastLoaded([])).toBeUndefined();
+describe('a worker listens on', () => {
+  const settings = { workerCount: 2, workerBinary: null, firstMediaPort: 44_000, announcedAddress: null };
+  const infos = (parts: Partial<Parameters<typeof listenInfos>[0]>, index = 0) =>
+    listenInfos({ ...settings, listenAddresses: ['fd00::7', '10.0.0.7', '10.1.0.7'], ...parts }, index);
+
+  it('the port above the first that its number says, on every address', () => {
+    expect(infos({}, 1)).toEqual(
+      ['fd00::7', '10.0.0.7', '10.1.0.7'].map((ip) => ({ protocol: 'udp', ip, port: 44_001 })),
+    );
+  });
+
+  it('any free port with 0', () => {
+    expect(infos({ firstMediaPort: 0 })[0]).toEqual({ protocol: 'udp', ip: 'fd00::7' });
+  });
+
+  it.each([
+    ['203.0.113.9', '10.0.0.7'],
+    ['2001:db8::9', 'fd00::7'],
+    ['media.example.go.id', '10.0.0.7'],
+  ])('one address that is announced as %s', (announcedAddress, expected) => {
+    const announced = infos({ announcedAddress }).filter((info) => 'announcedAddress' in info);
+    expect(announced).toMatchObject([{ ip: expected, announcedAddress }]);
+  });
 });

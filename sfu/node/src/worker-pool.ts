@@ -1,5 +1,6 @@
 /** The media workers of this machine: one process per core, each with one WebRtcServer; a dead one is replaced at once. */
 import { readlinkSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { basename } from 'node:path';
 import type { WorkerInfo } from '@sambung/contract/sfu';
 import { createWorker } from 'mediasoup';
@@ -181,13 +182,25 @@ async function startWorker(workerBinary: string | null): Promise<Worker> {
   }
 }
 
-function listenInfos(settings: PoolSettings, index: number) {
+/**
+ * Where a worker listens. The announced address (a public one, before a NAT) stands for one listening address only, the first of its family, because two
+ * candidates of one address and port would be one.
+ */
+export function listenInfos(settings: PoolSettings, index: number) {
+  const { announcedAddress } = settings;
+  const announced = announcedAddress === null ? undefined : announcedFor(settings.listenAddresses, announcedAddress);
   return settings.listenAddresses.map((ip) => ({
     protocol: 'udp' as const,
     ip,
-    ...(settings.announcedAddress === null ? {} : { announcedAddress: settings.announcedAddress }),
-    ...(settings.firstMediaPort === 0 ? {} : { port: settings.firstMediaPort + index }),
+    ...(announcedAddress !== null && ip === announced && { announcedAddress }),
+    ...(settings.firstMediaPort > 0 && { port: settings.firstMediaPort + index }),
   }));
+}
+
+function announcedFor(listenAddresses: readonly string[], announcedAddress: string): string | undefined {
+  // A host name is taken for IPv4, which it nearly always leads to.
+  const family = isIP(announcedAddress) || 4;
+  return listenAddresses.find((ip) => isIP(ip) === family) ?? listenAddresses[0];
 }
 
 function mediaPortSentence(settings: PoolSettings, index: number, error: unknown): string {
