@@ -16,25 +16,21 @@ const words = {
 } as const satisfies Record<DeviceProblem, readonly [string, string]>;
 
 interface Props {
-  source: DeviceSource;
+  /** One, or both where both have the same problem. */
+  sources: readonly DeviceSource[];
   problem: DeviceProblem;
   onRetry: () => void;
 }
 
-export function DeviceHelp({ source, problem, onRetry }: Props) {
+export function DeviceHelp({ sources, problem, onRetry }: Props) {
   const t = useText();
   const [title, help] = words[problem];
-  const Icon = source === 'microphone' ? IconMicrophoneOff : IconVideoOff;
+  const Icon = sources.includes('microphone') ? IconMicrophoneOff : IconVideoOff;
+  const device = t(sources.length > 1 ? 'bothDevices' : (sources[0] ?? 'camera'));
   return (
-    <Alert
-      role="status"
-      color="amber"
-      variant="light"
-      icon={<Icon aria-hidden />}
-      title={t(title, { device: t(source) })}
-    >
+    <Alert role="status" color="amber" variant="light" icon={<Icon aria-hidden />} title={t(title, { device })}>
       <Text size="sm" c="var(--ink)">
-        {t(help, { device: t(source).toLowerCase() })}
+        {t(help, { device: device.toLowerCase() })}
       </Text>
       <Button mt="sm" variant="default" onClick={onRetry}>
         {t('tryAgain')}

@@ -40,11 +40,6 @@ export function Prejoin({ title, lead, local, joining, onJoin }: Props) {
     onJoin(displayName);
   };
 
-  const problems = (['microphone', 'camera'] as const).flatMap((source) => {
-    const { problem, on } = state[source];
-    return problem && (on || source === 'microphone') ? [{ source, problem }] : [];
-  });
-
   return (
     <form onSubmit={submit} noValidate className={classes.form}>
       <div className={classes.head}>
@@ -60,6 +55,7 @@ export function Prejoin({ title, lead, local, joining, onJoin }: Props) {
               {t(levelText(state.microphone))}
             </Text>
           </div>
+          <Help local={local} />
         </div>
         <Stack gap="md">
           <TextInput
@@ -86,16 +82,37 @@ export function Prejoin({ title, lead, local, joining, onJoin }: Props) {
               onChange={(event) => void local.setRawAudio(event.currentTarget.checked)}
             />
           </Advanced>
-          {problems.map(({ source, problem }) => (
-            <DeviceHelp key={source} source={source} problem={problem} onRetry={() => void local.retry(source)} />
-          ))}
-          {problems.length > 0 && <Text size="sm">{t('withoutDevices')}</Text>}
           <Button type="submit" size="lg" loading={joining} className={classes.join}>
             {t(joining ? 'joining' : 'join')}
           </Button>
         </Stack>
       </div>
     </form>
+  );
+}
+
+/** What keeps a source from working, where the person wants it; the same trouble with both is told once. */
+function Help({ local }: { local: LocalMedia }) {
+  const t = useText();
+  const state = useStore(local.store);
+  const sources = (['microphone', 'camera'] as const).filter(
+    (source) => state[source].problem !== null && (state[source].on || source === 'microphone'),
+  );
+  if (sources.length === 0) return null;
+  const isSame = sources.length > 1 && state.microphone.problem === state.camera.problem;
+  const groups = isSame ? [sources] : sources.map((source) => [source]);
+  return (
+    <Stack gap="sm" mt="md">
+      {groups.map((group) => {
+        const problem = state[group[0] ?? 'camera'].problem;
+        return (
+          problem && (
+            <DeviceHelp key={group.join()} sources={group} problem={problem} onRetry={() => void local.retry(group)} />
+          )
+        );
+      })}
+      <Text size="sm">{t('withoutDevices')}</Text>
+    </Stack>
   );
 }
 
@@ -115,6 +132,7 @@ function DeviceSelect({ local, source, label }: { local: LocalMedia; source: Dev
     <NativeSelect
       label={label}
       disabled={list.length === 0}
+      classNames={{ input: classes.select ?? '' }}
       value={known ? (chosen.deviceId ?? '') : ''}
       onChange={(event) => event.currentTarget.value !== '' && void local.choose(source, event.currentTarget.value)}
       data={[

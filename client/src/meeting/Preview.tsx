@@ -1,5 +1,5 @@
 /** The person's own picture before joining, with the two switches on it. */
-import { IconMicrophone, IconMicrophoneOff, IconVideo, IconVideoOff } from '@tabler/icons-react';
+import { IconMicrophone, IconMicrophoneOff, IconUser, IconVideo, IconVideoOff } from '@tabler/icons-react';
 import type { DeviceSource } from './devices.ts';
 import { initialsOf } from './initials.ts';
 import type { LocalMedia, LocalSource } from './local-media.ts';
@@ -18,7 +18,7 @@ export function Preview({ local, name }: { local: LocalMedia; name: string }) {
       ) : (
         <div className={classes.placeholder}>
           <span className={classes.initials} aria-hidden>
-            {initialsOf(name)}
+            {name.trim() === '' ? <IconUser size={40} /> : initialsOf(name)}
           </span>
           <span>{t(placeholderText(camera))}</span>
         </div>

@@ -85,8 +85,8 @@ export class LocalMedia {
   }
 
   /** Tries again after a permission was given. */
-  async retry(source: DeviceSource): Promise<void> {
-    await this.#capture([source]);
+  async retry(sources: readonly DeviceSource[]): Promise<void> {
+    await this.#capture(sources);
   }
 
   /** Releases every device. */
@@ -98,7 +98,7 @@ export class LocalMedia {
     this.#release('camera');
   }
 
-  async #capture(sources: DeviceSource[]): Promise<void> {
+  async #capture(sources: readonly DeviceSource[]): Promise<void> {
     if (sources.length === 0) return;
     const counts = sources.map((source) => {
       this.#captureCounts[source] += 1;

@@ -13,7 +13,7 @@ import { io, type Socket } from 'socket.io-client';
 /** How long an answer may take. Higher: patient with a slow line. Lower: a stuck connection is replaced sooner. */
 const requestTimeoutMs = 6_000;
 /** First and longest pause between attempts to reconnect. Higher: calmer on a server that restarts. Lower: back sooner. */
-const reconnectPauseMs = { first: 200, longest: 2_000 };
+const reconnectPauseMs = { first: 200, longest: 1_000 };
 
 /** A request that got no data: the server's problem, or no answer at all (`problem` is null). */
 export class RequestFailed extends Error {
