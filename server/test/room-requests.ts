@@ -1,0 +1,42 @@
+/** Right input for every request of `/room`. */
+import type { RoomRequestInput, RoomRequestName } from '@sambung/contract/socket';
+import { soundParameters } from './media.ts';
+
+export const fingerprint = { algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') };
+
+/** About the transport, producer or consumer with this id. */
+export function inputs(id: string): { [N in RoomRequestName]: RoomRequestInput<N> } {
+  return {
+    join: { displayName: 'Sari', transportIds: [] },
+    leave: {},
+    'transport:create': { direction: 'send' },
+    'transport:connect': { transportId: id, dtlsParameters: { fingerprints: [fingerprint] } },
+    'transport:restart-ice': { transportId: id },
+    'producer:create': {
+      transportId: id,
+      kind: 'audio',
+      source: 'microphone',
+      paused: false,
+      rtpParameters: soundParameters(),
+    },
+    'producer:pause': { producerId: id },
+    'producer:resume': { producerId: id },
+    'producer:close': { producerId: id },
+    'consumer:create': { transportId: id, producerId: id, rtpCapabilities: {} },
+    'consumer:resume': { consumerId: id },
+    'consumer:pause': { consumerId: id },
+    'test:report': {
+      connectionState: 'connected',
+      protocol: 'udp',
+      relayed: false,
+      srtpCipher: null,
+      dtlsVersion: null,
+      roundTripMs: 1,
+      receivedFramesPerSecond: 24,
+      receivedSoundLevelDbfs: -30,
+      receivedJitterMs: 1,
+      receivedLossPercent: 0,
+      deviceLabels: [],
+    },
+  };
+}
