@@ -16,12 +16,15 @@ import type {
 import { SfuError } from './sfu-error.ts';
 import { toPeerStats } from './stats.ts';
 
-/** A page needs two transports; twice as many let it make new ones before the old are closed. */
-const maxTransports = 4;
-/** Microphone, camera, screen and its sound, each of them once more while it is being replaced. */
-const maxProducers = 8;
-/** Everything of a large meeting. Higher lets one page burden a worker more, lower hides participants. */
-const maxConsumers = 512;
+/** How much one peer may have at once. Higher lets one page burden a worker more, lower refuses what pages need. */
+const limits = {
+  /** A page needs two; twice as many let it make new ones before the old are closed. */
+  transports: 4,
+  /** Microphone, camera, screen and its sound, each of them once more while it is being replaced. */
+  producers: 8,
+  /** Everything of a large meeting. */
+  consumers: 512,
+};
 /** Where the worker's bandwidth estimate starts. Higher risks loss on weak legs at once, lower delays a sharp picture. */
 const initialAvailableOutgoingBitrateBps = 600_000;
 
@@ -49,6 +52,9 @@ export class Peer {
   readonly #transports = new Map<string, WebRtcTransport<TransportData>>();
   readonly #producers = new Map<string, { producer: Producer<ProducerData>; transportId: string }>();
   readonly #consumers = new Map<string, { consumer: Consumer; transportId: string }>();
+  /** What is being made and counts towards the limits already, so that asking for many at once gets no more. */
+  readonly #making = { transports: 0, producers: 0, consumers: 0 };
+  #closed = false;
 
   constructor(peerId: string, router: Router, webRtcServer: WebRtcServer, events: PeerEvents) {
     this.peerId = peerId;
@@ -71,14 +77,19 @@ export class Peer {
   }
 
   async createTransport(direction: 'send' | 'receive'): Promise<TransportOptions> {
-    if (this.#transports.size >= maxTransports) throw new SfuError('limitReached', 'the peer has too many transports');
-    const transport = await this.#router.createWebRtcTransport<TransportData>({
-      webRtcServer: this.#webRtcServer,
-      enableUdp: true,
-      enableTcp: false,
-      initialAvailableOutgoingBitrate: initialAvailableOutgoingBitrateBps,
-      appData: { direction },
-    });
+    const transport = await this.#make('transports', this.#transports.size, () =>
+      this.#router.createWebRtcTransport<TransportData>({
+        webRtcServer: this.#webRtcServer,
+        enableUdp: true,
+        enableTcp: false,
+        initialAvailableOutgoingBitrate: initialAvailableOutgoingBitrateBps,
+        appData: { direction },
+      }),
+    );
+    if (this.#closed) {
+      transport.close();
+      throw new SfuError('notFound', 'the peer left meanwhile');
+    }
     this.#transports.set(transport.id, transport);
     const changed = () =>
       this.#events.transportChanged(this.peerId, transport.id, transport.iceState, transport.dtlsState);
@@ -103,13 +114,14 @@ export class Peer {
 
   async produce(input: Omit<SfuInput<'producer:create'>, 'roomId' | 'peerId'>): Promise<string> {
     const transport = this.#transport(input.transportId, 'send');
-    if (this.#producers.size >= maxProducers) throw new SfuError('limitReached', 'the peer has too many producers');
-    const producer = await transport.produce<ProducerData>({
-      kind: input.kind,
-      paused: input.paused,
-      rtpParameters: input.rtpParameters as RtpParameters,
-      appData: { source: input.source },
-    });
+    const producer = await this.#make('producers', this.#producers.size, () =>
+      transport.produce<ProducerData>({
+        kind: input.kind,
+        paused: input.paused,
+        rtpParameters: input.rtpParameters as RtpParameters,
+        appData: { source: input.source },
+      }),
+    );
     this.#producers.set(producer.id, { producer, transportId: transport.id });
     producer.observer.once('close', () => {
       this.#producers.delete(producer.id);
@@ -138,11 +150,12 @@ export class Peer {
   /** The consumer starts paused: the page resumes it once its own side exists, so that the first key frame is not lost. */
   async consume(input: Omit<SfuInput<'consumer:create'>, 'roomId' | 'peerId'>): Promise<ConsumerOptions> {
     const transport = this.#transport(input.transportId, 'receive');
-    if (this.#consumers.size >= maxConsumers) throw new SfuError('limitReached', 'the peer has too many consumers');
     const rtpCapabilities = input.rtpCapabilities as RtpCapabilities;
     if (!this.#router.canConsume({ producerId: input.producerId, rtpCapabilities }))
       throw new SfuError('invalidInput', 'the page has no codec for this producer, or it is gone');
-    const consumer = await transport.consume({ producerId: input.producerId, rtpCapabilities, paused: true });
+    const consumer = await this.#make('consumers', this.#consumers.size, () =>
+      transport.consume({ producerId: input.producerId, rtpCapabilities, paused: true }),
+    );
     this.#consumers.set(consumer.id, { consumer, transportId: transport.id });
     consumer.observer.once('close', () => {
       this.#consumers.delete(consumer.id);
@@ -194,7 +207,20 @@ export class Peer {
   }
 
   close(): void {
+    this.#closed = true;
     for (const transport of [...this.#transports.values()]) transport.close();
+  }
+
+  async #make<T>(kind: keyof typeof limits, presentCount: number, make: () => Promise<T>): Promise<T> {
+    if (presentCount + this.#making[kind] >= limits[kind]) {
+      throw new SfuError('limitReached', `the peer has too many ${kind}`);
+    }
+    this.#making[kind] += 1;
+    try {
+      return await make();
+    } finally {
+      this.#making[kind] -= 1;
+    }
   }
 
   #info(producer: Producer<ProducerData>): SfuProducer {

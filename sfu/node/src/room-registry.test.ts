@@ -74,3 +74,14 @@ it('closing a room tells nothing of its parts', async () => {
   rooms.close(roomId);
   expect(told).toEqual([]);
 });
+
+it('a peer that leaves while a transport is made leaves none behind', async () => {
+  const room = await rooms.open(randomUUID());
+  const peer = room.join(randomUUID());
+  const transportCount = async () => (await room.mediaWorker.webRtcServer.dump()).webRtcTransportIds.length;
+  const before = await transportCount();
+  const making = peer.createTransport('send');
+  room.leave(peer.peerId);
+  await expect(making).rejects.toThrow('left meanwhile');
+  expect([peer.transportIds, await transportCount()]).toEqual([[], before]);
+});

@@ -105,19 +105,22 @@ describe('a peer', () => {
     ]).toEqual(Array(7).fill(sfuErrorCodes.notFound));
   });
 
-  it('has as many transports and producers as it may, and no more', async () => {
+  it('has as many transports and producers as it may, also when it asks for many at once', async () => {
     const { roomId, speaker, up } = await openRoom();
-    const direction = 'send' as const;
-    for (let i = 0; i < 3; i++) await server.ask('transport:create', { roomId, peerId: speaker, direction });
-    expect(await server.refusal('transport:create', { roomId, peerId: speaker, direction })).toBe(
-      sfuErrorCodes.limitReached,
+    const peer = { roomId, peerId: speaker };
+    const transports = Array.from({ length: 10 }, () =>
+      server.refusal('transport:create', { ...peer, direction: 'send' }),
     );
-    const produce = (mid: number) => ({
-      ...{ roomId, peerId: speaker, transportId: up.transportId, ...microphone },
-      rtpParameters: soundParameters(String(mid)),
-    });
-    for (let mid = 0; mid < 8; mid++) await server.ask('producer:create', produce(mid));
-    expect(await server.refusal('producer:create', produce(8))).toBe(sfuErrorCodes.limitReached);
+    const producers = Array.from({ length: 20 }, (_, index) =>
+      server.refusal('producer:create', {
+        ...{ ...peer, transportId: up.transportId, ...microphone },
+        rtpParameters: soundParameters(String(index)),
+      }),
+    );
+    const accepted = async (answers: Promise<unknown>[]) =>
+      (await Promise.all(answers)).filter((answer) => answer === 'accepted').length;
+    expect([await accepted(transports), await accepted(producers)]).toEqual([3, 8]);
+    expect(await Promise.all(transports)).toContain(sfuErrorCodes.limitReached);
   });
 
   it('is told when what it sends makes no sense', async () => {
