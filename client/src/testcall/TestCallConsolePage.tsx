@@ -47,7 +47,8 @@ function Console({ detail, onChanged }: { detail: TestCallDetail; onChanged: () 
         ))}
       </div>
       <div className={classes.below}>
-        <SideLinks detail={detail} />
+        {/* Once decided the links lead nowhere. */}
+        {detail.decision === null && <SideLinks detail={detail} />}
         <Decision
           detail={detail}
           hasBothDirections={hasBoth}
