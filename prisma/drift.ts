@@ -17,8 +17,13 @@ const wasmPath = createRequire(import.meta.url)
   .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   .replace(/\.js$/, '.wasm');
 
+/** The part of the runtime's WebAssembly that is used; its full types come only with those of a browser. */
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>;
+};
+
 interface EngineBindings {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  __wbg_set_wasm(exports: Record<string, unknown>): void;
   SchemaEngine: {
     new: (
       options: object,
@@ -29,7 +34,7 @@ interface EngineBindings {
 }
 const bindings = engineModule as unknown as EngineBindings;
 const { instance } = await WebAssembly.instantiate(readFileSync(wasmPath), {
-  './schema_engine_bg.js': engineModule as unknown as WebAssembly.ModuleImports,
+  './schema_engine_bg.js': engineModule,
 });
 bindings.__wbg_set_wasm(instance.exports);
 (instance.exports.__wbindgen_start as () => void)();
