@@ -2,11 +2,14 @@
 //!
 //! It is started by the npm package `mediasoup`, which talks to it over file descriptors 3 and 4. Exit codes: 0 after a
 //! clean close, 41 without `MEDIASOUP_VERSION` in the environment, 42 for wrong settings, 1 for anything else.
+#![deny(unsafe_code)]
 
 mod channel;
 mod convert;
+#[allow(unsafe_code)]
 mod schema;
 mod settings;
+#[allow(unsafe_code)]
 mod sys;
 mod worker;
 
