@@ -53,10 +53,12 @@ export function Room({ access, session, local, onLeave, explanation }: Props) {
         <h1 className={classes.title}>{access.title}</h1>
         {explanation}
       </header>
-      <StatusBanner session={session} />
-      <SoundBlocked session={session} />
       <main ref={main} tabIndex={-1} className={classes.main}>
         <div className={classes.middle}>
+          <div className={classes.notices}>
+            <StatusBanner session={session} />
+            <SoundBlocked session={session} />
+          </div>
           <section className={classes.stage} aria-label={t('participants')}>
             <Grid session={session} local={local} />
           </section>

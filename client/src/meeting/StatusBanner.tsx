@@ -9,7 +9,7 @@ export function StatusBanner({ session }: { session: MeetingSession }) {
   const t = useText();
   const { phase, mediaFlowing } = useStore(session.store);
   return (
-    <div role="status" className={classes.status}>
+    <div role="status">
       {phase === 'joining' && (
         <p className={classes.banner}>
           <IconLoader2 size={20} aria-hidden className={classes.spin} />

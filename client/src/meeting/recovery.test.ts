@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   disconnectedGraceMs,
   initialRecovery,
+  isMediaFlowing,
   maxFailuresWithMedia,
   maxRestartCount,
   nextAction,
@@ -181,5 +182,25 @@ describe('leaving', () => {
     const leaving = after(live, { type: 'unwanted' });
     expect(nextAction(leaving, 0)).toEqual({ type: 'close-media' });
     expect(nextAction(after(leaving, { type: 'media-closed' }), 0)).toBeNull();
+  });
+});
+
+describe('what a person is told', () => {
+  it('is that media flows while only the signalling is away, and not while a path is broken or being repaired', () => {
+    expect(isMediaFlowing(after(live, { type: 'disconnected' }))).toBe(true);
+    const broken = after(live, { type: 'path', direction: 'receive', state: 'disconnected' });
+    expect(isMediaFlowing(broken)).toBe(false);
+    const repairing = after(
+      broken,
+      { type: 'ice-restarted', direction: 'receive' },
+      { type: 'path', direction: 'receive', state: 'unknown' },
+    );
+    expect(isMediaFlowing(repairing)).toBe(false);
+    expect(isMediaFlowing(after(repairing, { type: 'path', direction: 'receive', state: 'connected' }))).toBe(true);
+  });
+
+  it('is that media flows while it is set up for the first time, but not before', () => {
+    expect(isMediaFlowing(joined)).toBe(false);
+    expect(isMediaFlowing(open)).toBe(true);
   });
 });

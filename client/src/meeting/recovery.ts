@@ -128,6 +128,14 @@ export function nextAction(state: Recovery, now: number): RecoveryAction | null 
   return nextRestart(state, now);
 }
 
+/** Whether sound and picture flow as far as the browser knows, whatever the signalling does. */
+export function isMediaFlowing({ media, paths }: Recovery): boolean {
+  return media === 'held' && directions.every((direction) => isWell(paths[direction]));
+}
+
+/** A path that is being set up for the first time is nobody's worry yet; one that is being repaired is. */
+const isWell = (path: Path) => path.state === 'connected' || (path.state === 'unknown' && path.restartCount === 0);
+
 function nextRestart(state: Recovery, now: number): RecoveryAction | null {
   let untilMs = Number.POSITIVE_INFINITY;
   for (const direction of directions) {

@@ -7,8 +7,8 @@ import { type ConnectionStats, RoomMedia } from './media.ts';
 import {
   type Direction,
   initialRecovery,
+  isMediaFlowing,
   nextAction,
-  type Path,
   type Recovery,
   type RecoveryAction,
   type RecoveryEvent,
@@ -268,9 +268,8 @@ export class MeetingSession {
   }
 
   #showPhase(): void {
-    const { connected, joined, media, paths } = this.#recovery;
-    const mediaFlowing = media === 'held' && Object.values(paths).every(isWell);
-    const live = connected && joined && mediaFlowing;
+    const mediaFlowing = isMediaFlowing(this.#recovery);
+    const live = this.#recovery.connected && this.#recovery.joined && mediaFlowing;
     const before = this.store.get();
     const phase = live ? 'live' : before.phase === 'live' ? 'reconnecting' : before.phase;
     if (phase !== before.phase || mediaFlowing !== before.mediaFlowing) this.store.patch({ phase, mediaFlowing });
@@ -298,6 +297,3 @@ export class MeetingSession {
     return [microphone.on, microphone.track, camera.on, camera.track];
   }
 }
-
-/** A path that is being set up for the first time is nobody's worry yet; one that is being repaired is. */
-const isWell = (path: Path) => path.state === 'connected' || (path.state === 'unknown' && path.restartCount === 0);
