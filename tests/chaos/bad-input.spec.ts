@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
+import { sessionStateSchema } from '@sambung/contract/http';
 import { problemSchema } from '@sambung/contract/problem';
 import { io, type Socket } from 'socket.io-client';
 import { joinByLink, type Look, type Participant, tileSelector } from '../support/participant.ts';
@@ -47,9 +48,23 @@ test.afterAll(async () => {
   await product?.dispose();
 });
 
+/** Cookie and CSRF token of somebody who only opened a page: every changing request needs them. */
+async function newVisitor(): Promise<{ cookie: string; 'x-csrf-token': string }> {
+  const session = await fetch(`${product.url}/api/session`);
+  return { cookie: cookiesOf(session), 'x-csrf-token': sessionStateSchema.parse(await session.json()).csrfToken };
+}
+
+function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+}
+
 test('malformed HTTP is answered with a problem', async () => {
   const staff = await Staff.signIn(product, 'requester');
-  const json = { 'content-type': 'application/json', origin: product.url };
+  const visitor = await newVisitor();
+  const json = { 'content-type': 'application/json', origin: product.url, ...visitor };
   const post = (path: string, body: string, headers: Record<string, string> = json) =>
     fetch(product.url + path, { method: 'POST', headers, body });
   const answers: [string, Promise<Response>, number[]][] = [
@@ -63,7 +78,7 @@ test('malformed HTTP is answered with a problem', async () => {
     ['JSON that is not an object', post('/api/access', '[1,2,3]'), [400]],
     [
       'another content type',
-      post('/api/access', 'code=1', { 'content-type': 'text/plain', origin: product.url }),
+      post('/api/access', 'code=1', { ...json, 'content-type': 'text/plain' }),
       [400, 415],
     ],
     ['a huge body', post('/api/access', JSON.stringify({ code, password: 'x'.repeat(2_000_000) })), [413]],
@@ -77,7 +92,7 @@ test('malformed HTTP is answered with a problem', async () => {
       [403],
     ],
     ['a request without a session', post('/api/requests', '{}'), [401, 403]],
-    ['a request without a CSRF token', post('/api/requests', '{}', { ...json, cookie: staff.cookie }), [403]],
+    ['a request without a CSRF token', post('/api/requests', '{}', { 'content-type': 'application/json', origin: product.url, cookie: staff.cookie }), [403]],
     ['an empty request', staff.send('POST', '/api/requests', {}), [400]],
     [
       'a request with wrong types',
@@ -115,13 +130,10 @@ test('malformed HTTP is answered with a problem', async () => {
 async function bareSocket(auth: object): Promise<Socket> {
   const access = await fetch(`${product.url}/api/access`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: product.url },
+    headers: { 'content-type': 'application/json', origin: product.url, ...(await newVisitor()) },
     body: JSON.stringify({ code, password }),
   });
-  const cookie = access.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
+  const cookie = cookiesOf(access);
   return io(`${product.url}/room`, {
     auth,
     transports: ['websocket'],

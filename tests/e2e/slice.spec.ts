@@ -94,7 +94,7 @@ test('a request becomes a meeting in which two people see and hear each other, a
     .toBeGreaterThan(6);
 
   // The decision is stored with who and when, as a simulation: one machine, fake devices.
-  await technician.getByLabel('Tersertifikasi', { exact: true }).check();
+  await technician.getByRole('radio', { name: /^Tersertifikasi/ }).check();
   await technician.getByLabel('Catatan').fill('Gambar dan suara kedua arah baik.');
   await technician.getByRole('button', { name: 'Simpan keputusan' }).click();
   await expect(technician.getByText(/Diputuskan oleh Sekar Contoh/)).toBeVisible();

@@ -6,8 +6,8 @@ export type DemoPerson = 'pemohon' | 'penyetuju' | 'teknisi' | 'admin';
 /** Signs a demo person in on the sign-in page. */
 export async function signIn(page: Page, url: string, person: DemoPerson): Promise<void> {
   await page.goto(`${url}/login`);
-  await page.getByLabel('Email', { exact: true }).fill(`${person}@contoh.example`);
-  await page.getByLabel('Kata sandi', { exact: true }).fill('sambung-contoh');
+  await page.getByRole('textbox', { name: 'Email' }).fill(`${person}@contoh.example`);
+  await page.getByLabel(/^Kata sandi/).fill('sambung-contoh');
   await page.getByRole('button', { name: 'Masuk', exact: true }).click();
   await expect(page).toHaveURL(`${url}/`);
 }
@@ -23,9 +23,9 @@ export async function pageOf(context: BrowserContext, url: string, person: DemoP
 export async function fileRequest(page: Page, title: string): Promise<void> {
   await page.getByRole('link', { name: 'Ajukan permohonan' }).first().click();
   await page.getByLabel('Judul acara').fill(title);
-  await page.getByLabel('Ruang', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Ruang' }).click();
   await page.getByRole('option', { name: /Ruang Sidang Utama/ }).click();
-  await page.getByLabel('Tanggal').click();
+  await page.getByLabel(/^Tanggal/).click();
   await page.getByRole('button', { name: 'Bulan berikutnya' }).click();
   await page.getByRole('dialog').getByRole('button', { name: /^15 / }).click();
   await page.getByLabel('Jumlah orang di ruang').fill('25');
