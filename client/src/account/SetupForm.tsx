@@ -1,11 +1,13 @@
 /** The form of the first run. */
-import { Button, PasswordInput, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, PasswordInput, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { setupInputSchema } from '@sambung/contract/http';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { fieldErrors } from '../api/field-errors.ts';
 import { postSetup } from '../api/http.ts';
+import { hasCode } from '../api/problem.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { queryClient } from '../api/query.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
@@ -108,7 +110,13 @@ export function SetupForm({ token }: { token: string }) {
             <PasswordStrengthHint password={form.values.password} />
           </div>
         </fieldset>
-        <ProblemAlert error={setup.error} />
+        {hasCode(setup.error, 'link-not-valid') ? (
+          <Alert role="alert" color="red" icon={<IconAlertTriangle aria-hidden />} title={t('oldTokenTitle')}>
+            {t('oldTokenText')}
+          </Alert>
+        ) : (
+          <ProblemAlert error={setup.error} />
+        )}
         <Button type="submit" loading={setup.isPending} fullWidth>
           {t('finishSetup')}
         </Button>

@@ -49,6 +49,9 @@ export const { useText, text } = registerMessages('account', {
     noTokenText:
       'Demi keamanan, halaman ini hanya terbuka lewat tautan yang ditampilkan di terminal ketika Sambung pertama kali dijalankan. Bentuknya:',
     noTokenNext: 'Tidak ketemu? Hentikan Sambung lalu jalankan lagi dengan npm start; tautannya ditampilkan lagi.',
+    oldTokenTitle: 'Tautan pemasangan ini tidak berlaku lagi',
+    oldTokenText:
+      'Tautannya berganti setiap kali Sambung dijalankan, atau tersalin tidak utuh. Buka tautan terbaru yang ditampilkan di terminal, lalu isi lagi.',
     signOut: 'Keluar',
     signOutFailed: 'Belum berhasil keluar',
     personMenu: 'Menu Anda',
@@ -104,6 +107,9 @@ export const { useText, text } = registerMessages('account', {
     noTokenText:
       'For safety this page opens only through the link shown in the terminal when Sambung is started for the first time. It looks like this:',
     noTokenNext: 'Cannot find it? Stop Sambung and start it again with npm start; the link is shown again.',
+    oldTokenTitle: 'This set-up link is no longer valid',
+    oldTokenText:
+      'The link changes every time Sambung is started, or it was not copied whole. Open the newest link shown in the terminal and fill in again.',
     signOut: 'Sign out',
     signOutFailed: 'Signing out has not worked yet',
     personMenu: 'Your menu',

@@ -85,7 +85,9 @@ function Choice({ refusing, onRefusing, pending, onApprove, onRefuse }: ChoicePr
       <Title order={2} id="decision">
         {t('title')}
       </Title>
-      <Text mb="md">{t('intro')}</Text>
+      <Text mt={4} mb="md">
+        {t('intro')}
+      </Text>
       {refusing ? (
         <form noValidate onSubmit={refuse}>
           <Stack>

@@ -3,8 +3,7 @@ import { Button, Paper, Text } from '@mantine/core';
 import type { Place } from '@sambung/contract/http';
 import type { Alternative } from '@sambung/contract/problem';
 import { IconCalendarCheck } from '@tabler/icons-react';
-import { formatRange } from '../ui/date.ts';
-import { useLanguage } from '../ui/i18n.ts';
+import { When } from '../ui/When.tsx';
 import classes from './booking.module.css';
 import { useText } from './messages.ts';
 
@@ -16,7 +15,6 @@ interface Props {
 
 export function Alternatives({ alternatives, places, onChoose }: Props) {
   const t = useText();
-  const language = useLanguage();
   const offers = alternatives.flatMap((alternative) => {
     const place = places.find(({ id }) => id === alternative.placeId);
     return place === undefined ? [] : [{ alternative, place }];
@@ -41,7 +39,9 @@ export function Alternatives({ alternatives, places, onChoose }: Props) {
               onClick={() => onChoose(alternative, place)}
             >
               <span className={classes.offerText}>
-                <span>{formatRange(language, alternative.startsAt, alternative.endsAt, place.timeZone)}</span>
+                <span>
+                  <When startsAt={alternative.startsAt} endsAt={alternative.endsAt} timeZone={place.timeZone} />
+                </span>
                 <span className={classes.quiet}>
                   {place.name} · {place.location}
                 </span>

@@ -3,8 +3,7 @@ import { Group, Text } from '@mantine/core';
 import type { RequestSummary } from '@sambung/contract/http';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { formatRange } from '../ui/date.ts';
-import { useLanguage } from '../ui/i18n.ts';
+import { When } from '../ui/When.tsx';
 import classes from './booking.module.css';
 import { testState } from './progress.ts';
 import { StateBadge, TestBadge } from './StateBadge.tsx';
@@ -18,12 +17,13 @@ interface Props {
 }
 
 export function RequestCard({ request, states = true, children }: Props) {
-  const language = useLanguage();
   const { startsAt, endsAt, place } = request;
   return (
     <Link to={`/requests/${request.id}`} className={classes.card}>
       <h3 className={classes.cardTitle}>{request.title}</h3>
-      <Text mt={4}>{formatRange(language, startsAt, endsAt, place.timeZone)}</Text>
+      <Text mt={4}>
+        <When startsAt={startsAt} endsAt={endsAt} timeZone={place.timeZone} />
+      </Text>
       <Text size="sm" c="dimmed">
         {place.name} · {request.number}
       </Text>

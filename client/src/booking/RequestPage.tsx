@@ -50,6 +50,8 @@ function Request({ request }: { request: RequestDetail }) {
   const location = useLocation() as { state: { submitted?: boolean } | null };
   const next = nextStep(request, staff, now);
   const ready = testState(request) === 'certified' || !request.may.openTestCall;
+  // The one thing to do next stands first.
+  const testCalls = request.state === 'approved' && <TestCalls request={request} primary={!ready} />;
   return (
     <article>
       {location.state?.submitted && request.state === 'submitted' && (
@@ -72,8 +74,9 @@ function Request({ request }: { request: RequestDetail }) {
         <div className={classes.stack}>
           <DecisionPanel request={request} />
           {request.decision && <Decision decision={request.decision} />}
+          {!ready && testCalls}
           {request.meeting && <MeetingCard request={request} meeting={request.meeting} primary={ready} />}
-          {request.state === 'approved' && <TestCalls request={request} primary={!ready} />}
+          {ready && testCalls}
           {request.state === 'refused' && staff.roles.includes('requester') && (
             <Button component={Link} to="/requests/new" className={classes.submit}>
               {t('newAgain')}

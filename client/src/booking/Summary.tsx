@@ -2,8 +2,9 @@
 import { Paper, Title } from '@mantine/core';
 import type { Contact, RequestDetail } from '@sambung/contract/http';
 import type { ReactNode } from 'react';
-import { formatDateTime, formatNumber, formatRange } from '../ui/date.ts';
+import { formatDateTime, formatNumber } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
+import { When } from '../ui/When.tsx';
 import classes from './booking.module.css';
 import { useText } from './messages.ts';
 
@@ -17,7 +18,9 @@ export function Summary({ request }: { request: RequestDetail }) {
         {t('summary')}
       </Title>
       <dl className={classes.facts}>
-        <Fact name={t('when')}>{formatRange(language, startsAt, endsAt, place.timeZone)}</Fact>
+        <Fact name={t('when')}>
+          <When startsAt={startsAt} endsAt={endsAt} timeZone={place.timeZone} />
+        </Fact>
         <Fact name={t('where')}>
           {place.name}
           <div className={classes.quiet}>{place.location}</div>

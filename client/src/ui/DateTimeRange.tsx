@@ -51,7 +51,13 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
           firstDayOfWeek={1}
           error={errors.start}
           popoverProps={{ shadow: 'md' }}
-          size="sm"
+          weekendDays={[]}
+          size="md"
+          classNames={{
+            day: classes.day ?? '',
+            calendarHeaderControl: classes.step ?? '',
+            calendarHeaderLevel: classes.step ?? '',
+          }}
           ariaLabels={{
             previousMonth: t('previousMonth'),
             nextMonth: t('nextMonth'),
