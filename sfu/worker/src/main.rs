@@ -36,13 +36,14 @@ fn main() -> ExitCode {
         .collect();
     let prepared = Settings::from_args(words.iter().map(String::as_str))
         .and_then(|settings| certificate(&settings).map(|certificate| (settings, certificate)));
-    let (settings, certificate) = match prepared {
+    let (mut settings, certificate) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             eprintln!("main | settings error: {error}");
             return ExitCode::from(WRONG_SETTINGS);
         }
     };
+    settings.allow_dtls13 = env::var_os("MEDIA_DTLS13").is_some_and(|value| value == "1");
     if let Err(error) = sys::process::ignore_signals() {
         eprintln!("main | signals cannot be ignored: {error}");
         return ExitCode::FAILURE;

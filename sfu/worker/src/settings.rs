@@ -116,7 +116,7 @@ pub struct CertificateFiles {
     pub private_key: PathBuf,
 }
 
-/// Everything that the command line can set.
+/// Everything that can be set: by the command line, whose words the library fixes, and one switch by the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// How much is logged.
@@ -131,6 +131,8 @@ pub struct Settings {
     pub certificate_files: Option<CertificateFiles>,
     /// Congestion-control experiments meant for the stock worker; accepted and not used.
     pub libwebrtc_field_trials: Option<String>,
+    /// Whether DTLS 1.3 is spoken besides 1.2: `MEDIA_DTLS13=1` in the environment.
+    pub allow_dtls13: bool,
 }
 
 impl Default for Settings {
@@ -142,6 +144,7 @@ impl Default for Settings {
             rtc_max_port: 59_999,
             certificate_files: None,
             libwebrtc_field_trials: None,
+            allow_dtls13: false,
         }
     }
 }

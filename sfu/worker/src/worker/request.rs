@@ -230,7 +230,9 @@ impl Worker {
             .map_err(|error| RequestError::Error(format!("no random bytes: {error}")))?;
         let config = RouterConfig {
             certificate: self.certificate.clone(),
-            dtls: DtlsSettings::default(),
+            dtls: DtlsSettings {
+                allow_dtls13: self.settings.allow_dtls13,
+            },
             random_seed: u64::from_le_bytes(seed),
             started_at: now,
             // A clock before 1970 only shifts the times in sender reports.
