@@ -43,6 +43,7 @@ export function PasswordForm({ code, onGranted }: Props) {
       <Stack>
         {code === undefined && (
           <TextInput
+            type="text"
             label={t('code')}
             description={t('codeHint')}
             value={typedCode}
@@ -55,6 +56,7 @@ export function PasswordForm({ code, onGranted }: Props) {
           />
         )}
         <TextInput
+          type="text"
           label={t('password')}
           value={password}
           autoComplete="off"

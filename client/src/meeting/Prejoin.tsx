@@ -59,6 +59,7 @@ export function Prejoin({ title, lead, local, joining, onJoin }: Props) {
         </div>
         <Stack gap="md">
           <TextInput
+            type="text"
             ref={nameInput}
             label={t('name')}
             description={t('nameHint')}
