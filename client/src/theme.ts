@@ -111,6 +111,14 @@ export const theme = createTheme({
         error: { fontSize: '0.875rem', lineHeight: 1.45 },
       },
     },
+    // The list itself scrolls, and stays in its landmark: screen readers then read it as one list box.
+    Select: {
+      defaultProps: {
+        withScrollArea: false,
+        comboboxProps: { withinPortal: false, shadow: 'md' },
+        styles: { options: { maxHeight: 280, overflowY: 'auto' }, option: { minHeight: 44 } },
+      },
+    },
     PasswordInput: { vars: () => ({ root: { '--psi-button-size': '44px' } }) },
     Paper: { defaultProps: { radius: 'lg' } },
     Badge: { defaultProps: { variant: 'light', size: 'lg', tt: 'none', fw: 600 } },

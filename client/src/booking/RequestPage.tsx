@@ -1,5 +1,5 @@
 /** One request: where it stands, what to do next, the way into its meeting, its test calls. */
-import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Text, Title, VisuallyHidden } from '@mantine/core';
 import type { RequestDetail, Staff } from '@sambung/contract/http';
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -24,19 +24,22 @@ export function RequestPage() {
   const t = useText();
   const { id = '' } = useParams();
   const request = useQuery(requestQuery(id));
-  useDocumentTitle(request.data?.title ?? t('number', { number: '' }).trim());
+  useDocumentTitle(request.data?.title ?? t('noRequest'));
   return (
     <>
       <Anchor component={Link} to="/" className={classes.back}>
         <IconArrowLeft size={18} aria-hidden /> {t('backHome')}
       </Anchor>
       {request.isPending && <PageLoading />}
-      {request.data === undefined && (
-        <ProblemAlert error={request.error} onRetry={() => request.refetch()}>
-          <Button component={Link} to="/" variant="default">
-            {t('backHome')}
-          </Button>
-        </ProblemAlert>
+      {request.data === undefined && request.error !== null && (
+        <>
+          <VisuallyHidden component="h1">{t('noRequest')}</VisuallyHidden>
+          <ProblemAlert error={request.error} onRetry={() => request.refetch()}>
+            <Button component={Link} to="/" variant="default">
+              {t('backHome')}
+            </Button>
+          </ProblemAlert>
+        </>
       )}
       {request.data && <Request request={request.data} />}
     </>

@@ -68,7 +68,11 @@ export function HomePage() {
       {roles.length === 1 ? (
         part(current)
       ) : (
-        <Tabs value={current} onChange={(role) => setQuery(role === null ? {} : { tab: role }, { replace: true })}>
+        <Tabs
+          variant="pills"
+          value={current}
+          onChange={(role) => setQuery(role === null ? {} : { tab: role }, { replace: true })}
+        >
           <Tabs.List aria-label={t('tabs')} className={classes.tabs}>
             {roles.map((role) => (
               <Tabs.Tab key={role} value={role}>

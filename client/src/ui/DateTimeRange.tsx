@@ -50,7 +50,7 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
           locale={locale}
           firstDayOfWeek={1}
           error={errors.start}
-          popoverProps={{ shadow: 'md' }}
+          popoverProps={{ shadow: 'md', withinPortal: false, withRoles: false }}
           weekendDays={[]}
           size="md"
           classNames={{
@@ -61,7 +61,6 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
           ariaLabels={{
             previousMonth: t('previousMonth'),
             nextMonth: t('nextMonth'),
-            monthLevelControl: t('chooseMonth'),
           }}
         />
         <Select
@@ -75,7 +74,6 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
           onChange={(time) => time !== null && onChange({ ...value, startTime: time })}
           filter={filterTimes}
           nothingFoundMessage={t('noTime')}
-          maxDropdownHeight={280}
         />
         <Select
           label={t('end')}
@@ -91,7 +89,6 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
           onChange={(minutes) => minutes !== null && onChange({ ...value, durationMinutes: Number(minutes) })}
           filter={filterEnds}
           nothingFoundMessage={t('noTime')}
-          maxDropdownHeight={280}
           error={errors.end}
         />
       </div>

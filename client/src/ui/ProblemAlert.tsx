@@ -7,10 +7,13 @@ import { useLanguage } from './i18n.ts';
 import { useText } from './messages.ts';
 import { problemText } from './problem-text.ts';
 
+/** What trying again cannot change. */
+const final = ['not-found', 'forbidden'];
+
 interface Props {
   /** What was thrown; nothing is shown for null and undefined. */
   error: unknown;
-  /** Offers "try again". */
+  /** Offers "try again", unless that could not help. */
   onRetry?: (() => void) | undefined;
   /** Further ways on, e.g. a link to sign in. */
   children?: ReactNode;
@@ -21,6 +24,8 @@ export function ProblemAlert({ error, onRetry, children }: Props) {
   const t = useText();
   if (error === null || error === undefined) return null;
   const problem = problemOf(error);
+  const signIn = problem.code === 'not-signed-in';
+  const retry = final.includes(problem.code) ? undefined : onRetry;
   const { title, meaning, next } = problemText(problem.code, language);
   return (
     <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={title}>
@@ -32,11 +37,17 @@ export function ProblemAlert({ error, onRetry, children }: Props) {
           {t('helpCode', { code: problem.requestId })}
         </Text>
       )}
-      {(onRetry !== undefined || children) && (
+      {(retry !== undefined || signIn || children) && (
         <Group mt="sm" gap="sm">
-          {onRetry !== undefined && (
-            <Button variant="default" onClick={onRetry}>
+          {retry !== undefined && (
+            <Button variant="default" onClick={retry}>
               {t('retry')}
+            </Button>
+          )}
+          {signIn && (
+            // In another tab, so that what is half filled in here stays.
+            <Button component="a" href="/login" target="_blank">
+              {t('signInAgain')}
             </Button>
           )}
           {children}

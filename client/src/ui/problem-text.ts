@@ -49,12 +49,12 @@ export const problemTexts: Record<ShownProblemCode, Record<Language, ProblemText
     id: {
       title: 'Anda belum masuk',
       meaning: 'Sesi Anda berakhir, atau Anda keluar di tab lain.',
-      next: 'Masuk lagi untuk melanjutkan.',
+      next: 'Masuk lagi, lalu kembali ke sini; isian Anda tetap ada.',
     },
     en: {
       title: 'You are not signed in',
       meaning: 'Your session has ended, or you signed out in another tab.',
-      next: 'Sign in again to go on.',
+      next: 'Sign in again, then come back here; what you typed stays.',
     },
   },
   'wrong-credentials': {
