@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: 'es2022',
-    // The gzip sizes are measured against the pre-join limit by a test, not on every build.
+    // Compressing everything only to print its size would slow every start that builds.
     reportCompressedSize: false,
     // Fonts and pictures stay files: data: addresses would need a wider content security policy.
     assetsInlineLimit: 0,

@@ -53,7 +53,6 @@ export const { useText, text } = registerMessages('account', {
     oldTokenText:
       'Tautannya berganti setiap kali Sambung dijalankan, atau tersalin tidak utuh. Buka tautan terbaru yang ditampilkan di terminal, lalu isi lagi.',
     signOut: 'Keluar',
-    signOutFailed: 'Belum berhasil keluar',
     personMenu: 'Menu Anda',
     requester: 'Pemohon',
     approver: 'Pemberi persetujuan',
@@ -111,7 +110,6 @@ export const { useText, text } = registerMessages('account', {
     oldTokenText:
       'The link changes every time Sambung is started, or it was not copied whole. Open the newest link shown in the terminal and fill in again.',
     signOut: 'Sign out',
-    signOutFailed: 'Signing out has not worked yet',
     personMenu: 'Your menu',
     requester: 'Requester',
     approver: 'Approver',
