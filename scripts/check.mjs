@@ -17,7 +17,7 @@ export async function check(node) {
   ];
   const types = (project) => [node, [bin('typescript/bin/tsc'), '--project', project]];
   const steps = [
-    ['format and lint (Biome)', bin('.bin/biome'), ['ci', '--error-on-warnings', '.']],
+    ['format and lint (Biome)', bin('.bin/biome'), ['ci', '--colors=off', '--error-on-warnings', '.']],
     ['types: server', ...types('server')],
     ['types: sfu node', ...types('sfu/node')],
     ['types: client', ...types('client')],

@@ -76,11 +76,7 @@ test('malformed HTTP is answered with a problem', async () => {
     ],
     ['broken JSON', post('/api/access', '{"code":'), [400]],
     ['JSON that is not an object', post('/api/access', '[1,2,3]'), [400]],
-    [
-      'another content type',
-      post('/api/access', 'code=1', { ...json, 'content-type': 'text/plain' }),
-      [400, 415],
-    ],
+    ['another content type', post('/api/access', 'code=1', { ...json, 'content-type': 'text/plain' }), [400, 415]],
     ['a huge body', post('/api/access', JSON.stringify({ code, password: 'x'.repeat(2_000_000) })), [413]],
     ['a code with letters', post('/api/access', JSON.stringify({ code: '12345678x', password })), [400]],
     ['a wrong meeting password', post('/api/access', JSON.stringify({ code, password: 'salah-sekali' })), [401]],
@@ -92,7 +88,11 @@ test('malformed HTTP is answered with a problem', async () => {
       [403],
     ],
     ['a request without a session', post('/api/requests', '{}'), [401, 403]],
-    ['a request without a CSRF token', post('/api/requests', '{}', { 'content-type': 'application/json', origin: product.url, cookie: staff.cookie }), [403]],
+    [
+      'a request without a CSRF token',
+      post('/api/requests', '{}', { 'content-type': 'application/json', origin: product.url, cookie: staff.cookie }),
+      [403],
+    ],
     ['an empty request', staff.send('POST', '/api/requests', {}), [400]],
     [
       'a request with wrong types',
