@@ -7,7 +7,7 @@ describe.each(languages)('in %s', (language) => {
   it.each([...Object.keys(problemCodes), 'server-unreachable'])(
     '%s says what happened, what it means and what to do next',
     (code) => {
-      expect(Object.hasOwn(problemTexts, code)).toBe(true);
+      expect(Object.hasOwn(problemTexts[language], code)).toBe(true);
       const { title, meaning, next } = problemText(code, language);
       expect(title.length).toBeGreaterThan(5);
       expect(meaning).toMatch(/[.]$/);
@@ -17,6 +17,6 @@ describe.each(languages)('in %s', (language) => {
 });
 
 it('explains a code that is newer than the page as a fault of ours', () => {
-  expect(problemText('from-next-year', 'en')).toEqual(problemTexts.internal.en);
-  expect(problemText('toString', 'id')).toEqual(problemTexts.internal.id);
+  expect(problemText('from-next-year', 'en')).toEqual(problemTexts.en.internal);
+  expect(problemText('toString', 'id')).toEqual(problemTexts.id.internal);
 });

@@ -1,0 +1,131 @@
+/** Every problem in plain English: what happened, what it means, what to do next. */
+import type { ProblemTexts } from './problem-text-id.ts';
+
+export const english: ProblemTexts = {
+  'invalid-input': {
+    title: 'Some of what you filled in is not right yet',
+    meaning: 'Nothing has been saved; what you typed is still here.',
+    next: 'Correct the marked fields and send again.',
+  },
+  'malformed-body': {
+    title: 'The request could not be read',
+    meaning: 'This page may be an old version.',
+    next: 'Reload the page and try again.',
+  },
+  'payload-too-large': {
+    title: 'The data is too large',
+    meaning: 'The system refused it; nothing has been saved.',
+    next: 'Shorten what you wrote and send again.',
+  },
+  'not-signed-in': {
+    title: 'You are not signed in',
+    meaning: 'Your session has ended, or you signed out in another tab.',
+    next: 'Sign in again, then come back here; what you typed stays.',
+  },
+  'wrong-credentials': {
+    title: 'Wrong email or password',
+    meaning: 'Both must match what is registered; capital letters in the password count.',
+    next: 'Check them and try again, or ask your institution’s administrator.',
+  },
+  'wrong-password': {
+    title: 'Wrong meeting ID or password',
+    meaning: 'No meeting matches this ID and password.',
+    next: 'Check both in your invitation, or open the invitation’s link.',
+  },
+  'link-not-valid': {
+    title: 'This link is not valid',
+    meaning: 'It was cut off, withdrawn, or its time is over.',
+    next: 'Copy the whole link from the invitation, or ask the person who invited you for a new one.',
+  },
+  'ticket-not-valid': {
+    title: 'The media ticket has expired',
+    meaning: 'Picture and sound need a fresh permission.',
+    next: 'Reload the page to join again.',
+  },
+  forbidden: {
+    title: 'You are not allowed to do this',
+    meaning: 'It belongs to another role in your institution.',
+    next: 'If you should be allowed, ask an administrator to check your roles.',
+  },
+  'csrf-token-missing': {
+    title: 'This page’s session has expired',
+    meaning: 'The page was open so long that its safeguard ended.',
+    next: 'Reload the page and do it again.',
+  },
+  'origin-not-allowed': {
+    title: 'Refused for safety',
+    meaning: 'The request came from another site’s address.',
+    next: 'Open Sambung at its own address and try again.',
+  },
+  'not-found': {
+    title: 'Not found',
+    meaning: 'What you are looking for does not exist, or belongs to another institution.',
+    next: 'Check the address, or start from the home page.',
+  },
+  'method-not-allowed': {
+    title: 'This action is not available',
+    meaning: 'This page may be an old version.',
+    next: 'Reload the page and try again.',
+  },
+  'hold-conflict': {
+    title: 'The place is already held at that time',
+    meaning: 'Another request holds it first. Yours has not been sent; what you typed is still here.',
+    next: 'Choose another time or place and send again.',
+  },
+  'already-decided': {
+    title: 'It has already been decided',
+    meaning: 'Someone else decided first. Your decision was not stored.',
+    next: 'See the newest decision on this page.',
+  },
+  'state-conflict': {
+    title: 'The state has changed',
+    meaning:
+      'Something changed since this page was opened, or it is too early for this step. Your action was not stored.',
+    next: 'Look at the newest state, then decide again.',
+  },
+  'setup-done': {
+    title: 'Set-up has already been done',
+    meaning: 'The first administrator exists, so this page no longer applies.',
+    next: 'Sign in with your account.',
+  },
+  'room-not-open': {
+    title: 'The meeting is not open',
+    meaning: 'The room opens shortly before its time.',
+    next: 'Wait a moment and try again.',
+  },
+  'not-joined': {
+    title: 'You have not joined',
+    meaning: 'Your connection to the meeting was lost.',
+    next: 'Reload the page to join again.',
+  },
+  'media-not-found': {
+    title: 'That media connection is gone',
+    meaning: 'Picture and sound need to be connected again.',
+    next: 'The page reconnects by itself; if it does not, reload it.',
+  },
+  'too-many-requests': {
+    title: 'Too many attempts',
+    meaning: 'To keep things safe, further attempts are held back for a while.',
+    next: 'Wait a few minutes and try again.',
+  },
+  internal: {
+    title: 'Something went wrong on our side',
+    meaning: 'The fault is ours, not in what you filled in.',
+    next: 'Try again; if it happens again, give the help code to the people who run this system.',
+  },
+  'media-unavailable': {
+    title: 'The media service is not ready',
+    meaning: 'Picture and sound cannot be carried yet.',
+    next: 'Wait a moment; we keep trying. If it takes long, call a technician.',
+  },
+  'not-ready': {
+    title: 'The system is not ready',
+    meaning: 'It is starting, or being looked after.',
+    next: 'Wait a moment and try again.',
+  },
+  'server-unreachable': {
+    title: 'The server cannot be reached',
+    meaning: 'Your network is down, or the server is not running. What you typed is still here.',
+    next: 'Check your network and try again.',
+  },
+};

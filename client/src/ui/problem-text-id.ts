@@ -1,0 +1,139 @@
+/** Every problem in plain Indonesian: what happened, what it means, what to do next. */
+import type { ShownProblemCode } from '../api/problem.ts';
+
+export interface ProblemText {
+  /** What happened. */
+  title: string;
+  meaning: string;
+  /** What to do next. */
+  next: string;
+}
+export type ProblemTexts = Record<ShownProblemCode, ProblemText>;
+
+export const indonesian: ProblemTexts = {
+  'invalid-input': {
+    title: 'Ada isian yang belum benar',
+    meaning: 'Belum ada yang disimpan; isian Anda masih di sini.',
+    next: 'Perbaiki bagian yang ditandai, lalu kirim lagi.',
+  },
+  'malformed-body': {
+    title: 'Permintaan tidak dapat dibaca',
+    meaning: 'Halaman ini mungkin versi lama.',
+    next: 'Muat ulang halaman, lalu coba lagi.',
+  },
+  'payload-too-large': {
+    title: 'Datanya terlalu besar',
+    meaning: 'Sistem menolak menerimanya; belum ada yang disimpan.',
+    next: 'Persingkat isian, lalu kirim lagi.',
+  },
+  'not-signed-in': {
+    title: 'Anda belum masuk',
+    meaning: 'Sesi Anda berakhir, atau Anda keluar di tab lain.',
+    next: 'Masuk lagi, lalu kembali ke sini; isian Anda tetap ada.',
+  },
+  'wrong-credentials': {
+    title: 'Email atau kata sandi salah',
+    meaning: 'Keduanya harus sama persis dengan yang terdaftar; huruf besar dan kecil pada kata sandi dibedakan.',
+    next: 'Periksa dan coba lagi, atau hubungi admin instansi Anda.',
+  },
+  'wrong-password': {
+    title: 'ID atau kata sandi rapat salah',
+    meaning: 'Tidak ada rapat yang cocok dengan ID dan kata sandi itu.',
+    next: 'Periksa keduanya pada undangan, atau buka tautan undangannya.',
+  },
+  'link-not-valid': {
+    title: 'Tautan tidak berlaku',
+    meaning: 'Tautannya terpotong, sudah dicabut, atau masa berlakunya habis.',
+    next: 'Salin tautan dari undangan secara utuh, atau minta tautan baru kepada pengundang.',
+  },
+  'ticket-not-valid': {
+    title: 'Izin masuk media kedaluwarsa',
+    meaning: 'Sambungan gambar dan suara memerlukan izin yang baru.',
+    next: 'Muat ulang halaman untuk bergabung kembali.',
+  },
+  forbidden: {
+    title: 'Anda tidak berwenang',
+    meaning: 'Tindakan ini hanya untuk peran lain di instansi Anda.',
+    next: 'Bila seharusnya boleh, minta admin memeriksa peran Anda.',
+  },
+  'csrf-token-missing': {
+    title: 'Sesi halaman kedaluwarsa',
+    meaning: 'Halaman terlalu lama terbuka sehingga pengamannya berakhir.',
+    next: 'Muat ulang halaman, lalu ulangi.',
+  },
+  'origin-not-allowed': {
+    title: 'Permintaan ditolak demi keamanan',
+    meaning: 'Permintaan datang dari alamat situs lain.',
+    next: 'Buka Sambung lewat alamat resminya, lalu ulangi.',
+  },
+  'not-found': {
+    title: 'Tidak ditemukan',
+    meaning: 'Yang Anda cari tidak ada, atau bukan milik instansi Anda.',
+    next: 'Periksa alamatnya, atau mulai dari beranda.',
+  },
+  'method-not-allowed': {
+    title: 'Tindakan ini tidak tersedia',
+    meaning: 'Halaman ini mungkin versi lama.',
+    next: 'Muat ulang halaman, lalu coba lagi.',
+  },
+  'hold-conflict': {
+    title: 'Ruang sudah dipesan pada waktu itu',
+    meaning: 'Permohonan lain lebih dulu memegang ruang ini. Permohonan Anda belum terkirim; isian Anda masih di sini.',
+    next: 'Pilih waktu atau ruang lain, lalu kirim lagi.',
+  },
+  'already-decided': {
+    title: 'Sudah diputuskan',
+    meaning: 'Orang lain lebih dulu memutuskan. Keputusan Anda tidak disimpan.',
+    next: 'Lihat keputusan terbaru di halaman ini.',
+  },
+  'state-conflict': {
+    title: 'Keadaannya sudah berubah',
+    meaning: 'Ada perubahan sejak halaman ini dibuka, atau langkah ini belum waktunya. Tindakan Anda tidak disimpan.',
+    next: 'Lihat keadaan terbaru, lalu putuskan lagi.',
+  },
+  'setup-done': {
+    title: 'Pemasangan sudah selesai',
+    meaning: 'Administrator pertama sudah dibuat, jadi halaman ini tidak berlaku lagi.',
+    next: 'Masuk dengan akun Anda.',
+  },
+  'room-not-open': {
+    title: 'Rapat belum dibuka',
+    meaning: 'Ruang rapat dibuka menjelang waktunya.',
+    next: 'Tunggu sebentar, lalu coba lagi.',
+  },
+  'not-joined': {
+    title: 'Anda belum bergabung',
+    meaning: 'Sambungan Anda ke rapat terputus.',
+    next: 'Muat ulang halaman untuk bergabung kembali.',
+  },
+  'media-not-found': {
+    title: 'Sambungan media sudah tidak ada',
+    meaning: 'Gambar dan suara perlu disambungkan kembali.',
+    next: 'Halaman menyambung sendiri; bila tidak, muat ulang.',
+  },
+  'too-many-requests': {
+    title: 'Terlalu banyak percobaan',
+    meaning: 'Untuk menjaga keamanan, percobaan berikutnya ditahan sebentar.',
+    next: 'Tunggu beberapa menit, lalu coba lagi.',
+  },
+  internal: {
+    title: 'Terjadi kesalahan pada sistem',
+    meaning: 'Kesalahannya pada kami, bukan pada isian Anda.',
+    next: 'Coba lagi; bila terulang, sampaikan kode bantuan kepada pengelola sistem.',
+  },
+  'media-unavailable': {
+    title: 'Layanan media belum siap',
+    meaning: 'Gambar dan suara belum dapat disalurkan.',
+    next: 'Tunggu sebentar; kami mencoba lagi. Bila lama, hubungi teknisi.',
+  },
+  'not-ready': {
+    title: 'Sistem belum siap',
+    meaning: 'Sistem sedang dinyalakan atau sedang dirawat.',
+    next: 'Tunggu sebentar, lalu coba lagi.',
+  },
+  'server-unreachable': {
+    title: 'Server tidak terjangkau',
+    meaning: 'Jaringan Anda terputus, atau server sedang tidak menyala. Isian Anda masih di sini.',
+    next: 'Periksa jaringan Anda, lalu coba lagi.',
+  },
+};
