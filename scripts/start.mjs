@@ -18,8 +18,7 @@ async function main() {
   const startedAt = Date.now();
   const data = dataDirectory();
   const release = claim(data);
-  const port = Number(process.env.PORT ?? 3000);
-  if (port !== 0) await refuseTakenPort(port);
+  const port = await freePort(Number(process.env.PORT ?? 3000));
   say('Sambung: setting up');
   const { node, workerBinary } = await setUp();
 
@@ -30,6 +29,8 @@ async function main() {
     ...process.env,
     NODE_ENV: 'production',
     DATA_DIR: data,
+    // Chosen once: a restarted server must be found where it was.
+    PORT: String(port),
     CONTROL_SOCKET: join(runDirectory, 'control.sock'),
     CONTROL_SECRET: randomBytes(32).toString('hex'),
     ...(workerBinary ? { MEDIA_WORKER_BIN: process.env.MEDIA_WORKER_BIN ?? workerBinary } : {}),
@@ -100,7 +101,8 @@ function isSupervisor(pid) {
   }
 }
 
-function refuseTakenPort(port) {
+/** Resolves with the port itself, or with a free one for 0; stops with a sentence when it cannot be had. */
+function freePort(port) {
   return new Promise((free, taken) => {
     const probe = createServer();
     probe.once('error', (error) => {
@@ -110,7 +112,10 @@ function refuseTakenPort(port) {
           : `Port ${port} is taken by another program: stop that, or choose another with PORT=… npm start`;
       taken(new Stop(sentence));
     });
-    probe.listen(port, '127.0.0.1', () => probe.close(free));
+    probe.listen(port, '127.0.0.1', () => {
+      const chosen = probe.address().port;
+      probe.close(() => free(chosen));
+    });
   });
 }
 

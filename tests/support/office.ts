@@ -27,7 +27,7 @@ export async function fileRequest(page: Page, title: string): Promise<void> {
   await page.getByRole('option', { name: /Ruang Sidang Utama/ }).click();
   await page.getByLabel(/^Tanggal/).click();
   await page.getByRole('button', { name: 'Bulan berikutnya' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /^15 / }).click();
+  await page.getByRole('button', { name: /^15 / }).click();
   await page.getByLabel('Jumlah orang di ruang').fill('25');
   for (const [group, name] of [
     ['Pihak tuan rumah', 'Rani Pratama'],

@@ -18,6 +18,8 @@ export interface Product {
   pidOf(child: 'server' | 'sfu'): number;
   workerPids(): number[];
   health(): Promise<Health>;
+  /** Whether health says ready; false also while nobody answers. */
+  isReady(): Promise<boolean>;
   /** Ctrl-C; resolves with the exit code when every process is gone. */
   stop(): Promise<number | null>;
   /** Stops, and starts again on the same data. */
@@ -71,6 +73,11 @@ export async function startProduct({
       ),
     workerPids: () => descendants(supervisorPid).filter((pid) => executable(pid).endsWith('media-worker')),
     health: async () => healthSchema.parse(await (await fetch(`${url}/api/health`)).json()),
+    isReady: () =>
+      product.health().then(
+        ({ status }) => status === 'ready',
+        () => false,
+      ),
     stop: async () => {
       if (child.exitCode === null) child.kill('SIGINT');
       return exited;
