@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import { sessionStateSchema } from '@sambung/contract/http';
 import { problemSchema } from '@sambung/contract/problem';
 import { io, type Socket } from 'socket.io-client';
+import { call } from '../support/control-client.ts';
 import { joinByLink, type Look, type Participant } from '../support/participant.ts';
 import { environmentOf, udpPorts } from '../support/process-sockets.ts';
 import { isAlive, type Product, startProduct } from '../support/product.ts';
@@ -252,45 +253,6 @@ test('garbage, a wrong secret and a forged ticket get nowhere at the control soc
   expect(answers[0]?.result).toBeTruthy();
   expect(answers[1]?.error).toBeTruthy();
 });
-
-interface Answer {
-  id: number;
-  result?: unknown;
-  error?: unknown;
-}
-
-/** Sends JSON-RPC requests one after another over the control socket; ends early when the other side hangs up. */
-function call(path: string, requests: { method: string; params: object }[]): Promise<Answer[]> {
-  return new Promise((done) => {
-    const answers: Answer[] = [];
-    let received = '';
-    const socket = connect(path);
-    const send = () => {
-      const request = requests[answers.length];
-      if (!request) {
-        socket.end();
-        return;
-      }
-      const body = JSON.stringify({ jsonrpc: '2.0', id: answers.length, ...request });
-      socket.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-    };
-    socket.once('connect', send);
-    socket.setEncoding('utf8').on('data', (text) => {
-      received += text;
-      for (;;) {
-        const header = /^Content-Length: (\d+)\r\n\r\n/m.exec(received);
-        const end = header ? header.index + header[0].length + Number(header[1]) : 0;
-        if (!header || received.length < end) return;
-        const message = JSON.parse(received.slice(header.index + header[0].length, end));
-        received = received.slice(end);
-        if (message.id === undefined || message.method) continue;
-        answers.push(message);
-        send();
-      }
-    });
-    socket.on('error', () => done(answers)).on('close', () => done(answers));
-  });
-}
 
 test('a thousand random datagrams to each worker are dropped', async () => {
   const random = seededRandom(2);

@@ -1,3 +1,5 @@
+//! Behaviours of `rtcp`.
+
 use proptest::prelude::*;
 use std::time::Duration;
 

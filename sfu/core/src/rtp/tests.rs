@@ -1,3 +1,5 @@
+//! Behaviours of `rtp`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Behaviours of `bwe::feedback`.
+
 use proptest::prelude::*;
 
 use super::*;

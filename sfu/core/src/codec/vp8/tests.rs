@@ -1,3 +1,5 @@
+//! Behaviours of `codec::vp8`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Behaviours of `rtcp::transport_cc`.
+
 use proptest::prelude::*;
 
 use super::*;

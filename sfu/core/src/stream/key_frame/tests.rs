@@ -1,3 +1,5 @@
+//! Behaviours of `stream::key_frame`.
+
 use proptest::prelude::*;
 
 use super::*;

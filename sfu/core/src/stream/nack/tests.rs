@@ -1,3 +1,5 @@
+//! Behaviours of `stream::nack`.
+
 use proptest::prelude::*;
 
 use super::*;

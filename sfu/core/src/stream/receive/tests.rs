@@ -1,3 +1,5 @@
+//! Behaviours of `stream::receive`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Behaviours of `stream::retransmission`.
+
 use proptest::prelude::*;
 
 use super::*;

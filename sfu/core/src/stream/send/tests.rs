@@ -1,3 +1,5 @@
+//! Behaviours of `stream::send`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Behaviours of `stream::sequence`.
+
 use std::collections::HashSet;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Behaviours of `stream::timestamp`.
+
 use std::time::Duration;
 
 use proptest::prelude::*;
