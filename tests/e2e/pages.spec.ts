@@ -1,6 +1,6 @@
 /** Every page of the slice in both languages and two sizes: axe finds nothing, nothing overflows; pictures are kept beside the test results. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { signIn } from '../support/office.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { approvedRequest, Staff } from '../support/staff.ts';
@@ -10,120 +10,108 @@ const sizes = [
   { width: 390, height: 844 },
 ];
 const languages = ['id', 'en'] as const;
+type Language = (typeof languages)[number];
 
 let product: Product;
+let fresh: Product;
 /** Addresses that need a request, a meeting and a test call. */
 let address: { request: string; waiting: string; meeting: string; testCall: string; side: string };
-let setupProduct: Product;
 
 test.beforeAll(async () => {
-  [product, setupProduct] = await Promise.all([startProduct(), startProduct({ demo: false })]);
+  [product, fresh] = await Promise.all([startProduct(), startProduct({ demo: false })]);
   const request = await approvedRequest(product);
   const technician = await Staff.signIn(product, 'technician');
   const requester = await Staff.signIn(product, 'requester');
   const waiting = await requester.file();
   const testCall = await technician.openTestCall(request);
   address = {
-    request: `/requests/${request.id}`,
-    waiting: `/requests/${waiting.id}`,
+    request: `${product.url}/requests/${request.id}`,
+    waiting: `${product.url}/requests/${waiting.id}`,
     meeting: request.meeting.inviteUrl,
-    testCall: `/test-calls/${testCall.id}`,
+    testCall: `${product.url}/test-calls/${testCall.id}`,
     side: testCall.hostUrl,
   };
 });
 
 test.afterAll(async () => {
-  await Promise.all([product?.dispose(), setupProduct?.dispose()]);
+  await Promise.all([product?.dispose(), fresh?.dispose()]);
 });
 
-/** Looks at the page as it stands: accessible, and not wider than the window. */
-async function look(page: Page, name: string): Promise<void> {
+/** Looks at the page as it stands, in both sizes: accessible, and not wider than the window. */
+async function look(page: Page, name: string, language: Language): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-    name,
-  ).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: `test-results/pages/${name}.png`, fullPage: true });
-}
-
-async function inLanguage(context: BrowserContext, language: (typeof languages)[number]): Promise<Page> {
-  await context.addInitScript((chosen) => localStorage.setItem('language', chosen), language);
-  await context.grantPermissions(['camera', 'microphone']);
-  return context.newPage();
-}
-
-for (const size of sizes) {
-  for (const language of languages) {
-    const suffix = `${size.width}-${language}`;
-    test.describe(suffix, () => {
-      test.use({ viewport: size });
-
-      test(`office pages, ${suffix}`, async ({ context }) => {
-        const page = await inLanguage(context, language);
-        await page.goto(`${product.url}/login`);
-        await page.locator('form').waitFor();
-        await look(page, `login-${suffix}`);
-        await page.goto(`${product.url}/nothing-here`);
-        await page.locator('h1').waitFor();
-        await look(page, `not-found-${suffix}`);
-        const setup = /First run: open (\S+)/.exec(setupProduct.output())?.[1] ?? '';
-        await page.goto(setup);
-        await page.locator('form').waitFor();
-        await look(page, `setup-${suffix}`);
-      });
-
-      for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
-        test(`home and request of ${person}, ${suffix}`, async ({ context, page: bare }) => {
-          await bare.close();
-          const signingIn = await context.newPage();
-          await signIn(signingIn, product.url, person);
-          await signingIn.close();
-          const page = await inLanguage(context, language);
-          await page.goto(product.url);
-          await page.locator('h1').waitFor();
-          await page
-            .getByRole('link', { name: /Kuliah tamu/ })
-            .first()
-            .waitFor();
-          await look(page, `home-${person}-${suffix}`);
-          await page.goto(product.url + (person === 'penyetuju' ? address.waiting : address.request));
-          await page.locator('h1').waitFor();
-          await look(page, `request-${person}-${suffix}`);
-          if (person === 'pemohon') {
-            await page.goto(`${product.url}/requests/new`);
-            await page.locator('form').waitFor();
-            await look(page, `new-request-${suffix}`);
-          }
-          if (person === 'teknisi') {
-            await page.goto(product.url + address.testCall);
-            await page.locator('h1').waitFor();
-            await look(page, `test-call-${suffix}`);
-          }
-        });
-      }
-
-      test(`participant pages, ${suffix}`, async ({ context }) => {
-        const page = await inLanguage(context, language);
-        await page.goto(`${product.url}/join`);
-        await page.locator('form').waitFor();
-        await look(page, `join-${suffix}`);
-        await page.goto(address.side);
-        await page.locator('video').first().waitFor();
-        await look(page, `test-side-${suffix}`);
-        await page.goto(address.meeting);
-        await page.locator('video').first().waitFor();
-        await look(page, `prejoin-${suffix}`);
-        await page.locator('input[type="text"]').first().fill('Rani');
-        await page.locator('button[type="submit"]').click();
-        await page.locator('[role="toolbar"]').waitFor();
-        await look(page, `meeting-${suffix}`);
-        await page.locator('[role="toolbar"] button').last().click();
-        await page.locator('h1').waitFor();
-        await look(page, `left-${suffix}`);
-      });
-    });
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    const full = `${name}-${size.width}-${language}`;
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    expect(found, full).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `${full} is wider than the window`).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: `test-results/pages/${full}.png`, fullPage: true });
   }
 }
+
+/** Opens an address in one language and waits for `landmark`; a fragment alone would not load the page anew, so it passes through a blank one. */
+async function open(page: Page, url: string, language: Language, landmark: string): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(url);
+  await page.evaluate((chosen) => localStorage.setItem('language', chosen), language);
+  await page.goto('about:blank');
+  await page.goto(url);
+  await page.locator(landmark).first().waitFor();
+}
+
+test('pages that need no account', async ({ page }) => {
+  test.setTimeout(180_000);
+  const setup = /First run: open (\S+)/.exec(fresh.output())?.[1] ?? '';
+  for (const language of languages) {
+    await open(page, `${product.url}/login`, language, 'form');
+    await look(page, 'login', language);
+    await open(page, `${product.url}/nothing-here`, language, 'h1');
+    await look(page, 'not-found', language);
+    await open(page, setup, language, 'form');
+    await look(page, 'setup', language);
+    await open(page, `${product.url}/join`, language, 'form');
+    await look(page, 'join', language);
+  }
+});
+
+for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
+  test(`office pages of ${person}`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await signIn(page, product.url, person);
+    for (const language of languages) {
+      await open(page, `${product.url}/`, language, 'a:has-text("Kuliah tamu")');
+      await look(page, `home-${person}`, language);
+      await open(page, person === 'penyetuju' ? address.waiting : address.request, language, 'h1');
+      await look(page, `request-${person}`, language);
+      if (person === 'pemohon') {
+        await open(page, `${product.url}/requests/new`, language, 'form');
+        await look(page, 'new-request', language);
+      }
+      if (person === 'teknisi') {
+        await open(page, address.testCall, language, 'h1');
+        await look(page, 'test-call', language);
+      }
+    }
+  });
+}
+
+test('pages of participants', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  await context.grantPermissions(['camera', 'microphone']);
+  for (const language of languages) {
+    await open(page, address.side, language, 'video');
+    await look(page, 'test-side', language);
+    await open(page, address.meeting, language, 'video');
+    await look(page, 'prejoin', language);
+    await page.locator('input[type="text"]').first().fill('Rani');
+    await page.locator('button[type="submit"]').click();
+    await page.getByRole('toolbar').waitFor();
+    await look(page, 'meeting', language);
+    await page.getByRole('toolbar').getByRole('button').last().click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await look(page, 'left', language);
+  }
+});
