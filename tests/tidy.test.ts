@@ -53,6 +53,31 @@ describe('the repository', () => {
     expect(tooLong).toEqual([]);
   });
 
+  it('reads the environment in one file of each process', () => {
+    const readers = tracked.filter(
+      (path) => /^(client|server|sfu\/node)\/src\/.*\.tsx?$/.test(path) && !/\.test\.ts$/.test(path),
+    );
+    expect(readers.length).toBeGreaterThan(100);
+    expect(readers.filter((path) => read(path).includes('process.env'))).toEqual([
+      'server/src/env.ts',
+      'sfu/node/src/env.ts',
+    ]);
+  });
+
+  it("keeps clock and chance out of the features' rules", () => {
+    const rules = [
+      'request/request.ts',
+      'schedule/alternatives.ts',
+      'meeting/meeting.ts',
+      'meeting/room.ts',
+      'testcall/sampling.ts',
+    ];
+    for (const path of rules)
+      expect(read(`server/src/${path}`), path).not.toMatch(
+        /Date\.now\(|new Date\(\)|Math\.random|randomUUID|randomBytes|setTimeout|setInterval/,
+      );
+  });
+
   it('has no drawer for what has no name', () => {
     expect(tracked.filter((path) => /(^|\/)(utils?|helpers?|common|misc)(\.|\/)/.test(path))).toEqual([]);
   });

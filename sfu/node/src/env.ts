@@ -1,5 +1,5 @@
 /** The only reader of the process's environment: settings of the sfu process, checked once at start. */
-import type { NetworkInterfaceInfo } from 'node:os';
+import { availableParallelism, type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { z } from 'zod';
 
 /** A setting that cannot be used; its message is one sentence for the person who starts the process (exit 78). */
@@ -57,6 +57,11 @@ const expectations: Record<string, string> = {
   MEDIA_WORKERS: 'a whole number from 1 to 256',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
 };
+
+/** The settings of this process on this machine. Throws as `readEnv` does. */
+export function ownEnv(): Env {
+  return readEnv(process.env, { coreCount: availableParallelism(), interfaces: networkInterfaces() });
+}
 
 /** Reads the settings out of `variables`. Throws `ConfigurationError` naming the first that is wrong. */
 export function readEnv(variables: Record<string, string | undefined>, machine: Machine): Env {

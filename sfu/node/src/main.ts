@@ -1,9 +1,8 @@
 /** The sfu process: settings, workers, rooms and the control socket; says when it is ready and stops in order. */
-import { availableParallelism, networkInterfaces } from 'node:os';
 import { setLogEventListeners } from 'mediasoup';
 import { createHandlers } from './control/handlers.ts';
 import { ControlServer } from './control/server.ts';
-import { ConfigurationError, readEnv } from './env.ts';
+import { ConfigurationError, ownEnv } from './env.ts';
 import { createLog, type Log } from './log.ts';
 import type { Notify } from './room.ts';
 import { RoomRegistry } from './room-registry.ts';
@@ -16,7 +15,7 @@ const exitConfiguration = 78;
 const sweepIntervalMs = 5_000;
 
 async function run(): Promise<void> {
-  const env = readEnv(process.env, { coreCount: availableParallelism(), interfaces: networkInterfaces() });
+  const env = ownEnv();
   const log = createLog(env.logLevel);
   listenToMediasoup(log);
   const pool = await WorkerPool.start(env, log);
