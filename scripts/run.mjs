@@ -43,6 +43,11 @@ export function run(program, args, { cwd = root, env = process.env, tee = false 
 /** Runs a program that must succeed; otherwise stops with `sentence` and the end of what it printed. */
 export async function must(program, args, sentence, options = {}) {
   const { code, output } = await run(program, args, options);
-  if (code !== 0) throw new Stop(`${output.trimEnd().split('\n').slice(-40).join('\n')}\n\n${sentence}`);
+  if (code !== 0) throw new Stop(`${lastLines(output)}\n\n${sentence}`);
   return output;
+}
+
+/** The end of what a program printed: enough to see why it failed. */
+export function lastLines(output) {
+  return output.trimEnd().split('\n').slice(-40).join('\n');
 }

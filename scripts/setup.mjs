@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { firstLine, must, root, Stop, say } from './run.mjs';
+import { firstLine, lastLines, must, root, run, Stop, say } from './run.mjs';
 
 const leastNodeMajor = 20;
 const productNodeMajor = 24;
@@ -27,10 +27,7 @@ export async function setUp() {
   const workerBinary = rust.usable ? await buildWorker() : null;
   if (!workerBinary) {
     if (!existsSync(stockWorker)) {
-      throw new Stop(
-        `There is no media worker: ${rust.reason}, and mediasoup's own worker is not installed either.\n` +
-          'Install Rust (rustup, with a C compiler: Debian package build-essential), or let npm reach the internet, remove node_modules and start again.',
-      );
+      throw new Stop(noWorker(rust));
     }
     say(`  media worker: mediasoup's stock worker serves, because ${rust.reason}`);
   }
@@ -53,6 +50,14 @@ function findRust() {
   return { usable: true, reason: '' };
 }
 
+/** What to do when neither our worker can be built nor mediasoup's be had. */
+function noWorker(rust) {
+  return (
+    `There is no media worker: ${rust.reason}, and mediasoup's own worker could not be installed either.\n` +
+    'Install Rust (rustup, with a C compiler: Debian package build-essential), or let npm reach the internet, and start again.'
+  );
+}
+
 async function installPackages(rust) {
   const stamp = join(root, 'node_modules/.sambung-lock');
   const wanted = hashOf([join(root, 'package-lock.json')]) + (rust.usable ? '' : '-stock');
@@ -64,14 +69,13 @@ async function installPackages(rust) {
   // mediasoup's install downloads or compiles its own worker unless it is told that there is one; with cargo there will be ours.
   if (rust.usable) env.MEDIASOUP_WORKER_BIN = process.execPath;
   else delete env.MEDIASOUP_WORKER_BIN;
-  await must(
-    'npm',
-    ['ci', '--no-audit', '--no-fund'],
-    'npm could not install the packages: see the lines above; a network or proxy setting is the usual cause.',
-    {
-      env,
-    },
-  );
+  const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], { env });
+  if (code !== 0) {
+    const network =
+      'npm could not install the packages: see the lines above; a network or proxy setting is the usual cause.';
+    const why = !rust.usable && output.includes('mediasoup') ? noWorker(rust) : network;
+    throw new Stop(`${lastLines(output)}\n\n${why}`);
+  }
   writeFileSync(stamp, wanted);
 }
 

@@ -17,7 +17,7 @@ try {
   const env = {
     ...process.env,
     PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
-    FORCE_COLOR: '0',
+    NO_COLOR: '1',
     ...(workerBinary ? { MEDIA_WORKER_BIN: workerBinary } : {}),
   };
 
