@@ -6,9 +6,9 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { formatRange } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
+import { formatRoomCode } from '../ui/room-code.ts';
 import classes from './booking.module.css';
 import { useText } from './messages.ts';
-import { groupedCode } from './room-code.ts';
 
 interface Props {
   request: RequestDetail;
@@ -21,7 +21,7 @@ export function MeetingCard({ request, meeting, primary }: Props) {
   const t = useText();
   const language = useLanguage();
   const { place, startsAt, endsAt, title } = request;
-  const code = groupedCode(meeting.code);
+  const code = formatRoomCode(meeting.code);
   const invitation = t('invitation', {
     title,
     when: formatRange(language, startsAt, endsAt, place.timeZone),

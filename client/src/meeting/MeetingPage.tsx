@@ -9,11 +9,11 @@ import { useLanguage } from '../ui/i18n.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { PublicShell } from '../ui/PublicShell.tsx';
+import { formatRoomCode } from '../ui/room-code.ts';
 import { useRoomAccess } from './access.ts';
 import { useText } from './messages.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { Room } from './Room.tsx';
-import { formatRoomCode } from './room-code.ts';
 import { Stay } from './Stay.tsx';
 
 export function MeetingPage() {

@@ -5,8 +5,8 @@ import type { Access } from '@sambung/contract/http';
 import { type FormEvent, useState } from 'react';
 import { postAccess } from '../api/http.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
+import { formatRoomCode, parseRoomCode } from '../ui/room-code.ts';
 import { useText } from './messages.ts';
-import { formatRoomCode, parseRoomCode } from './room-code.ts';
 
 interface Props {
   /** Absent: the form asks for it. */
