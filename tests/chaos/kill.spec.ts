@@ -54,7 +54,7 @@ test('a killed worker costs at most five seconds, without a click', async () => 
   const killedAt = Date.now();
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   await until('new workers', () => product.workerPids().some((pid) => !pids.includes(pid)));
-  await until('moving pictures again', async () => (await watchVideo(guest.page, selector, 500)).changes >= 2, 20_000);
+  await until('moving pictures again', async () => (await watchVideo(guest.page, selector, 700)).changes >= 4, 20_000);
   const awayMs = Date.now() - killedAt;
   test.info().annotations.push({ type: 'milliseconds without media', description: String(awayMs) });
   console.log(`worker killed: pictures again after ${awayMs} ms`);
