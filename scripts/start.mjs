@@ -19,7 +19,8 @@ async function main() {
   const data = dataDirectory();
   const release = claim(data);
   const wanted = Number(process.env.PORT ?? 3000);
-  if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) throw new Stop('PORT must be a number from 0 to 65535.');
+  if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535)
+    throw new Stop('PORT must be a number from 0 to 65535.');
   const port = await freePort(wanted);
   say('Sambung: setting up');
   const { node, workerBinary } = await setUp();
