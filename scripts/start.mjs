@@ -36,7 +36,7 @@ async function main() {
     PORT: String(port),
     CONTROL_SOCKET: join(runDirectory, 'control.sock'),
     CONTROL_SECRET: randomBytes(32).toString('hex'),
-    ...(workerBinary ? { MEDIA_WORKER_BIN: process.env.MEDIA_WORKER_BIN ?? workerBinary } : {}),
+    ...(workerBinary ? { MEDIA_WORKER_BIN: process.env.MEDIA_WORKER_BIN || workerBinary } : {}),
     ...(options.has('--demo') ? { DEMO: '1' } : {}),
   };
 

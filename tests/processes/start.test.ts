@@ -68,18 +68,20 @@ describe('npm start', () => {
     expect(token).toBeTruthy();
     const state = await fetch(`${product.url}/api/setup`);
     expect(setupStateSchema.parse(await state.json()).needed).toBe(true);
-    const session = await fetch(`${product.url}/api/session`);
-    const cookie = session.headers
-      .getSetCookie()
-      .map((value) => value.split(';')[0])
-      .join('; ');
-    const { csrfToken } = sessionStateSchema.parse(await session.json());
-    const setUp = (body: object) =>
-      fetch(`${product.url}/api/setup`, {
+    // Every try is a visitor of its own: set-up signs the administrator in and thereby ends the session it came with.
+    const setUp = async (body: object) => {
+      const session = await fetch(`${product.url}/api/session`);
+      const cookie = session.headers
+        .getSetCookie()
+        .map((value) => value.split(';')[0])
+        .join('; ');
+      const { csrfToken } = sessionStateSchema.parse(await session.json());
+      return fetch(`${product.url}/api/setup`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', cookie, 'x-csrf-token': csrfToken, origin: product.url },
         body: JSON.stringify(body),
       });
+    };
     const input = {
       token,
       institutionName: 'Kabupaten Contoh',
