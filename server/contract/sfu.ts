@@ -156,6 +156,8 @@ export const sfuNotifications = {
   'speakers:changed': z.object({ roomId: id, speakers: z.array(z.object({ peerId: id, levelDbov: z.number() })) }),
   /** The room's worker died; `room:open` makes it anew on another worker. */
   'room:lost': z.object({ roomId: id }),
+  /** The worker of a part of the room died: this peer's transports are gone, `peer:join` places it anew; the rest of the room goes on. */
+  'peer:lost': z.object(peer),
   /** A worker died or was replaced. */
   'workers:changed': z.object({ workers: z.array(workerInfoSchema) }),
 } as const satisfies Record<string, z.ZodType>;

@@ -1,4 +1,5 @@
 /** The rooms of this server in step with the sfu node: opened once, kept up to date by its notifications, made anew when their media is lost. */
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Sfu } from '../media/index.ts';
 import type { Room } from './meeting.ts';
@@ -84,6 +85,11 @@ export class RoomRegistry {
     const sfu = this.#sfu;
     sfu.on('connected', () => void this.#reattach());
     sfu.on('room:lost', ({ roomId }) => void this.#reopen(roomId));
+    // The rest of the room goes on: to this page alone its media is of an older making now.
+    sfu.on('peer:lost', ({ roomId, peerId }) => {
+      const socketId = this.#rooms.get(roomId)?.presences.get(peerId)?.socketId;
+      if (socketId) this.#pages.toSocket(socketId, { name: 'media:lost', data: { mediaEpoch: randomUUID() } });
+    });
     sfu.on('producer:opened', ({ roomId, producer }) => this.#apply(roomId, (room) => room.openProducer(producer)));
     sfu.on('producer:changed', ({ roomId, producerId, paused }) =>
       this.#apply(roomId, (room) => room.changeProducer(producerId, paused)),

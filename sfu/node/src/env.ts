@@ -17,6 +17,11 @@ export interface Env {
   /** What candidates show in place of the listening address, or null. */
   announcedAddress: string | null;
   workerCount: number;
+  /**
+   * Producers and consumers a worker carries until who joins next is placed on another one. Higher fills cores before anything crosses between them, at the
+   * risk of one that is busy all the time; lower pipes more, and every piped packet is sent and received once more.
+   */
+  streamsPerWorker: number;
   /** Path of our worker; null leaves the choice to mediasoup (its stock worker). */
   workerBinary: string | null;
   logLevel: string;
@@ -46,6 +51,7 @@ const schema = z.object({
   TLS_CERT: optional(z.string().optional()),
   ANNOUNCED_ADDRESS: optional(z.string().optional()),
   MEDIA_WORKERS: optional(z.coerce.number().int().min(1).max(256).optional()),
+  MEDIA_WORKER_STREAMS: optional(z.coerce.number().int().min(1).max(100_000).default(500)),
   MEDIA_WORKER_BIN: optional(z.string().optional()),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
 });
@@ -55,6 +61,7 @@ const expectations: Record<string, string> = {
   CONTROL_SECRET: `a secret of at least ${minSecretLength} characters`,
   MEDIA_PORTS: 'a port between 0 and 65535',
   MEDIA_WORKERS: 'a whole number from 1 to 256',
+  MEDIA_WORKER_STREAMS: 'a whole number from 1 to 100000',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
 };
 
@@ -85,6 +92,7 @@ export function readEnv(variables: Record<string, string | undefined>, machine: 
     listenAddresses: listenAddresses(set, machine.interfaces),
     announcedAddress: set.ANNOUNCED_ADDRESS ?? null,
     workerCount,
+    streamsPerWorker: set.MEDIA_WORKER_STREAMS,
     workerBinary: set.MEDIA_WORKER_BIN ?? null,
     logLevel: set.LOG_LEVEL,
   };

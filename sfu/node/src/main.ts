@@ -20,7 +20,7 @@ async function run(): Promise<void> {
   listenToMediasoup(log);
   const pool = await WorkerPool.start(env, log);
   let notify: Notify = () => {};
-  const rooms = new RoomRegistry(pool, (name, data) => notify(name, data));
+  const rooms = new RoomRegistry(pool, env.streamsPerWorker, (name, data) => notify(name, data));
   pool.onLost = (lost) => rooms.handleWorkerLost(lost);
   const control = await ControlServer.listen({
     socketPath: env.controlSocket,

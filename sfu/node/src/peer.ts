@@ -7,12 +7,11 @@ import type {
   DtlsParameters,
   IceParameters,
   Producer,
-  Router,
   RtpCapabilities,
   RtpParameters,
-  WebRtcServer,
   WebRtcTransport,
 } from 'mediasoup/types';
+import type { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
 import { toPeerStats } from './stats.ts';
 
@@ -31,13 +30,15 @@ const initialAvailableOutgoingBitrateBps = 600_000;
 type TransportData = AppData & { direction: 'send' | 'receive' };
 type ProducerData = AppData & { source: SfuProducer['source'] };
 
-/** What a peer tells its room. */
-export interface PeerEvents {
-  producerOpened(producer: Producer, info: SfuProducer): void;
+/** What a peer tells its room, and the one thing it asks. */
+export interface PeerRoom {
+  producerOpened(peer: Peer, info: SfuProducer): void;
   producerChanged(info: SfuProducer): void;
   producerClosed(info: SfuProducer): void;
-  consumerClosed(peerId: string, consumerId: string): void;
-  transportChanged(peerId: string, transportId: string, iceState: string, dtlsState: string): void;
+  consumerClosed(peer: Peer, consumerId: string): void;
+  transportChanged(peer: Peer, transportId: string, iceState: string, dtlsState: string): void;
+  /** Makes somebody's producer available in the peer's part of the room until the result is called. Rejects when it is gone. */
+  bring(producerId: string, peer: Peer): Promise<() => void>;
 }
 
 export class Peer {
@@ -46,9 +47,9 @@ export class Peer {
   claimedBy: number | null = null;
   /** Since when (ms) the peer has had no connected transport and no claim; null while it has either. */
   abandonedSinceMs: number | null = null;
-  readonly #router: Router;
-  readonly #webRtcServer: WebRtcServer;
-  readonly #events: PeerEvents;
+  /** Where in the room this peer sends and receives. */
+  readonly part: RoomPart;
+  readonly #room: PeerRoom;
   readonly #transports = new Map<string, WebRtcTransport<TransportData>>();
   readonly #producers = new Map<string, { producer: Producer<ProducerData>; transportId: string }>();
   readonly #consumers = new Map<string, { consumer: Consumer; transportId: string }>();
@@ -56,11 +57,10 @@ export class Peer {
   readonly #making = { transports: 0, producers: 0, consumers: 0 };
   #closed = false;
 
-  constructor(peerId: string, router: Router, webRtcServer: WebRtcServer, events: PeerEvents) {
+  constructor(peerId: string, part: RoomPart, room: PeerRoom) {
     this.peerId = peerId;
-    this.#router = router;
-    this.#webRtcServer = webRtcServer;
-    this.#events = events;
+    this.part = part;
+    this.#room = room;
   }
 
   get transportIds(): string[] {
@@ -71,6 +71,11 @@ export class Peer {
     return [...this.#producers.values()].map(({ producer }) => this.#info(producer));
   }
 
+  /** Whether the peer sends this. */
+  has(producerId: string): boolean {
+    return this.#producers.has(producerId);
+  }
+
   /** True while ICE holds on at least one transport. */
   get connected(): boolean {
     return [...this.#transports.values()].some(({ iceState }) => iceState === 'connected' || iceState === 'completed');
@@ -78,8 +83,8 @@ export class Peer {
 
   async createTransport(direction: 'send' | 'receive'): Promise<TransportOptions> {
     const transport = await this.#make('transports', this.#transports.size, () =>
-      this.#router.createWebRtcTransport<TransportData>({
-        webRtcServer: this.#webRtcServer,
+      this.part.router.createWebRtcTransport<TransportData>({
+        webRtcServer: this.part.mediaWorker.webRtcServer,
         enableUdp: true,
         enableTcp: false,
         initialAvailableOutgoingBitrate: initialAvailableOutgoingBitrateBps,
@@ -91,8 +96,7 @@ export class Peer {
       throw new SfuError('notFound', 'the peer left meanwhile');
     }
     this.#transports.set(transport.id, transport);
-    const changed = () =>
-      this.#events.transportChanged(this.peerId, transport.id, transport.iceState, transport.dtlsState);
+    const changed = () => this.#room.transportChanged(this, transport.id, transport.iceState, transport.dtlsState);
     transport.on('icestatechange', changed);
     transport.on('dtlsstatechange', changed);
     transport.observer.once('close', () => this.#transports.delete(transport.id));
@@ -123,24 +127,26 @@ export class Peer {
       }),
     );
     this.#producers.set(producer.id, { producer, transportId: transport.id });
+    this.part.peerStreamCount += 1;
     producer.observer.once('close', () => {
       this.#producers.delete(producer.id);
-      this.#events.producerClosed(this.#info(producer));
+      this.part.peerStreamCount -= 1;
+      this.#room.producerClosed(this.#info(producer));
     });
-    this.#events.producerOpened(producer, this.#info(producer));
+    this.#room.producerOpened(this, this.#info(producer));
     return producer.id;
   }
 
   async pauseProducer(producerId: string): Promise<void> {
     const producer = this.#producer(producerId);
     await producer.pause();
-    this.#events.producerChanged(this.#info(producer));
+    this.#room.producerChanged(this.#info(producer));
   }
 
   async resumeProducer(producerId: string): Promise<void> {
     const producer = this.#producer(producerId);
     await producer.resume();
-    this.#events.producerChanged(this.#info(producer));
+    this.#room.producerChanged(this.#info(producer));
   }
 
   closeProducer(producerId: string): void {
@@ -151,15 +157,25 @@ export class Peer {
   async consume(input: Omit<SfuInput<'consumer:create'>, 'roomId' | 'peerId'>): Promise<ConsumerOptions> {
     const transport = this.#transport(input.transportId, 'receive');
     const rtpCapabilities = input.rtpCapabilities as RtpCapabilities;
-    if (!this.#router.canConsume({ producerId: input.producerId, rtpCapabilities }))
-      throw new SfuError('invalidInput', 'the page has no codec for this producer, or it is gone');
-    const consumer = await this.#make('consumers', this.#consumers.size, () =>
-      transport.consume({ producerId: input.producerId, rtpCapabilities, paused: true }),
-    );
+    const consumer = await this.#make('consumers', this.#consumers.size, async () => {
+      const release = await this.#room.bring(input.producerId, this);
+      try {
+        if (!this.part.router.canConsume({ producerId: input.producerId, rtpCapabilities }))
+          throw new SfuError('invalidInput', 'the page has no codec for this producer, or it is gone');
+        const made = await transport.consume({ producerId: input.producerId, rtpCapabilities, paused: true });
+        made.observer.once('close', release);
+        return made;
+      } catch (error) {
+        release();
+        throw error;
+      }
+    });
     this.#consumers.set(consumer.id, { consumer, transportId: transport.id });
+    this.part.peerStreamCount += 1;
     consumer.observer.once('close', () => {
       this.#consumers.delete(consumer.id);
-      this.#events.consumerClosed(this.peerId, consumer.id);
+      this.part.peerStreamCount -= 1;
+      this.#room.consumerClosed(this, consumer.id);
     });
     const { id, producerId, kind, rtpParameters, producerPaused } = consumer;
     return {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   told = [];
-  rooms = new RoomRegistry(pool, (name) => void told.push(name));
+  rooms = new RoomRegistry(pool, 500, (name) => void told.push(name));
 });
 afterAll(() => pool?.close());
 
@@ -25,7 +25,7 @@ const minute = 60 * second;
 
 it('a peer without media and without a server that answers for it is removed after a minute', async () => {
   const room = await rooms.open(randomUUID());
-  const peer = room.join(randomUUID());
+  const peer = await room.join(randomUUID());
   await peer.createTransport('send');
   rooms.sweep(0);
   rooms.sweep(minute - 1);
@@ -36,7 +36,7 @@ it('a peer without media and without a server that answers for it is removed aft
 
 it('a peer that a server answers for stays, until that server is gone for a minute', async () => {
   const room = await rooms.open(randomUUID());
-  room.join(randomUUID()).claimedBy = 7;
+  (await room.join(randomUUID())).claimedBy = 7;
   for (let at = 0; at <= 10 * minute; at += 5 * second) rooms.sweep(at);
   expect(room.state.peers).toHaveLength(1);
   rooms.releaseClaims(8);
@@ -55,7 +55,7 @@ it('a room that stayed empty for five minutes is closed, and its worker has room
   const room = await rooms.open(roomId);
   expect(pool.info()[0]?.roomCount).toBe((before?.roomCount ?? 0) + 1);
   rooms.sweep(0);
-  room.join(randomUUID()).claimedBy = 1;
+  (await room.join(randomUUID())).claimedBy = 1;
   rooms.sweep(4 * minute);
   rooms.releaseClaims(1);
   rooms.sweep(5 * minute);
@@ -69,7 +69,7 @@ it('a room that stayed empty for five minutes is closed, and its worker has room
 
 it('closing a room tells nothing of its parts', async () => {
   const roomId = randomUUID();
-  const peer = (await rooms.open(roomId)).join(randomUUID());
+  const peer = await (await rooms.open(roomId)).join(randomUUID());
   await peer.createTransport('send');
   rooms.close(roomId);
   expect(told).toEqual([]);
@@ -77,8 +77,8 @@ it('closing a room tells nothing of its parts', async () => {
 
 it('a peer that leaves while a transport is made leaves none behind', async () => {
   const room = await rooms.open(randomUUID());
-  const peer = room.join(randomUUID());
-  const transportCount = async () => (await room.mediaWorker.webRtcServer.dump()).webRtcTransportIds.length;
+  const peer = await room.join(randomUUID());
+  const transportCount = async () => (await peer.part.mediaWorker.webRtcServer.dump()).webRtcTransportIds.length;
   const before = await transportCount();
   const making = peer.createTransport('send');
   room.leave(peer.peerId);

@@ -1,22 +1,28 @@
 /** All rooms of this node: opened once, found, swept, and reported lost when their worker dies. */
-import { type Notify, Room } from './room.ts';
+import { type Notify, Room, type RoomWorkers } from './room.ts';
 import { SfuError } from './sfu-error.ts';
-import type { MediaWorker, WorkerPool } from './worker-pool.ts';
+import type { MediaWorker } from './worker-pool.ts';
 
 export class RoomRegistry {
-  readonly #pool: Pick<WorkerPool, 'acquire'>;
+  readonly #workers: RoomWorkers;
+  readonly #streamsPerWorker: number;
   readonly #notify: Notify;
   readonly #rooms = new Map<string, Room>();
   /** Rooms being opened, so that two requests at once make one router. */
   readonly #opening = new Map<string, Promise<Room>>();
 
-  constructor(pool: Pick<WorkerPool, 'acquire'>, notify: Notify) {
-    this.#pool = pool;
+  constructor(workers: RoomWorkers, streamsPerWorker: number, notify: Notify) {
+    this.#workers = workers;
+    this.#streamsPerWorker = streamsPerWorker;
     this.#notify = notify;
   }
 
   get roomIds(): string[] {
     return [...this.#rooms.keys()];
+  }
+
+  get rooms(): Room[] {
+    return [...this.#rooms.values()];
   }
 
   /** The room, made on the least loaded worker where it does not exist yet. */
@@ -54,20 +60,22 @@ export class RoomRegistry {
       for (const peer of room.peers) if (peer.claimedBy === connectionId) peer.claimedBy = null;
   }
 
-  /** Forgets the rooms of a dead worker and says so, so that they are opened anew. */
+  /** Forgets the rooms that lost everything with a dead worker and says so, so that they are opened anew. */
   handleWorkerLost(lost: MediaWorker): void {
-    for (const room of [...this.#rooms.values()]) {
-      if (room.mediaWorker !== lost) continue;
+    for (const room of this.rooms) {
+      if (room.survives(lost)) continue;
       this.#rooms.delete(room.roomId);
       this.#notify('room:lost', { roomId: room.roomId });
     }
   }
 
   async #make(roomId: string): Promise<Room> {
-    const mediaWorker = await this.#pool.acquire();
-    const room = await Room.open(roomId, mediaWorker, this.#notify);
-    // The worker may have died after its last answer; such a room would never be reported lost.
-    if (mediaWorker.worker.closed) throw new SfuError('media', 'the media worker died while the room was opened');
+    const room = await Room.open({
+      roomId,
+      workers: this.#workers,
+      streamsPerWorker: this.#streamsPerWorker,
+      notify: this.#notify,
+    });
     this.#rooms.set(roomId, room);
     return room;
   }

@@ -1,82 +1,70 @@
-/** A room: one router on one worker, its peers, and what the servers are told about it. */
+/** A room: its peers, the parts it has on workers, and what the servers are told about it. */
 import { randomUUID } from 'node:crypto';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
 import type { RoomState, SfuNotificationName, SfuNotifications } from '@sambung/contract/sfu';
-import type { AudioLevelObserver, Router, RouterRtpCodecCapability } from 'mediasoup/types';
-import { Peer, type PeerEvents } from './peer.ts';
+import { Peer, type PeerRoom } from './peer.ts';
+import { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
-import type { MediaWorker } from './worker-pool.ts';
+import { leastLoaded, loadOf, type MediaWorker, type WorkerPool } from './worker-pool.ts';
 
 /** Tells every connected server. */
 export type Notify = <N extends SfuNotificationName>(name: N, data: SfuNotifications[N]) => void;
 
-/** What every browser speaks. mediasoup adds RTX and each codec's RTCP feedback (transport-cc, NACK, PLI). */
-const mediaCodecs: RouterRtpCodecCapability[] = [
-  { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
-  { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
-];
+/** What a room needs of the pool: a first worker, and those it may grow to. */
+export type RoomWorkers = Pick<WorkerPool, 'acquire' | 'workers'>;
 
-const speakers = {
-  /** How many are shown as speaking at once. Higher shows murmur as speech, lower hides who interrupts. */
-  maxEntries: 4,
-  /** Quieter than this is silence. Higher (nearer 0) misses soft voices, lower shows room noise as speech. */
-  threshold: -55,
-  /** How often it is told. Higher lags behind the talk, lower costs a message to everyone more often. */
-  interval: 500,
-};
-
+/** How many are told as speaking at once, over all parts. Higher shows murmur as speech, lower hides who interrupts. */
+const maxSpeakers = 4;
 /** A peer whose page is gone and for whom no server answers is removed after this; longer keeps dead tiles, shorter cuts slow restarts. */
 const abandonedPeerTimeoutMs = 60_000;
 /** An empty room is closed after this; longer holds memory, shorter makes a new epoch when everyone steps out for a moment. */
 const emptyRoomTimeoutMs = 5 * 60_000;
 
-/** `open` makes one; `sweep` is called every few seconds with the time; `close` ends it. A room on a dead worker is simply forgotten. */
+export interface RoomOptions {
+  roomId: string;
+  workers: RoomWorkers;
+  /** Streams a worker carries until rooms on it grow to another; see `Env.streamsPerWorker`. */
+  streamsPerWorker: number;
+  notify: Notify;
+}
+
+/**
+ * `open` makes one; `sweep` is called every few seconds with the time; `close` ends it. It begins on one worker; who comes when that one is full is placed
+ * on another, and what they send and receive crosses between the two through pipes. A room whose only worker died is simply forgotten.
+ */
 export class Room {
   readonly roomId: string;
   readonly mediaEpoch = randomUUID();
-  readonly mediaWorker: MediaWorker;
-  readonly #router: Router;
-  readonly #observer: AudioLevelObserver;
-  readonly #notify: Notify;
+  readonly #options: RoomOptions;
+  readonly #parts: RoomPart[] = [];
   readonly #peers = new Map<string, Peer>();
+  /** Peers being placed, so that a peer that joins twice at once is one. */
+  readonly #joining = new Map<string, Promise<Peer>>();
+  /** The part being opened, so that many who come at once to a full worker share it. */
+  #growing: Promise<RoomPart> | null = null;
+  #wasSilent = true;
   #emptySinceMs: number | null = null;
   #closed = false;
 
-  private constructor(
-    roomId: string,
-    mediaWorker: MediaWorker,
-    router: Router,
-    observer: AudioLevelObserver,
-    notify: Notify,
-  ) {
-    this.roomId = roomId;
-    this.mediaWorker = mediaWorker;
-    this.#router = router;
-    this.#observer = observer;
-    this.#notify = notify;
-    observer.on('volumes', (volumes) => this.#speakersChanged(volumes));
-    observer.on('silence', () => this.#speakersChanged([]));
+  private constructor(options: RoomOptions) {
+    this.roomId = options.roomId;
+    this.#options = options;
   }
 
-  static async open(roomId: string, mediaWorker: MediaWorker, notify: Notify): Promise<Room> {
-    mediaWorker.roomCount++;
-    try {
-      const router = await mediaWorker.worker.createRouter({ mediaCodecs });
-      return new Room(roomId, mediaWorker, router, await router.createAudioLevelObserver(speakers), notify);
-    } catch (error) {
-      mediaWorker.roomCount--;
-      throw error;
-    }
+  /** Throws `SfuError` (media) when no worker runs. */
+  static async open(options: RoomOptions): Promise<Room> {
+    const room = new Room(options);
+    await room.#openPart(await options.workers.acquire());
+    return room;
   }
 
   get state(): RoomState {
-    const peers = [...this.#peers.values()];
     return {
       roomId: this.roomId,
       mediaEpoch: this.mediaEpoch,
-      routerRtpCapabilities: this.#router.rtpCapabilities as RtpCapabilities,
-      peers: peers.map(({ peerId, transportIds }) => ({ peerId, transportIds })),
-      producers: peers.flatMap((peer) => peer.producers),
+      routerRtpCapabilities: this.#parts[0]?.router.rtpCapabilities as RtpCapabilities,
+      peers: this.peers.map(({ peerId, transportIds }) => ({ peerId, transportIds })),
+      producers: this.peers.flatMap((peer) => peer.producers),
     };
   }
 
@@ -84,13 +72,24 @@ export class Room {
     return [...this.#peers.values()];
   }
 
-  /** Admits a peer; one that is already there keeps its media. */
-  join(peerId: string): Peer {
+  get parts(): readonly RoomPart[] {
+    return this.#parts;
+  }
+
+  /** Admits a peer; one that is already there keeps its media. Throws `SfuError` (media) when its worker died meanwhile. */
+  join(peerId: string): Promise<Peer> {
     const present = this.#peers.get(peerId);
-    if (present) return present;
-    const peer = new Peer(peerId, this.#router, this.mediaWorker.webRtcServer, this.#peerEvents());
-    this.#peers.set(peerId, peer);
-    return peer;
+    if (present) return Promise.resolve(present);
+    const pending = this.#joining.get(peerId);
+    if (pending) return pending;
+    const joining = this.#place().then((part) => {
+      if (this.#closed || part.isDead) throw new SfuError('media', 'the room ended while the peer joined');
+      const peer = new Peer(peerId, part, this.#forPeers);
+      this.#peers.set(peerId, peer);
+      return peer;
+    });
+    this.#joining.set(peerId, joining);
+    return joining.finally(() => this.#joining.delete(peerId));
   }
 
   /** Throws `SfuError` (notFound). */
@@ -112,48 +111,118 @@ export class Room {
       else peer.abandonedSinceMs ??= nowMs;
       if (isOver(peer.abandonedSinceMs, abandonedPeerTimeoutMs, nowMs)) this.leave(peer.peerId);
     }
+    this.#shrink();
     if (this.#peers.size > 0) this.#emptySinceMs = null;
     else this.#emptySinceMs ??= nowMs;
     return isOver(this.#emptySinceMs, emptyRoomTimeoutMs, nowMs);
   }
 
+  /** A worker died. False when the room lost everything with it; else only the peers there did, and are told of. */
+  survives(lost: MediaWorker): boolean {
+    const part = this.#parts.find(({ mediaWorker }) => mediaWorker === lost);
+    if (!part) return true;
+    if (this.#parts.length === 1) return false;
+    this.#parts.splice(this.#parts.indexOf(part), 1);
+    for (const peer of this.peers) {
+      if (peer.part !== part) continue;
+      this.#peers.delete(peer.peerId);
+      this.#tell('peer:lost', { roomId: this.roomId, peerId: peer.peerId });
+    }
+    this.#speakersChanged();
+    return true;
+  }
+
   close(): void {
     this.#closed = true;
-    this.mediaWorker.roomCount--;
-    this.#router.close();
+    for (const part of this.#parts) part.close();
   }
 
-  /** After the room was closed or its worker died one message says so; the fall of every single part is not told. */
+  /** After the room was closed or its last worker died one message says so; the fall of every single thing is not told. */
   get #silent(): boolean {
-    return this.#closed || this.mediaWorker.worker.closed;
+    return this.#closed || this.#parts.every(({ isDead }) => isDead);
   }
 
-  #peerEvents(): PeerEvents {
-    const roomId = this.roomId;
-    const tell: Notify = (name, data) => {
-      if (!this.#silent) this.#notify(name, data);
-    };
-    return {
-      producerOpened: (producer, info) => {
-        // Only costs the speaker's highlight when it fails, and the producer may be gone again already.
-        if (info.kind === 'audio') this.#observer.addProducer({ producerId: producer.id }).catch(() => {});
-        tell('producer:opened', { roomId, producer: info });
-      },
-      producerChanged: ({ producerId, paused }) => tell('producer:changed', { roomId, producerId, paused }),
-      producerClosed: ({ producerId, peerId }) => tell('producer:closed', { roomId, producerId, peerId }),
-      consumerClosed: (peerId, consumerId) => tell('consumer:closed', { roomId, peerId, consumerId }),
-      transportChanged: (peerId, transportId, iceState, dtlsState) =>
-        tell('transport:changed', { roomId, peerId, transportId, iceState, dtlsState }),
-    };
+  #tell: Notify = (name, data) => {
+    if (!this.#silent) this.#options.notify(name, data);
+  };
+
+  /** The part for the next peer: the emptiest there is, or a new one when its worker is full and another has half its load. */
+  #place(): Promise<RoomPart> {
+    const alive = this.#parts.filter(({ isDead }) => !isDead);
+    const unused = alive.find((part) => !this.peers.some((peer) => peer.part === part));
+    if (unused) return Promise.resolve(unused);
+    const here = leastLoaded(alive.map(({ mediaWorker }) => mediaWorker));
+    const present = alive.find(({ mediaWorker }) => mediaWorker === here);
+    if (here && present) {
+      if (loadOf(here) < this.#options.streamsPerWorker) return Promise.resolve(present);
+      const used = new Set(this.#parts.map(({ mediaWorker }) => mediaWorker));
+      const other = leastLoaded(this.#options.workers.workers.filter((worker) => !used.has(worker)));
+      if (!other || loadOf(other) > loadOf(here) / 2) return Promise.resolve(present);
+      this.#growing ??= this.#openPart(other).finally(() => {
+        this.#growing = null;
+      });
+      return this.#growing;
+    }
+    return Promise.reject(new SfuError('media', 'the room’s worker is gone'));
   }
 
-  #speakersChanged(volumes: { producer: { id: string }; volume: number }[]): void {
+  async #openPart(mediaWorker: MediaWorker): Promise<RoomPart> {
+    const part = await RoomPart.open(mediaWorker, () => this.#speakersChanged());
+    // Its death may have been told while it opened; nobody would be told again.
+    if (part.isDead || this.#closed) {
+      part.close();
+      throw new SfuError('media', 'the media worker died while the room was opened');
+    }
+    this.#parts.push(part);
+    return part;
+  }
+
+  /** Gives back the parts that nobody is in, but one. */
+  #shrink(): void {
+    if (this.#joining.size > 0) return;
+    const used = new Set(this.peers.map(({ part }) => part));
+    for (const part of [...this.#parts]) {
+      if (used.has(part) || this.#parts.length === 1) continue;
+      this.#parts.splice(this.#parts.indexOf(part), 1);
+      part.close();
+    }
+  }
+
+  readonly #forPeers: PeerRoom = {
+    producerOpened: (peer, info) => {
+      if (info.kind === 'audio') peer.part.listenTo(info.producerId);
+      this.#tell('producer:opened', { roomId: this.roomId, producer: info });
+    },
+    producerChanged: ({ producerId, paused }) =>
+      this.#tell('producer:changed', { roomId: this.roomId, producerId, paused }),
+    producerClosed: ({ producerId, peerId }) =>
+      this.#tell('producer:closed', { roomId: this.roomId, producerId, peerId }),
+    consumerClosed: ({ peerId, part }, consumerId) => {
+      // Who loses everything with a worker is told that, not every piece.
+      if (!part.isDead) this.#tell('consumer:closed', { roomId: this.roomId, peerId, consumerId });
+    },
+    transportChanged: ({ peerId }, transportId, iceState, dtlsState) =>
+      this.#tell('transport:changed', { roomId: this.roomId, peerId, transportId, iceState, dtlsState }),
+    bring: (producerId, { part }) => {
+      const owner = this.peers.find((peer) => peer.has(producerId));
+      if (!owner) throw new SfuError('invalidInput', 'there is no such producer in the room');
+      return part.bring(producerId, owner.part);
+    },
+  };
+
+  #speakersChanged(): void {
     const owners = new Map(this.state.producers.map(({ producerId, peerId }) => [producerId, peerId]));
-    const loudest = volumes.flatMap(({ producer, volume }) => {
-      const peerId = owners.get(producer.id);
-      return peerId === undefined ? [] : [{ peerId, levelDbov: volume }];
-    });
-    if (!this.#silent) this.#notify('speakers:changed', { roomId: this.roomId, speakers: loudest });
+    const loudest = this.#parts
+      .flatMap(({ volumes }) => volumes)
+      .flatMap(({ producerId, levelDbov }) => {
+        const peerId = owners.get(producerId);
+        return peerId === undefined ? [] : [{ peerId, levelDbov }];
+      })
+      .sort((a, b) => b.levelDbov - a.levelDbov)
+      .slice(0, maxSpeakers);
+    if (loudest.length === 0 && this.#wasSilent) return;
+    this.#wasSilent = loudest.length === 0;
+    this.#tell('speakers:changed', { roomId: this.roomId, speakers: loudest });
   }
 }
 

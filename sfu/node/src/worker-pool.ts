@@ -1,29 +1,42 @@
-/** The media workers of this machine: one process per core, each with one WebRtcServer; a dead one is replaced at once. */
-import { readlinkSync } from 'node:fs';
-import { isIP } from 'node:net';
+/** The media workers of this machine: one process per core, each with one WebRtcServer, and a spare that takes the place of one that dies. */
 import { basename } from 'node:path';
 import type { WorkerInfo } from '@sambung/contract/sfu';
-import { createWorker } from 'mediasoup';
 import type { WebRtcServer, Worker } from 'mediasoup/types';
 import type { Env } from './env.ts';
-import { ConfigurationError } from './env.ts';
 import type { Log } from './log.ts';
 import { SfuError } from './sfu-error.ts';
+import { listen, startWorker } from './worker-process.ts';
 
-/** How long a start may take until the binary is declared unusable. Lower fails on a busy machine, higher hides a wrong binary. */
-const workerStartTimeoutMs = 10_000;
 /** How long opening a room waits for a worker that is being replaced. Higher keeps pages waiting, lower makes them retry more often. */
 const acquireTimeoutMs = 3_000;
 /** First and longest pause between tries to replace a dead worker. Lower spins on a broken binary, higher lengthens the outage. */
 const replaceBackoffMs = { first: 50, longest: 5_000 };
+/** Pause until a spare that died is made anew. Lower spins on a binary that ends by itself, higher is without a spare for longer. */
+const spareBackoffMs = 1_000;
+/**
+ * What a part of a room counts for at least, in streams: rooms are placed before anybody sends. Higher spreads rooms by number, lower lets many empty
+ * ones meet on a worker and grow there together.
+ */
+const leastStreamsPerPart = 8;
 
-export interface MediaWorker {
+/** A room's part on a worker, as far as the worker's load is concerned. */
+export interface WorkerPart {
+  /** Producers and consumers there. */
+  readonly streamCount: number;
+}
+
+/** `MediaWorker` as one that has to choose sees it. */
+export interface LoadedWorker {
+  readonly parts: ReadonlySet<WorkerPart>;
+}
+
+export interface MediaWorker extends LoadedWorker {
   readonly index: number;
   readonly worker: Worker;
   readonly webRtcServer: WebRtcServer;
   /** The path the process really runs from. */
   readonly binary: string;
-  roomCount: number;
+  readonly parts: Set<WorkerPart>;
 }
 
 export type PoolSettings = Pick<
@@ -32,17 +45,21 @@ export type PoolSettings = Pick<
 >;
 
 /**
- * `start` makes all workers; `acquire` gives the one with the fewest rooms; `onLost` is called once for each that died, before its
- * replacement runs; `close` ends them.
+ * `start` makes all workers; `acquire` gives the least loaded; `onLost` is called once for each that died, before its replacement runs; `close` ends them.
  */
 export class WorkerPool {
   /** Set by the owner of the rooms. */
   onLost: (lost: MediaWorker) => void = () => {};
   /** A worker died or took the place of one that did. */
   onChanged: () => void = () => {};
+  /** Workers that died since the start. */
+  deathCount = 0;
   readonly #settings: PoolSettings;
   readonly #log: Log;
   readonly #workers = new Map<number, MediaWorker>();
+  /** Runs already, but listens nowhere: its port is that of the worker it will replace. */
+  #spare: Worker | null = null;
+  #preparing = false;
   #waiting: (() => void)[] = [];
   #closed = false;
 
@@ -60,6 +77,7 @@ export class WorkerPool {
       pool.close();
       throw error;
     }
+    void pool.#prepareSpare();
     return pool;
   }
 
@@ -67,7 +85,7 @@ export class WorkerPool {
   async acquire(): Promise<MediaWorker> {
     const deadline = Date.now() + acquireTimeoutMs;
     while (!this.#closed) {
-      const found = leastLoaded([...this.#workers.values()]);
+      const found = leastLoaded(this.workers);
       if (found) return found;
       const leftMs = deadline - Date.now();
       if (leftMs <= 0) break;
@@ -76,35 +94,45 @@ export class WorkerPool {
     throw new SfuError('media', 'no media worker is running');
   }
 
+  /** Those that run and serve, by number. */
+  get workers(): MediaWorker[] {
+    return [...this.#workers.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** The process that waits to replace one; null while it is being started. */
+  get sparePid(): number | null {
+    return this.#spare?.pid ?? null;
+  }
+
   info(): WorkerInfo[] {
-    return [...this.#workers.values()]
-      .sort((a, b) => a.index - b.index)
-      .map(({ worker, binary, roomCount }) => ({
-        pid: worker.pid,
-        binary,
-        stock: basename(binary).startsWith('mediasoup-worker'),
-        roomCount,
-      }));
+    return this.workers.map(({ worker, binary, parts }) => ({
+      pid: worker.pid,
+      binary,
+      stock: basename(binary).startsWith('mediasoup-worker'),
+      roomCount: parts.size,
+    }));
   }
 
   close(): void {
     this.#closed = true;
     for (const { worker } of this.#workers.values()) worker.close();
     this.#workers.clear();
+    this.#spare?.close();
+    this.#spare = null;
     this.#wake();
   }
 
   async #add(index: number): Promise<void> {
-    const worker = await startWorker(this.#settings.workerBinary);
+    const worker = this.#takeSpare() ?? (await startWorker(this.#settings.workerBinary));
     if (this.#closed) return worker.close();
     let mediaWorker: MediaWorker;
     try {
-      const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfos(this.#settings, index) });
-      mediaWorker = { index, worker, webRtcServer, binary: readlinkSync(`/proc/${worker.pid}/exe`), roomCount: 0 };
+      mediaWorker = { index, worker, parts: new Set(), ...(await listen(worker, this.#settings, index)) };
     } catch (error) {
       worker.close();
-      throw new ConfigurationError(mediaPortSentence(this.#settings, index, error));
+      throw error;
     }
+    if (this.#closed) return worker.close();
     this.#workers.set(index, mediaWorker);
     worker.on('died', () => this.#replace(mediaWorker));
     // It may have died before the listener was there; then no event comes any more.
@@ -117,22 +145,52 @@ export class WorkerPool {
   #replace(lost: MediaWorker): void {
     if (this.#workers.get(lost.index) !== lost || this.#closed) return;
     this.#workers.delete(lost.index);
-    this.#log.error({ pid: lost.worker.pid, roomCount: lost.roomCount }, 'media worker died');
+    this.deathCount += 1;
+    this.#log.error({ pid: lost.worker.pid, roomCount: lost.parts.size }, 'media worker died');
     void this.#addUntilItRuns(lost.index);
     this.onLost(lost);
     this.onChanged();
   }
 
   async #addUntilItRuns(index: number): Promise<void> {
+    await this.#untilItWorks(() => this.#add(index), 'media worker could not be replaced yet');
+    await this.#prepareSpare();
+  }
+
+  /** Starts the process that will replace the next worker that dies. */
+  async #prepareSpare(): Promise<void> {
+    if (this.#preparing || this.#spare || this.#closed) return;
+    this.#preparing = true;
+    await this.#untilItWorks(async () => {
+      const spare = await startWorker(this.#settings.workerBinary);
+      if (this.#closed) return spare.close();
+      this.#spare = spare;
+      spare.on('died', () => {
+        if (this.#spare !== spare) return;
+        this.#spare = null;
+        this.#log.error({ pid: spare.pid }, 'spare media worker died');
+        setTimeout(() => void this.#prepareSpare(), spareBackoffMs).unref();
+      });
+    }, 'spare media worker could not be started yet');
+    this.#preparing = false;
+  }
+
+  #takeSpare(): Worker | null {
+    const spare = this.#spare;
+    this.#spare = null;
+    return spare?.died ? null : spare;
+  }
+
+  async #untilItWorks(action: () => Promise<void>, complaint: string): Promise<void> {
     for (
       let pauseMs = replaceBackoffMs.first;
       !this.#closed;
       pauseMs = Math.min(pauseMs * 2, replaceBackoffMs.longest)
     ) {
       try {
-        return await this.#add(index);
+        return await action();
       } catch (error) {
-        this.#log.error({ reason: String(error) }, 'media worker could not be replaced yet');
+        this.#log.error({ reason: String(error) }, complaint);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }
@@ -155,61 +213,14 @@ export class WorkerPool {
   }
 }
 
-/** The entry with the fewest rooms, the first of equals; undefined of none. */
-export function leastLoaded<T extends { roomCount: number }>(workers: readonly T[]): T | undefined {
-  return workers.reduce<T | undefined>(
-    (best, next) => (best && best.roomCount <= next.roomCount ? best : next),
-    undefined,
-  );
+/** How busy a worker is or will be, in streams. */
+export function loadOf({ parts }: LoadedWorker): number {
+  let load = 0;
+  for (const { streamCount } of parts) load += Math.max(leastStreamsPerPart, streamCount);
+  return load;
 }
 
-async function startWorker(workerBinary: string | null): Promise<Worker> {
-  const starting = createWorker({ logLevel: 'warn', ...(workerBinary === null ? {} : { workerBin: workerBinary }) });
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not report that it runs')), workerStartTimeoutMs);
-  });
-  try {
-    return await Promise.race([starting, tooLate]);
-  } catch (error) {
-    starting.then((worker) => worker.close()).catch(() => {});
-    const which = workerBinary === null ? "mediasoup's stock media worker" : `The media worker ${workerBinary}`;
-    throw new ConfigurationError(
-      `${which} cannot be started (${reason(error)}); build it, or correct MEDIA_WORKER_BIN.`,
-    );
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/**
- * Where a worker listens. The announced address (a public one, before a NAT) stands for one listening address only, the first of its family, because two
- * candidates of one address and port would be one.
- */
-export function listenInfos(settings: PoolSettings, index: number) {
-  const { announcedAddress } = settings;
-  const announced = announcedAddress === null ? undefined : announcedFor(settings.listenAddresses, announcedAddress);
-  return settings.listenAddresses.map((ip) => ({
-    protocol: 'udp' as const,
-    ip,
-    ...(announcedAddress !== null && ip === announced && { announcedAddress }),
-    ...(settings.firstMediaPort > 0 && { port: settings.firstMediaPort + index }),
-  }));
-}
-
-function announcedFor(listenAddresses: readonly string[], announcedAddress: string): string | undefined {
-  // A host name is taken for IPv4, which it nearly always leads to.
-  const family = isIP(announcedAddress) || 4;
-  return listenAddresses.find((ip) => isIP(ip) === family) ?? listenAddresses[0];
-}
-
-function mediaPortSentence(settings: PoolSettings, index: number, error: unknown): string {
-  const where = settings.listenAddresses.join(', ');
-  const which =
-    settings.firstMediaPort === 0 ? 'A free media port' : `The media port ${settings.firstMediaPort + index}`;
-  return `${which} (UDP) on ${where} cannot be used (${reason(error)}); choose others with MEDIA_PORTS or MEDIA_LISTEN_ADDRESS.`;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** The least loaded, the first of equals; undefined of none. */
+export function leastLoaded<T extends LoadedWorker>(workers: readonly T[]): T | undefined {
+  return workers.reduce<T | undefined>((best, next) => (best && loadOf(best) <= loadOf(next) ? best : next), undefined);
 }

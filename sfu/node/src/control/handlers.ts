@@ -37,7 +37,7 @@ export function createHandlers(pool: Pick<WorkerPool, 'info'>, rooms: RoomRegist
     'peer:join': async ({ ticket }, caller) => {
       const { roomId, peerId } = await tickets.verify(ticket, new Date());
       const room = await rooms.open(roomId);
-      room.join(peerId).claimedBy = caller.connectionId;
+      (await room.join(peerId)).claimedBy = caller.connectionId;
       return room.state;
     },
     'peer:leave': ({ roomId, peerId }) => {

@@ -24,6 +24,7 @@ const secret = randomBytes(32).toString('hex');
 const worker = { pid: 4242, binary: '/opt/worker', stock: false, roomCount: 0 };
 const noWorker = {
   acquire: () => Promise.reject(new SfuError('media', 'no media worker is running')),
+  workers: [],
   info: () => [worker],
 };
 
@@ -49,7 +50,7 @@ afterEach(async () => {
 });
 
 function listen(): Promise<ControlServer> {
-  const rooms = new RoomRegistry(noWorker, () => {});
+  const rooms = new RoomRegistry(noWorker, 500, () => {});
   const handlers = createHandlers(noWorker, rooms, new TicketVerifier(secret));
   const gone = disconnected;
   const onDisconnected = (connectionId: number) => void gone.push(connectionId);
