@@ -1,31 +1,31 @@
 //! A transport: one peer, its network connection and the streams that run over it.
 
+pub(crate) mod connection;
 pub(crate) mod counters;
+pub(crate) mod direct;
 mod listener;
 mod options;
+mod srtp_session;
 pub(crate) mod webrtc;
 
 pub use options::{
-    BweTraceInfo, RecvRtpHeaderExtensionIds, RtpListenerDump, SctpOptions, TransportDump,
-    TransportStats, TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions,
-    WebRtcTransportStats,
+    BweTraceInfo, ConnectionDump, ConnectionStats, RecvRtpHeaderExtensionIds, RtpListenerDump,
+    SctpOptions, TransportDump, TransportOptions, TransportStats, TransportTraceType,
+    WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
 };
 
 use crate::bwe::TransportWideFeedback;
 use crate::consumer::Consumer;
-use crate::ortc::{
-    EntityId, ExtensionKind, IceCandidate, IceParameters, IceRole, ModelError, RtpParameters,
-    type_error,
-};
+use crate::ortc::{EntityId, ExtensionKind, ModelError, RtpParameters, type_error};
 use crate::producer::Producer;
 use crate::router::outbox::OutboxSlot;
 use crate::router::slab::Key;
 use crate::rtp::ExtensionIds;
 use crate::stream::ReferenceTimes;
+use connection::Connection;
 use counters::TransportCounters;
 use listener::RtpListener;
 use std::time::Instant;
-use webrtc::WebRtcConnection;
 
 /// Lowest bitrate that an outgoing cap or floor may have, in bits per second.
 const MIN_OUTGOING_BITRATE: u64 = 30_000;
@@ -52,7 +52,7 @@ pub(crate) struct BitrateLimits {
 #[derive(Debug)]
 pub(crate) struct Transport {
     pub(crate) id: EntityId,
-    pub(crate) connection: WebRtcConnection,
+    pub(crate) connection: Connection,
     pub(crate) listener: RtpListener,
     pub(crate) producers: Vec<Key<Producer>>,
     pub(crate) consumers: Vec<Key<Consumer>>,
@@ -75,15 +75,15 @@ pub(crate) struct Transport {
     pub(crate) limits: BitrateLimits,
     pub(crate) trace_types: Vec<TransportTraceType>,
     pub(crate) scheduled_at: Option<Instant>,
-    options: WebRtcTransportOptions,
+    options: TransportOptions,
 }
 
 impl Transport {
     /// A transport without streams; `TypeError` for an initial bitrate that cannot be.
     pub(crate) fn new(
         id: EntityId,
-        options: WebRtcTransportOptions,
-        connection: WebRtcConnection,
+        options: TransportOptions,
+        connection: Connection,
         rtcp_ssrc: u32,
     ) -> Result<Transport, ModelError> {
         if options
@@ -235,27 +235,12 @@ impl Transport {
         Ok(())
     }
 
-    /// Our ICE credentials as they stand.
-    pub(crate) fn ice_parameters(&self) -> IceParameters {
-        let ice = self.connection.ice();
-        IceParameters {
-            username_fragment: ice.ufrag().to_owned(),
-            password: ice.password().to_owned(),
-            ice_lite: true,
-        }
-    }
-
-    /// Our candidates.
-    pub(crate) fn ice_candidates(&self) -> &[IceCandidate] {
-        &self.options.ice_candidates
-    }
-
     /// The transport as it stands, with ids that the two functions give.
     pub(crate) fn dump(
         &self,
         producer_id: impl Fn(Key<Producer>) -> Option<EntityId>,
         consumer_id: impl Fn(Key<Consumer>) -> Option<EntityId>,
-    ) -> WebRtcTransportDump {
+    ) -> TransportDump {
         let sent = |is_rtx| {
             let wanted = self
                 .sent_ssrcs
@@ -265,9 +250,9 @@ impl Transport {
                 .filter_map(|sent| Some((sent.ssrc, consumer_id(sent.consumer)?)))
                 .collect()
         };
-        let base = TransportDump {
+        TransportDump {
             id: self.id.clone(),
-            direct: false,
+            direct: matches!(self.connection, Connection::Direct(_)),
             producer_ids: self
                 .producers
                 .iter()
@@ -292,57 +277,43 @@ impl Transport {
             max_receive_message_size: self.options.max_receive_message_size,
             sctp: self.options.sctp,
             trace_event_types: self.trace_types.clone(),
-        };
-        WebRtcTransportDump {
-            base,
-            ice_role: IceRole::Controlled,
-            ice_parameters: self.ice_parameters(),
-            ice_candidates: self.ice_candidates().to_vec(),
-            ice_state: self.connection.ice().state(),
-            ice_selected_tuple: self.connection.selected_tuple(),
-            dtls_parameters: self.connection.dtls_parameters(),
-            dtls_state: self.connection.dtls_state(),
+            connection: self.connection.dump(),
         }
     }
 
     /// Its counters.
-    pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> WebRtcTransportStats {
+    pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> TransportStats {
         let limit = |bitrate: u64| (bitrate > 0).then_some(bitrate);
         let counters = self.counters.read(now);
-        WebRtcTransportStats {
-            base: TransportStats {
-                transport_id: self.id.clone(),
-                timestamp_ms,
-                sctp_enabled: self.options.sctp.is_some(),
-                bytes_received: counters.received.bytes,
-                recv_bitrate: counters.received.bitrate,
-                bytes_sent: counters.sent.bytes,
-                send_bitrate: counters.sent.bitrate,
-                rtp_bytes_received: counters.rtp_received.bytes,
-                rtp_recv_bitrate: counters.rtp_received.bitrate,
-                rtp_bytes_sent: counters.rtp_sent.bytes,
-                rtp_send_bitrate: counters.rtp_sent.bitrate,
-                rtx_bytes_received: counters.rtx_received.bytes,
-                rtx_recv_bitrate: counters.rtx_received.bitrate,
-                rtx_bytes_sent: counters.rtx_sent.bytes,
-                rtx_send_bitrate: counters.rtx_sent.bitrate,
-                probation_bytes_sent: 0,
-                probation_send_bitrate: 0,
-                available_outgoing_bitrate: None,
-                available_incoming_bitrate: None,
-                max_incoming_bitrate: limit(self.limits.max_incoming),
-                max_outgoing_bitrate: limit(self.limits.max_outgoing),
-                min_outgoing_bitrate: limit(self.limits.min_outgoing),
-                rtp_packet_loss_received: self
-                    .feedback
-                    .as_ref()
-                    .map(TransportWideFeedback::loss_ratio),
-                rtp_packet_loss_sent: None,
-            },
-            ice_role: IceRole::Controlled,
-            ice_state: self.connection.ice().state(),
-            ice_selected_tuple: self.connection.selected_tuple(),
-            dtls_state: self.connection.dtls_state(),
+        TransportStats {
+            transport_id: self.id.clone(),
+            timestamp_ms,
+            sctp_enabled: self.options.sctp.is_some(),
+            bytes_received: counters.received.bytes,
+            recv_bitrate: counters.received.bitrate,
+            bytes_sent: counters.sent.bytes,
+            send_bitrate: counters.sent.bitrate,
+            rtp_bytes_received: counters.rtp_received.bytes,
+            rtp_recv_bitrate: counters.rtp_received.bitrate,
+            rtp_bytes_sent: counters.rtp_sent.bytes,
+            rtp_send_bitrate: counters.rtp_sent.bitrate,
+            rtx_bytes_received: counters.rtx_received.bytes,
+            rtx_recv_bitrate: counters.rtx_received.bitrate,
+            rtx_bytes_sent: counters.rtx_sent.bytes,
+            rtx_send_bitrate: counters.rtx_sent.bitrate,
+            probation_bytes_sent: 0,
+            probation_send_bitrate: 0,
+            available_outgoing_bitrate: None,
+            available_incoming_bitrate: None,
+            max_incoming_bitrate: limit(self.limits.max_incoming),
+            max_outgoing_bitrate: limit(self.limits.max_outgoing),
+            min_outgoing_bitrate: limit(self.limits.min_outgoing),
+            rtp_packet_loss_received: self
+                .feedback
+                .as_ref()
+                .map(TransportWideFeedback::loss_ratio),
+            rtp_packet_loss_sent: None,
+            connection: self.connection.stats(),
         }
     }
 }

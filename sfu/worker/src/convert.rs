@@ -5,3 +5,4 @@ pub mod event;
 pub mod request;
 pub mod rtp_parameters;
 pub mod stream;
+pub mod transport;

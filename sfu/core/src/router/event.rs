@@ -54,6 +54,20 @@ pub enum Event {
         /// The peer's certificate in PEM, with `Connected`.
         remote_certificate: Option<String>,
     },
+    /// RTCP that a direct transport sends.
+    DirectRtcp {
+        /// Transport.
+        transport_id: EntityId,
+        /// One compound packet.
+        packet: Vec<u8>,
+    },
+    /// RTP that a consumer of a direct transport sends.
+    ConsumerRtp {
+        /// Consumer.
+        consumer_id: EntityId,
+        /// The packet.
+        packet: Vec<u8>,
+    },
     /// A transport's trace.
     TransportTrace {
         /// Transport.

@@ -162,6 +162,7 @@ impl Router {
             });
         }
         let Consumer {
+            id,
             send,
             writer,
             transport,
@@ -172,6 +173,7 @@ impl Router {
             outboxes: &mut self.outboxes,
             drops: &mut self.drops,
             clock: &self.clock,
+            events: &mut self.events,
         };
         send.handle_nack(now, items, |resend| match resend {
             Resend::Rtx {
@@ -182,6 +184,7 @@ impl Router {
             } => {
                 let packet = packet.packet();
                 let writing = Writing {
+                    consumer_id: id,
                     writer,
                     header: &header,
                     packet: &packet,
@@ -190,7 +193,7 @@ impl Router {
                 };
                 egress.send(now, *transport, &writing);
             }
-            Resend::Sealed(bytes) => egress.send_sealed(now, *transport, bytes),
+            Resend::Sealed(bytes) => egress.send_sealed(now, *transport, id, bytes),
         });
     }
 

@@ -6,7 +6,7 @@ use super::slab::{Key, Slab};
 use super::{DropCounters, DropReason, Event, Router};
 use crate::codec::PayloadContext;
 use crate::consumer::{Consumer, ConsumerTraceInfo, ConsumerTraceType, HeldPacket, OutgoingRtp};
-use crate::ortc::{MediaKind, TransportTuple};
+use crate::ortc::{EntityId, MediaKind, TransportTuple};
 use crate::producer::{IncomingRtp, Producer, ProducerTraceInfo, ProducerTraceType, RtpPacketDump};
 use crate::rtp::{
     self, ExtensionIds, HeaderWriter, OutgoingHeader, PayloadRewrite, RtpPacket, SeqNo,
@@ -14,7 +14,8 @@ use crate::rtp::{
 };
 use crate::stream::StoreKind;
 use crate::transport::Transport;
-use crate::transport::webrtc::Inbound;
+use crate::transport::connection::{Inbound, Route};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -24,10 +25,12 @@ pub(super) struct Egress<'a> {
     pub(super) outboxes: &'a mut Outboxes,
     pub(super) drops: &'a mut DropCounters,
     pub(super) clock: &'a Clock,
+    pub(super) events: &'a mut VecDeque<Event>,
 }
 
 /// One packet to be written for one receiver.
 pub(super) struct Writing<'a> {
+    pub(super) consumer_id: &'a EntityId,
     pub(super) writer: &'a HeaderWriter,
     pub(super) header: &'a OutgoingHeader,
     pub(super) packet: &'a RtpPacket<'a>,
@@ -44,40 +47,42 @@ impl Egress<'_> {
         key: Key<Transport>,
         writing: &Writing<'_>,
     ) -> Option<usize> {
-        let transport = self
-            .transports
-            .get_mut(key)
-            .filter(|transport| transport.connection.is_ready())?;
-        let tuple = transport.connection.selected_tuple()?;
+        let transport = self.transports.get_mut(key)?;
+        let route = transport.connection.rtp_route()?;
         let (connection, next_wide_seq) = (&mut transport.connection, &mut transport.next_wide_seq);
         let mut plain_length = 0;
-        let outbox = self
-            .outboxes
-            .open(&mut transport.slot, &transport.id, &tuple);
-        let sealed = outbox.append(|buffer| {
+        let (clock, osn) = (self.clock, writing.osn);
+        let mut write = |buffer: &mut Vec<u8>| {
             let start = buffer.len();
-            let Writing {
-                writer,
-                header,
-                packet,
-                rewrite,
-                osn,
-            } = writing;
-            let written = writer.write(buffer, header, packet, rewrite, *osn);
+            let written =
+                writing
+                    .writer
+                    .write(buffer, writing.header, writing.packet, writing.rewrite, osn);
             plain_length = written.len;
             if let Some(at) = written.abs_send_time_at {
-                patch(
-                    buffer,
-                    start + at,
-                    &rtp::abs_send_time(self.clock.unix(now)),
-                );
+                patch(buffer, start + at, &rtp::abs_send_time(clock.unix(now)));
             }
             if let Some(at) = written.transport_wide_cc_at {
                 patch(buffer, start + at, &next_wide_seq.to_be_bytes());
                 *next_wide_seq = next_wide_seq.wrapping_add(1);
             }
             connection.seal_rtp(buffer, start)
-        });
+        };
+        let sealed = match route {
+            Route::Network(tuple) => self
+                .outboxes
+                .open(&mut transport.slot, &transport.id, &tuple)
+                .append(write),
+            Route::ControlPlane => {
+                let mut packet = Vec::new();
+                let written = write(&mut packet).map(|()| packet.len());
+                self.events.push_back(Event::ConsumerRtp {
+                    consumer_id: writing.consumer_id.clone(),
+                    packet,
+                });
+                written
+            }
+        };
         let Ok(length) = sealed else {
             self.drops.count(DropReason::SealFailed);
             return None;
@@ -92,23 +97,46 @@ impl Egress<'_> {
         Some(plain_length)
     }
 
-    /// Sends sealed bytes again as they are.
-    pub(super) fn send_sealed(&mut self, now: Instant, key: Key<Transport>, bytes: &[u8]) {
-        let Some(transport) = self
-            .transports
-            .get_mut(key)
-            .filter(|transport| transport.connection.is_ready())
-        else {
+    /// Sends a consumer's sealed bytes again as they are.
+    pub(super) fn send_sealed(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        consumer_id: &EntityId,
+        bytes: &[u8],
+    ) {
+        let Some(transport) = self.transports.get_mut(key) else {
             return;
         };
-        let Some(tuple) = transport.connection.selected_tuple() else {
-            return;
-        };
-        self.outboxes
-            .open(&mut transport.slot, &transport.id, &tuple)
-            .push(bytes);
+        match transport.connection.rtp_route() {
+            Some(Route::Network(tuple)) => self
+                .outboxes
+                .open(&mut transport.slot, &transport.id, &tuple)
+                .push(bytes),
+            Some(Route::ControlPlane) => self.events.push_back(Event::ConsumerRtp {
+                consumer_id: consumer_id.clone(),
+                packet: bytes.to_vec(),
+            }),
+            None => return,
+        }
         transport.counters.sent.add(now, bytes.len());
         transport.counters.rtx_sent.add(now, bytes.len());
+    }
+
+    /// The bytes that a transport sent last in this turn.
+    fn last_sent(&mut self, key: Key<Transport>) -> Option<Rc<[u8]>> {
+        let transport = self.transports.get_mut(key)?;
+        match transport.connection.rtp_route()? {
+            Route::Network(tuple) => self
+                .outboxes
+                .open(&mut transport.slot, &transport.id, &tuple)
+                .last()
+                .map(Rc::from),
+            Route::ControlPlane => match self.events.back() {
+                Some(Event::ConsumerRtp { packet, .. }) => Some(Rc::from(packet.as_slice())),
+                _ => None,
+            },
+        }
     }
 
     /// Sends one packet to a consumer's receiver and keeps it for repair.
@@ -124,6 +152,7 @@ impl Egress<'_> {
             header, rewrite, ..
         } = outgoing;
         let writing = Writing {
+            consumer_id: &consumer.id,
             writer: &consumer.writer,
             header,
             packet,
@@ -145,17 +174,7 @@ impl Egress<'_> {
                     .store_shared(now, header, shared.clone(), *rewrite);
             }
             StoreKind::Sealed => {
-                let sealed = self
-                    .transports
-                    .get_mut(consumer.transport)
-                    .and_then(|transport| {
-                        let tuple = transport.connection.selected_tuple()?;
-                        self.outboxes
-                            .open(&mut transport.slot, &transport.id, &tuple)
-                            .last()
-                            .map(Rc::from)
-                    });
-                if let Some(sealed) = sealed {
+                if let Some(sealed) = self.last_sent(consumer.transport) {
                     consumer.send.store_sealed(now, header, sealed);
                 }
             }
@@ -333,6 +352,7 @@ impl Router {
             outboxes: &mut self.outboxes,
             drops: &mut self.drops,
             clock: &self.clock,
+            events: &mut self.events,
         };
         let mut shared = None;
         for consumer in &producer.consumers {
@@ -351,7 +371,7 @@ impl Router {
             {
                 let timestamp_ms = self.clock.timestamp_ms(now);
                 let consumer_id = consumer.id.clone();
-                self.events.push_back(Event::ConsumerTrace {
+                egress.events.push_back(Event::ConsumerTrace {
                     consumer_id,
                     timestamp_ms,
                     info,

@@ -1,13 +1,14 @@
 //! RTCP that we send: sender and receiver reports, feedback and goodbyes.
 
 use super::slab::Key;
-use super::{DropReason, Router};
+use super::{DropReason, Event, Router};
 use crate::consumer::Consumer;
 use crate::rtcp::{
     write_bye, write_receiver_report, write_remb, write_sdes_cname, write_sender_report,
     write_xr_dlrr, write_xr_receiver_reference_time,
 };
 use crate::transport::Transport;
+use crate::transport::connection::Route;
 use std::time::{Duration, Instant};
 
 /// Mean time between two reports of a transport (RFC 3550 §6.2 with the minimum that browsers use for video). Audio gets the
@@ -149,17 +150,21 @@ impl Router {
 
     /// Seals RTCP packets and sends them, as many in each datagram as fit.
     pub(super) fn send_rtcp(&mut self, now: Instant, key: Key<Transport>, rtcp: &[u8]) {
-        let Some(transport) = self
-            .transports
-            .get_mut(key)
-            .filter(|transport| transport.connection.is_ready())
-        else {
+        let Some(transport) = self.transports.get_mut(key) else {
             return;
         };
-        let Some(tuple) = transport.connection.selected_tuple() else {
+        let Some(route) = transport.connection.rtcp_route() else {
             return;
         };
         for datagram in datagrams(rtcp) {
+            let Route::Network(tuple) = route else {
+                transport.counters.sent.add(now, datagram.len());
+                self.events.push_back(Event::DirectRtcp {
+                    transport_id: transport.id.clone(),
+                    packet: datagram.to_vec(),
+                });
+                continue;
+            };
             let outbox = self
                 .outboxes
                 .open(&mut transport.slot, &transport.id, &tuple);

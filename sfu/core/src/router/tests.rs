@@ -8,7 +8,7 @@ use crate::ortc::{
     RtpEncoding, RtpMapping, RtpParameters,
 };
 use crate::producer::ProducerOptions;
-use crate::transport::WebRtcTransportOptions;
+use crate::transport::{TransportOptions, WebRtcTransportOptions};
 use std::time::SystemTime;
 
 #[expect(clippy::disallowed_methods, reason = "any instant will do")]
@@ -34,10 +34,7 @@ fn transport(number: usize) -> WebRtcTransportOptions {
         ice_username_fragment: format!("ufrag{number}"),
         ice_password: format!("password{number:020}"),
         ice_consent_timeout_s: 30,
-        initial_available_outgoing_bitrate: None,
-        sctp: None,
-        max_send_message_size: 0,
-        max_receive_message_size: 0,
+        base: TransportOptions::default(),
     }
 }
 

@@ -4,12 +4,14 @@ use super::{Event, Router, TransportHandle};
 use crate::dtls::DtlsRole;
 use crate::ortc::{DtlsParameters, EntityId, IceParameters, ModelError, TransportTuple};
 use crate::router::slab::Key;
-use crate::transport::webrtc::{Notice, WebRtcConnection, Wire};
+use crate::transport::connection::{Connection, Notice, Wire};
+use crate::transport::direct::DirectConnection;
+use crate::transport::webrtc::WebRtcConnection;
 use crate::transport::{
-    Transport, TransportTraceType, WebRtcTransportDump, WebRtcTransportOptions,
-    WebRtcTransportStats,
+    Transport, TransportDump, TransportOptions, TransportStats, TransportTraceType,
+    WebRtcTransportOptions,
 };
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Requests; a refused one changes nothing.
 impl Router {
@@ -20,20 +22,35 @@ impl Router {
         id: EntityId,
         options: WebRtcTransportOptions,
     ) -> Result<TransportHandle, ModelError> {
+        let base = options.base;
+        let connection =
+            WebRtcConnection::new(options, self.certificate.clone(), self.dtls_settings);
+        self.open_transport(now, id, base, Connection::WebRtc(Box::new(connection)))
+    }
+
+    /// Opens a direct transport: its packets come from the control plane and go there.
+    pub fn create_direct_transport(
+        &mut self,
+        now: Instant,
+        id: EntityId,
+        options: TransportOptions,
+    ) -> Result<TransportHandle, ModelError> {
+        let connection = Connection::Direct(DirectConnection::default());
+        self.open_transport(now, id, options, connection)
+    }
+
+    fn open_transport(
+        &mut self,
+        now: Instant,
+        id: EntityId,
+        options: TransportOptions,
+        connection: Connection,
+    ) -> Result<TransportHandle, ModelError> {
         if self.transport_keys.contains_key(&id) {
             return Err(ModelError::Error(
                 "a Transport with same id already exists".to_owned(),
             ));
         }
-        let connection = WebRtcConnection::new(
-            options.ice_username_fragment.clone(),
-            options.ice_password.clone(),
-            Some(Duration::from_secs(u64::from(
-                options.ice_consent_timeout_s,
-            ))),
-            self.certificate.clone(),
-            self.dtls_settings,
-        );
         let transport = Transport::new(id.clone(), options, connection, self.random.next_u32())?;
         let key = self.transports.insert(transport);
         self.transport_keys.insert(id, key);
@@ -80,7 +97,7 @@ impl Router {
         let key = self.transport_key(id)?;
         let role = self
             .with_connection(now, key, |connection, wire| {
-                connection.connect(now, remote, wire)
+                connection.webrtc_mut()?.connect(now, remote, wire)
             })
             .unwrap_or_else(|| Err(ModelError::NotFound("Transport not found".to_owned())))?;
         self.after_connection(now, key);
@@ -96,11 +113,11 @@ impl Router {
         password: String,
     ) -> Result<IceParameters, ModelError> {
         let key = self.transport_key(id)?;
-        self.with_connection(now, key, |connection, _| {
-            connection.restart_ice(now, username_fragment, password)
-        });
+        let connection = self.transport_mut(key)?.connection.webrtc_mut()?;
+        connection.restart_ice(now, username_fragment, password);
+        let parameters = connection.ice_parameters();
         self.after_connection(now, key);
-        self.transport(key).map(Transport::ice_parameters)
+        Ok(parameters)
     }
 
     /// Tells ICE that a TCP connection is gone.
@@ -111,10 +128,12 @@ impl Router {
         tuple: &TransportTuple,
     ) {
         let key = transport.key();
-        self.with_connection(now, key, |connection, _| {
-            connection.remove_tuple(now, tuple)
-        });
-        self.after_connection(now, key);
+        if let Some(transport) = self.transports.get_mut(key)
+            && let Ok(connection) = transport.connection.webrtc_mut()
+        {
+            connection.remove_tuple(now, tuple);
+            self.after_connection(now, key);
+        }
     }
 
     /// Caps what the peer is told that it may send, in bits per second; 0 for no cap.
@@ -147,7 +166,7 @@ impl Router {
     }
 
     /// A transport as it stands.
-    pub fn dump_transport(&self, id: &str) -> Result<WebRtcTransportDump, ModelError> {
+    pub fn dump_transport(&self, id: &str) -> Result<TransportDump, ModelError> {
         let transport = self.transport(self.transport_key(id)?)?;
         Ok(transport.dump(
             |key| self.producers.get(key).map(|producer| producer.id.clone()),
@@ -160,7 +179,7 @@ impl Router {
         &mut self,
         now: Instant,
         id: &str,
-    ) -> Result<WebRtcTransportStats, ModelError> {
+    ) -> Result<TransportStats, ModelError> {
         let key = self.transport_key(id)?;
         let timestamp_ms = self.clock.timestamp_ms(now);
         Ok(self.transport_mut(key)?.stats(now, timestamp_ms))
@@ -185,7 +204,7 @@ impl Router {
         &mut self,
         now: Instant,
         key: Key<Transport>,
-        act: impl FnOnce(&mut WebRtcConnection, &mut Wire<'_>) -> R,
+        act: impl FnOnce(&mut Connection, &mut Wire<'_>) -> R,
     ) -> Option<R> {
         let transport = self.transports.get_mut(key)?;
         let mut wire = Wire {

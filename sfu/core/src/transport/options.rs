@@ -1,21 +1,13 @@
-//! What a WebRTC transport is made of and what it tells about itself.
+//! What transports are made of and what they tell about themselves.
 
 use crate::ortc::{
     DtlsParameters, DtlsState, EntityId, IceCandidate, IceParameters, IceRole, IceState,
     TransportTuple,
 };
 
-/// What it takes to make a WebRTC transport.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WebRtcTransportOptions {
-    /// Candidates of the sockets that the worker opened for it; they only show up in dumps.
-    pub ice_candidates: Vec<IceCandidate>,
-    /// Our ICE username fragment: at least 4 characters, unique in the worker, from a good random source.
-    pub ice_username_fragment: String,
-    /// Our ICE password: at least 22 characters from a good random source.
-    pub ice_password: String,
-    /// Seconds without a valid connectivity check until ICE is disconnected (RFC 7675 §5.1); 0 never.
-    pub ice_consent_timeout_s: u8,
+/// What it takes to make a transport of any kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TransportOptions {
     /// Where the estimate of the outgoing bitrate starts, in bits per second.
     pub initial_available_outgoing_bitrate: Option<u64>,
     /// SCTP parameters, when data channels are wanted.
@@ -24,6 +16,21 @@ pub struct WebRtcTransportOptions {
     pub max_send_message_size: u32,
     /// Largest message to receive, shown in dumps.
     pub max_receive_message_size: u32,
+}
+
+/// What it takes to make a WebRTC transport.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebRtcTransportOptions {
+    /// What all transports have.
+    pub base: TransportOptions,
+    /// Candidates of the sockets that the worker opened for it; they only show up in dumps.
+    pub ice_candidates: Vec<IceCandidate>,
+    /// Our ICE username fragment: at least 4 characters, unique in the worker, from a good random source.
+    pub ice_username_fragment: String,
+    /// Our ICE password: at least 22 characters from a good random source.
+    pub ice_password: String,
+    /// Seconds without a valid connectivity check until ICE is disconnected (RFC 7675 §5.1); 0 never.
+    pub ice_consent_timeout_s: u8,
 }
 
 /// SCTP parameters of a transport (RFC 8831).
@@ -97,7 +104,7 @@ pub struct RtpListenerDump {
     pub rid_table: Vec<(String, EntityId)>,
 }
 
-/// The part of a dump that all kinds of transport have.
+/// A transport as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransportDump {
     /// Id.
@@ -124,13 +131,22 @@ pub struct TransportDump {
     pub sctp: Option<SctpOptions>,
     /// What is traced.
     pub trace_event_types: Vec<TransportTraceType>,
+    /// What only its kind has.
+    pub connection: ConnectionDump,
 }
 
-/// A WebRTC transport as it stands.
+/// What one kind of transport has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectionDump {
+    /// ICE and DTLS.
+    WebRtc(Box<WebRtcTransportDump>),
+    /// Nothing.
+    Direct,
+}
+
+/// What only a WebRTC transport has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebRtcTransportDump {
-    /// What all transports have.
-    pub base: TransportDump,
     /// Always controlled.
     pub ice_role: IceRole,
     /// Our credentials.
@@ -198,13 +214,22 @@ pub struct TransportStats {
     pub rtp_packet_loss_received: Option<f64>,
     /// Share of packets to the peer that were lost, 0 to 1.
     pub rtp_packet_loss_sent: Option<f64>,
+    /// What only its kind has.
+    pub connection: ConnectionStats,
 }
 
-/// Counters of a WebRTC transport.
-#[derive(Debug, Clone, PartialEq)]
+/// What the statistics of one kind of transport have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectionStats {
+    /// States of ICE and DTLS.
+    WebRtc(WebRtcTransportStats),
+    /// Nothing.
+    Direct,
+}
+
+/// What only the statistics of a WebRTC transport have.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebRtcTransportStats {
-    /// What all transports have.
-    pub base: TransportStats,
     /// Always controlled.
     pub ice_role: IceRole,
     /// State of ICE.

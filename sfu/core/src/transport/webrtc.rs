@@ -3,77 +3,28 @@
 //! Nothing but STUN is looked at from an address that ICE has not validated, and nothing is sent to one except the answer
 //! to its own STUN request (RFC 8445 §7.3, RFC 5764 §5.1.1, RFC 7675 §5).
 
+use super::connection::{Inbound, Notice, Wire};
+use super::options::{WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats};
+use super::srtp_session::SrtpSession;
 use crate::dtls::{Certificate, DimplEndpoint, DtlsEndpoint, DtlsOutput, DtlsSettings, is_dtls};
 use crate::ice::{IceEvent, IceLite};
 use crate::ortc::{
-    DtlsParameters, DtlsRole, DtlsState, EntityId, IceState, ModelError, TransportTuple, type_error,
+    DtlsParameters, DtlsRole, DtlsState, IceCandidate, IceParameters, IceRole, IceState,
+    ModelError, TransportTuple, type_error,
 };
 use crate::router::DropReason;
-use crate::router::outbox::{OutboxSlot, Outboxes};
 use crate::rtp;
-use crate::srtp::{SrtpError, SrtpInbound, SrtpOutbound};
+use crate::srtp::SrtpError;
 use crate::stun;
-use crate::transport::counters::Flow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What a datagram turned out to be once it was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Inbound {
-    /// STUN or DTLS, dealt with.
-    Handled,
-    /// An RTP packet of this length at the start of the datagram.
-    Rtp(usize),
-    /// An RTCP compound of this length at the start of the datagram.
-    Rtcp(usize),
-}
-
-/// What changed on the network side.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Notice {
-    TupleAdded(TransportTuple),
-    TupleRemoved(TransportTuple),
-    TupleSelected(TransportTuple),
-    LocalUfragRemoved(String),
-    IceState(IceState),
-    DtlsState(DtlsState, Option<String>),
-    /// Media can flow: ICE has an address and the keys are there.
-    Ready,
-    /// Media cannot flow any more.
-    NotReady,
-}
-
-/// Where outgoing datagrams of one transport are written.
-pub(crate) struct Wire<'a> {
-    pub(crate) outboxes: &'a mut Outboxes,
-    pub(crate) slot: &'a mut OutboxSlot,
-    pub(crate) transport_id: &'a EntityId,
-    /// A buffer of [`crate::dtls::DTLS_BUFFER_LENGTH`] bytes.
-    pub(crate) scratch: &'a mut [u8],
-    /// Counts what is sent.
-    pub(crate) sent: &'a mut Flow,
-    pub(crate) now: Instant,
-}
-
-impl Wire<'_> {
-    fn send(&mut self, tuple: &TransportTuple, datagram: &[u8]) {
-        self.sent.add(self.now, datagram.len());
-        self.outboxes
-            .open(self.slot, self.transport_id, tuple)
-            .push(datagram);
-    }
-}
-
-/// The SRTP keys of both directions.
-struct SrtpPair {
-    inbound: SrtpInbound,
-    outbound: SrtpOutbound,
-}
-
 /// See the module's documentation.
 pub(crate) struct WebRtcConnection {
     ice: IceLite,
+    /// What the peer is told about our addresses; only shown in dumps.
+    candidates: Vec<IceCandidate>,
     certificate: Arc<Certificate>,
     dtls_settings: DtlsSettings,
     local_role: DtlsRole,
@@ -81,21 +32,26 @@ pub(crate) struct WebRtcConnection {
     dtls: Option<DimplEndpoint>,
     dtls_state: DtlsState,
     dtls_timeout_at: Option<Instant>,
-    srtp: Option<SrtpPair>,
+    srtp: Option<SrtpSession>,
     is_ready: bool,
     notices: VecDeque<Notice>,
 }
 
 impl WebRtcConnection {
     pub(crate) fn new(
-        username_fragment: String,
-        password: String,
-        consent_timeout: Option<Duration>,
+        options: WebRtcTransportOptions,
         certificate: Arc<Certificate>,
         dtls_settings: DtlsSettings,
     ) -> WebRtcConnection {
+        let consent_timeout = Duration::from_secs(u64::from(options.ice_consent_timeout_s));
+        let ice = IceLite::new(
+            options.ice_username_fragment,
+            options.ice_password,
+            Some(consent_timeout),
+        );
         WebRtcConnection {
-            ice: IceLite::new(username_fragment, password, consent_timeout),
+            ice,
+            candidates: options.ice_candidates,
             certificate,
             dtls_settings,
             local_role: DtlsRole::Auto,
@@ -109,16 +65,40 @@ impl WebRtcConnection {
         }
     }
 
-    pub(crate) fn ice(&self) -> &IceLite {
-        &self.ice
+    /// Our ICE credentials as they stand.
+    pub(crate) fn ice_parameters(&self) -> IceParameters {
+        IceParameters {
+            username_fragment: self.ice.ufrag().to_owned(),
+            password: self.ice.password().to_owned(),
+            ice_lite: true,
+        }
     }
 
-    pub(crate) fn dtls_state(&self) -> DtlsState {
-        self.dtls_state
+    /// The connection as it stands.
+    pub(crate) fn dump(&self) -> WebRtcTransportDump {
+        WebRtcTransportDump {
+            ice_role: IceRole::Controlled,
+            ice_parameters: self.ice_parameters(),
+            ice_candidates: self.candidates.clone(),
+            ice_state: self.ice.state(),
+            ice_selected_tuple: self.selected_tuple(),
+            dtls_parameters: self.dtls_parameters(),
+            dtls_state: self.dtls_state,
+        }
+    }
+
+    /// What its statistics show of the connection.
+    pub(crate) fn stats(&self) -> WebRtcTransportStats {
+        WebRtcTransportStats {
+            ice_role: IceRole::Controlled,
+            ice_state: self.ice.state(),
+            ice_selected_tuple: self.selected_tuple(),
+            dtls_state: self.dtls_state,
+        }
     }
 
     /// Our DTLS parameters as they stand.
-    pub(crate) fn dtls_parameters(&self) -> DtlsParameters {
+    fn dtls_parameters(&self) -> DtlsParameters {
         DtlsParameters {
             fingerprints: self.certificate.fingerprints().to_vec(),
             role: self.local_role,
@@ -196,22 +176,7 @@ impl WebRtcConnection {
             else {
                 return Err(DropReason::SrtpNotReady);
             };
-            if rtp::is_rtcp(datagram) {
-                return srtp
-                    .inbound
-                    .unprotect_rtcp(datagram)
-                    .map(Inbound::Rtcp)
-                    .map_err(|_| DropReason::SrtcpRejected);
-            }
-            return srtp
-                .inbound
-                .unprotect_rtp(datagram)
-                .map(Inbound::Rtp)
-                .map_err(|error| match error {
-                    SrtpError::TooManySsrcs => DropReason::TooManySsrcs,
-                    SrtpError::Malformed => DropReason::RtpMalformed,
-                    _ => DropReason::SrtpRejected,
-                });
+            return srtp.open(datagram);
         }
         if stun::is_stun(datagram) {
             return self.handle_stun(now, tuple, datagram, wire);
@@ -294,9 +259,10 @@ impl WebRtcConnection {
 
     /// Seals the RTP packet that begins at `start` and ends with `buffer`.
     pub(crate) fn seal_rtp(&mut self, buffer: &mut Vec<u8>, start: usize) -> Result<(), SrtpError> {
-        self.seal(buffer, start, |outbound, packet, length| {
-            outbound.protect_rtp(packet, length)
-        })
+        self.srtp
+            .as_mut()
+            .ok_or(SrtpError::Exhausted)?
+            .seal_rtp(buffer, start)
     }
 
     /// Seals the RTCP compound that begins at `start` and ends with `buffer`.
@@ -305,32 +271,16 @@ impl WebRtcConnection {
         buffer: &mut Vec<u8>,
         start: usize,
     ) -> Result<(), SrtpError> {
-        self.seal(buffer, start, |outbound, packet, length| {
-            outbound.protect_rtcp(packet, length)
-        })
-    }
-
-    fn seal(
-        &mut self,
-        buffer: &mut Vec<u8>,
-        start: usize,
-        protect: impl FnOnce(&mut SrtpOutbound, &mut [u8], usize) -> Result<usize, SrtpError>,
-    ) -> Result<(), SrtpError> {
-        let Some(srtp) = &mut self.srtp else {
-            return Err(SrtpError::Exhausted);
-        };
-        let length = buffer.len().saturating_sub(start);
-        buffer.resize(buffer.len() + crate::srtp::MAX_SRTP_OVERHEAD, 0);
-        let packet = buffer.get_mut(start..).ok_or(SrtpError::Malformed)?;
-        let sealed = protect(&mut srtp.outbound, packet, length)?;
-        buffer.truncate(start + sealed);
-        Ok(())
+        self.srtp
+            .as_mut()
+            .ok_or(SrtpError::Exhausted)?
+            .seal_rtcp(buffer, start)
     }
 
     /// Ends an SSRC that we sent: its numbers are never used again under these keys.
     pub(crate) fn retire_ssrc(&mut self, ssrc: u32) {
         if let Some(srtp) = &mut self.srtp {
-            srtp.outbound.retire_ssrc(ssrc);
+            srtp.retire_ssrc(ssrc);
         }
     }
 
@@ -377,15 +327,9 @@ impl WebRtcConnection {
                     }
                 }
                 DtlsOutput::Connected(connected) => {
-                    let pair = SrtpInbound::new(&connected.inbound).and_then(|inbound| {
-                        Ok(SrtpPair {
-                            inbound,
-                            outbound: SrtpOutbound::new(&connected.outbound)?,
-                        })
-                    });
-                    match pair {
-                        Ok(pair) => {
-                            self.srtp = Some(pair);
+                    match SrtpSession::new(&connected.inbound, &connected.outbound) {
+                        Ok(session) => {
+                            self.srtp = Some(session);
                             self.set_dtls_state(
                                 DtlsState::Connected,
                                 Some(connected.remote_certificate_pem),

@@ -242,7 +242,7 @@ fn an_ssrc_that_was_not_signalled_is_found_by_its_mid_and_then_belongs_to_it() {
         "one encoding has one SSRC"
     );
     let dump = room.router.dump_transport("transport1").expect("open");
-    assert_eq!(dump.base.rtp_listener.ssrc_table, [(7_777, "video".into())]);
+    assert_eq!(dump.rtp_listener.ssrc_table, [(7_777, "video".into())]);
     let stats = room.router.producer_stats(room.now, "video").expect("open");
     assert_eq!(
         stats

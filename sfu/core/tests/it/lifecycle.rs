@@ -82,7 +82,7 @@ fn a_peer_connects_in_either_role_and_whatever_comes_first() {
                     .iter()
                     .all(|pem| pem.starts_with("-----BEGIN CERTIFICATE-----"))
             );
-            let dump = room.router.dump_transport("transport1").expect("open");
+            let dump = room.webrtc_dump("transport1");
             assert_eq!(
                 (dump.dtls_state, dump.dtls_parameters.role),
                 (DtlsState::Connected, ours)

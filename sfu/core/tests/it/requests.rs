@@ -162,9 +162,9 @@ fn bitrates_have_bounds_and_an_order() {
     let stats = router.transport_stats(room.now, id).expect("open");
     assert_eq!(
         (
-            stats.base.max_incoming_bitrate,
-            stats.base.max_outgoing_bitrate,
-            stats.base.min_outgoing_bitrate
+            stats.max_incoming_bitrate,
+            stats.max_outgoing_bitrate,
+            stats.min_outgoing_bitrate
         ),
         (Some(most), Some(200_000), Some(100_000))
     );

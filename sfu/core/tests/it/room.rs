@@ -6,7 +6,9 @@ use sambung_core::dtls::{Certificate, DtlsEndpoint, DtlsSettings};
 use sambung_core::ortc::{DtlsParameters, DtlsRole, Protocol, TransportTuple};
 use sambung_core::router::{DropReason, Event, Router, RouterConfig};
 use sambung_core::rtcp::{RtcpPacket, compound};
-use sambung_core::transport::WebRtcTransportOptions;
+use sambung_core::transport::{
+    ConnectionDump, TransportOptions, WebRtcTransportDump, WebRtcTransportOptions,
+};
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
@@ -89,10 +91,16 @@ impl Room {
             ice_username_fragment: format!("ufrag{number:08}"),
             ice_password: format!("password{number:020}"),
             ice_consent_timeout_s: 30,
-            initial_available_outgoing_bitrate: None,
-            sctp: None,
-            max_send_message_size: 0,
-            max_receive_message_size: 0,
+            base: TransportOptions::default(),
+        }
+    }
+
+    /// What only a WebRTC transport tells about itself.
+    pub fn webrtc_dump(&self, id: &str) -> WebRtcTransportDump {
+        let dump = self.router.dump_transport(id).expect("open");
+        match dump.connection {
+            ConnectionDump::WebRtc(connection) => *connection,
+            other => unreachable!("{id} is {other:?}"),
         }
     }
 

@@ -1,12 +1,15 @@
 //! The router's events as notifications.
 
-use super::dump::{self, Announced};
+use super::{
+    dump,
+    transport::{self, Announced},
+};
 use crate::{
     channel::Delivery,
     schema::fbs::{
         audio_level_observer as fbs_audio_level, common as fbs_common, consumer as fbs_consumer,
-        notification, producer as fbs_producer, rtp_packet as fbs_rtp_packet,
-        transport as fbs_transport, web_rtc_transport as fbs_webrtc,
+        direct_transport as fbs_direct, notification, producer as fbs_producer,
+        rtp_packet as fbs_rtp_packet, transport as fbs_transport, web_rtc_transport as fbs_webrtc,
     },
 };
 use notification::{Body, Event as Name};
@@ -41,7 +44,7 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
             state,
         } => {
             let body = fbs_webrtc::IceStateChangeNotification {
-                ice_state: dump::ice_state(state),
+                ice_state: transport::ice_state(state),
             };
             let body = Body::WebRtcTransportIceStateChangeNotification(Box::new(body));
             (
@@ -54,7 +57,7 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
             transport_id,
             tuple,
         } => {
-            let tuple = Box::new(dump::tuple(&tuple, announced));
+            let tuple = Box::new(transport::tuple(&tuple, announced));
             let body = fbs_webrtc::IceSelectedTupleChangeNotification { tuple };
             let body = Body::WebRtcTransportIceSelectedTupleChangeNotification(Box::new(body));
             (
@@ -69,7 +72,7 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
             remote_certificate,
         } => {
             let body = fbs_webrtc::DtlsStateChangeNotification {
-                dtls_state: dump::dtls_state(state),
+                dtls_state: transport::dtls_state(state),
                 remote_cert: remote_certificate,
             };
             let body = Body::WebRtcTransportDtlsStateChangeNotification(Box::new(body));
@@ -79,6 +82,22 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
                 Some(body),
             )
         }
+        Event::DirectRtcp {
+            transport_id,
+            packet,
+        } => {
+            let body = fbs_direct::RtcpNotification { data: packet };
+            let body = Body::DirectTransportRtcpNotification(Box::new(body));
+            (transport_id, Name::DirecttransportRtcp, Some(body))
+        }
+        Event::ConsumerRtp {
+            consumer_id,
+            packet,
+        } => {
+            let body = fbs_consumer::RtpNotification { data: packet };
+            let body = Body::ConsumerRtpNotification(Box::new(body));
+            (consumer_id, Name::ConsumerRtp, Some(body))
+        }
         Event::TransportTrace {
             transport_id,
             trace_type,
@@ -86,7 +105,7 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
             bwe,
         } => {
             let body = fbs_transport::TraceNotification {
-                type_: dump::transport_trace_type(trace_type),
+                type_: transport::trace_type(trace_type),
                 timestamp: timestamp_ms,
                 direction: fbs_common::TraceDirection::DirectionOut,
                 info: bwe
@@ -210,6 +229,8 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
 fn delivery(name: Name) -> Delivery {
     match name {
         Name::TransportTrace
+        | Name::DirecttransportRtcp
+        | Name::ConsumerRtp
         | Name::ProducerScore
         | Name::ProducerTrace
         | Name::ConsumerScore

@@ -14,7 +14,7 @@ use sambung_core::{
     observer::AudioLevelObserverOptions,
     ortc::{DtlsParameters, DtlsRole, Fingerprint, FingerprintAlgorithm, ModelError, Protocol},
     producer::{ProducerOptions, ProducerTraceType},
-    transport::{SctpOptions, TransportTraceType},
+    transport::{SctpOptions, TransportOptions, TransportTraceType},
 };
 use std::net::IpAddr;
 
@@ -106,8 +106,18 @@ pub fn listen_info(info: fbs_transport::ListenInfoRef<'_>) -> Parsed<ListenInfo>
     })
 }
 
-/// SCTP parameters of a transport's common options; none when not wanted.
-pub fn sctp_options(options: fbs_transport::OptionsRef<'_>) -> Parsed<Option<SctpOptions>> {
+/// What all kinds of transport have.
+pub fn transport_options(options: fbs_transport::OptionsRef<'_>) -> Parsed<TransportOptions> {
+    Ok(TransportOptions {
+        initial_available_outgoing_bitrate: options.initial_available_outgoing_bitrate()?,
+        sctp: sctp_options(options)?,
+        max_send_message_size: options.max_send_message_size()?,
+        max_receive_message_size: options.max_receive_message_size()?,
+    })
+}
+
+/// SCTP parameters; none when not wanted.
+fn sctp_options(options: fbs_transport::OptionsRef<'_>) -> Parsed<Option<SctpOptions>> {
     if !options.enable_sctp()? {
         return Ok(None);
     }

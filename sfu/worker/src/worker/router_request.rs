@@ -14,7 +14,7 @@ use crate::{
             dtls_parameters, producer_options, producer_trace_types, transport_trace_types,
         },
         rtp_parameters::type_to,
-        stream,
+        stream, transport,
     },
     schema::fbs::{
         consumer as fbs_consumer, producer as fbs_producer,
@@ -134,15 +134,13 @@ impl Worker {
         match (method, body) {
             (Method::TransportDump, _) => {
                 let dump = self.router(key)?.dump_transport(id)?;
-                Ok(Some(Body::WebRtcTransportDumpResponse(Box::new(
-                    dump::webrtc_transport(&dump, &|local| self.sockets.announced_at(local)),
-                ))))
+                let announced = |local| self.sockets.announced_at(local);
+                Ok(Some(transport::dump(&dump, &announced)))
             }
             (Method::TransportGetStats, _) => {
                 let stats = self.router(key)?.transport_stats(now, id)?;
-                Ok(Some(Body::WebRtcTransportGetStatsResponse(Box::new(
-                    dump::webrtc_transport_stats(&stats, &|local| self.sockets.announced_at(local)),
-                ))))
+                let announced = |local| self.sockets.announced_at(local);
+                Ok(Some(transport::stats(&stats, &announced)))
             }
             (
                 Method::WebrtctransportConnect,
@@ -153,7 +151,7 @@ impl Worker {
                     .router(key)?
                     .connect_webrtc_transport(now, id, parameters)?;
                 let response = fbs_webrtc::ConnectResponse {
-                    dtls_local_role: dump::dtls_role(role),
+                    dtls_local_role: transport::dtls_role(role),
                 };
                 Ok(Some(Body::WebRtcTransportConnectResponse(Box::new(
                     response,

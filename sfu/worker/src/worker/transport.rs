@@ -11,8 +11,8 @@ use super::{
 use crate::{
     channel::{Reply, RequestError, method_name},
     convert::{
-        dump,
-        request::{bounded, listen_info, sctp_options},
+        self,
+        request::{bounded, listen_info, transport_options},
     },
     schema::fbs::{
         request::Method, response::Body, router as fbs_router, web_rtc_transport as fbs_webrtc,
@@ -66,9 +66,8 @@ impl Worker {
         match created {
             Ok(()) => {
                 let dump = self.router(key)?.dump_transport(&id)?;
-                Ok(Some(Body::WebRtcTransportDumpResponse(Box::new(
-                    dump::webrtc_transport(&dump, &|local| self.sockets.announced_at(local)),
-                ))))
+                let announced = |local| self.sockets.announced_at(local);
+                Ok(Some(convert::transport::dump(&dump, &announced)))
             }
             Err(error) => {
                 sockets
@@ -89,17 +88,13 @@ impl Worker {
         opened: Vec<Opened>,
     ) -> Result<(), RequestError> {
         let ice_candidates = self.ice_candidates(options, server, &opened)?;
-        let base = options.base()?;
         let ufrag = credential()?;
         let transport_options = WebRtcTransportOptions {
+            base: transport_options(options.base()?)?,
             ice_candidates,
             ice_username_fragment: ufrag.clone(),
             ice_password: credential()?,
             ice_consent_timeout_s: options.ice_consent_timeout()?,
-            initial_available_outgoing_bitrate: base.initial_available_outgoing_bitrate()?,
-            sctp: sctp_options(base)?,
-            max_send_message_size: base.max_send_message_size()?,
-            max_receive_message_size: base.max_receive_message_size()?,
         };
         let transport = self.add_child(key, id, Handler::Transport(key), |router| {
             router.create_webrtc_transport(now, id.clone(), transport_options)
@@ -172,7 +167,7 @@ impl Worker {
             server.add_ufrag(&id, route, &parameters.username_fragment);
         }
         Ok(Some(Body::TransportRestartIceResponse(Box::new(
-            dump::restart_ice(&parameters),
+            convert::transport::restart_ice(&parameters),
         ))))
     }
 
@@ -188,7 +183,7 @@ impl Worker {
         router.close_transport(now, id)?;
         self.send_now(key);
         self.registry.remove(id);
-        for child in dump.base.producer_ids.iter().chain(&dump.base.consumer_ids) {
+        for child in dump.producer_ids.iter().chain(&dump.consumer_ids) {
             self.registry.remove(child);
         }
         let attachment = self

@@ -135,7 +135,7 @@ mod tests {
     use sambung_core::{
         dtls::{Certificate, DtlsSettings},
         router::{Router, RouterConfig, TransportHandle},
-        transport::WebRtcTransportOptions,
+        transport::{TransportOptions, WebRtcTransportOptions},
     };
     use std::{
         net::SocketAddr,
@@ -161,10 +161,7 @@ mod tests {
                 ice_username_fragment: format!("ufrag-{id}"),
                 ice_password: "x".repeat(32),
                 ice_consent_timeout_s: 30,
-                initial_available_outgoing_bitrate: None,
-                sctp: None,
-                max_send_message_size: 0,
-                max_receive_message_size: 0,
+                base: TransportOptions::default(),
             };
             let transport = router.create_webrtc_transport(now, EntityId::from(id), options);
             transport.expect("both are well formed")
