@@ -36,6 +36,7 @@ async function main() {
     PORT: String(port),
     CONTROL_SOCKET: join(runDirectory, 'control.sock'),
     CONTROL_SECRET: randomBytes(32).toString('hex'),
+    MEDIA_METRICS_DIR: process.env.MEDIA_METRICS_DIR || join(runDirectory, 'workers'),
     ...(workerBinary ? { MEDIA_WORKER_BIN: process.env.MEDIA_WORKER_BIN || workerBinary } : {}),
     ...(options.has('--demo') ? { DEMO: '1' } : {}),
   };

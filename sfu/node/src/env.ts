@@ -24,7 +24,18 @@ export interface Env {
   streamsPerWorker: number;
   /** Path of our worker; null leaves the choice to mediasoup (its stock worker). */
   workerBinary: string | null;
+  /** Where `/metrics` is served beside its Unix socket; null: nowhere. */
+  metricsListen: MetricsListen | null;
+  /** Where the workers put their metrics sockets; null: a folder that lives as long as the process. */
+  metricsDirectory: string | null;
   logLevel: string;
+}
+
+export interface MetricsListen {
+  host: string;
+  port: number;
+  /** Sent by who scrapes as `Authorization: Bearer …`; null only on loopback. */
+  token: string | null;
 }
 
 /** What the settings' defaults depend on. */
@@ -33,8 +44,10 @@ export interface Machine {
   interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>;
 }
 
-/** Linux and macOS refuse longer paths in `sockaddr_un`. */
-const maxSocketPathBytes = 103;
+/** What the path of the metrics' Unix socket has beyond that of the control socket. */
+export const metricsSuffix = '.metrics';
+/** Linux and macOS refuse longer paths in `sockaddr_un`; the metrics' socket must fit as well. */
+const maxSocketPathBytes = 103 - metricsSuffix.length;
 /** Enough that nobody guesses it on the machine, short enough for one line of an environment file. */
 const minSecretLength = 32;
 
@@ -53,6 +66,9 @@ const schema = z.object({
   MEDIA_WORKERS: optional(z.coerce.number().int().min(1).max(256).optional()),
   MEDIA_WORKER_STREAMS: optional(z.coerce.number().int().min(1).max(100_000).default(500)),
   MEDIA_WORKER_BIN: optional(z.string().optional()),
+  METRICS_LISTEN: optional(z.string().optional()),
+  METRICS_TOKEN: optional(z.string().min(minSecretLength).optional()),
+  MEDIA_METRICS_DIR: optional(z.string().optional()),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
 });
 
@@ -61,9 +77,15 @@ const expectations: Record<string, string> = {
   CONTROL_SECRET: `a secret of at least ${minSecretLength} characters`,
   MEDIA_PORTS: 'a port between 0 and 65535',
   MEDIA_WORKERS: 'a whole number from 1 to 256',
+  METRICS_TOKEN: `a secret of at least ${minSecretLength} characters`,
   MEDIA_WORKER_STREAMS: 'a whole number from 1 to 100000',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
 };
+
+/** Tells the workers, which inherit the environment, where to put their metrics sockets. */
+export function setMetricsDirectory(directory: string): void {
+  process.env.MEDIA_METRICS_DIR = directory;
+}
 
 /** The settings of this process on this machine. Throws as `readEnv` does. */
 export function ownEnv(): Env {
@@ -94,8 +116,21 @@ export function readEnv(variables: Record<string, string | undefined>, machine: 
     workerCount,
     streamsPerWorker: set.MEDIA_WORKER_STREAMS,
     workerBinary: set.MEDIA_WORKER_BIN ?? null,
+    metricsListen: metricsListen(set.METRICS_LISTEN, set.METRICS_TOKEN),
+    metricsDirectory: set.MEDIA_METRICS_DIR ?? null,
     logLevel: set.LOG_LEVEL,
   };
+}
+
+function metricsListen(listen: string | undefined, token: string | undefined): MetricsListen | null {
+  if (listen === undefined) return null;
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(listen) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || Number(digits) > 65_535)
+    throw new ConfigurationError('METRICS_LISTEN must be an address and a port, such as 127.0.0.1:9464 or [::1]:9464.');
+  if (token === undefined && !isLoopback(host))
+    throw new ConfigurationError('METRICS_LISTEN beyond loopback needs METRICS_TOKEN.');
+  return { host, port: Number(digits), token: token ?? null };
 }
 
 const wildcards = new Set(['0.0.0.0', '::', '*']);

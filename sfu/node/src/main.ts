@@ -1,12 +1,18 @@
 /** The sfu process: settings, workers, rooms and the control socket; says when it is ready and stops in order. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setLogEventListeners } from 'mediasoup';
 import { createHandlers } from './control/handlers.ts';
 import { ControlServer } from './control/server.ts';
-import { ConfigurationError, ownEnv } from './env.ts';
+import { ConfigurationError, metricsSuffix, ownEnv, setMetricsDirectory } from './env.ts';
 import { createLog, type Log } from './log.ts';
+import { collectMetrics } from './metrics.ts';
+import { MetricsServer } from './metrics-server.ts';
 import type { Notify } from './room.ts';
 import { RoomRegistry } from './room-registry.ts';
 import { TicketVerifier } from './ticket.ts';
+import { removeWorkerSocket } from './worker-metrics.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** sysexits.h EX_CONFIG: the supervisor does not start us again. */
@@ -18,10 +24,18 @@ async function run(): Promise<void> {
   const env = ownEnv();
   const log = createLog(env.logLevel);
   listenToMediasoup(log);
+  const metricsDirectory = env.metricsDirectory ?? mkdtempSync(join(tmpdir(), 'sambung-workers-'));
+  mkdirSync(metricsDirectory, { recursive: true, mode: 0o700 });
+  if (env.metricsDirectory === null)
+    process.once('exit', () => rmSync(metricsDirectory, { recursive: true, force: true }));
+  setMetricsDirectory(metricsDirectory);
   const pool = await WorkerPool.start(env, log);
   let notify: Notify = () => {};
   const rooms = new RoomRegistry(pool, env.streamsPerWorker, (name, data) => notify(name, data));
-  pool.onLost = (lost) => rooms.handleWorkerLost(lost);
+  pool.onLost = (lost) => {
+    rooms.handleWorkerLost(lost);
+    removeWorkerSocket(metricsDirectory, lost.worker.pid);
+  };
   const control = await ControlServer.listen({
     socketPath: env.controlSocket,
     secret: env.controlSecret,
@@ -29,6 +43,16 @@ async function run(): Promise<void> {
     log,
     onDisconnected: (connectionId) => rooms.releaseClaims(connectionId),
   }).catch((error) => {
+    pool.close();
+    throw error;
+  });
+  const metrics = await MetricsServer.listen({
+    socketPath: `${env.controlSocket}${metricsSuffix}`,
+    listen: env.metricsListen,
+    collect: () => collectMetrics({ pool, rooms, metricsDirectory }),
+    log,
+  }).catch(async (error) => {
+    await control.close();
     pool.close();
     throw error;
   });
@@ -41,6 +65,7 @@ async function run(): Promise<void> {
     if (stopping) return;
     stopping = true;
     clearInterval(sweeping);
+    await metrics.close();
     await control.close();
     pool.close();
     log.info({}, 'stopped');
@@ -48,7 +73,7 @@ async function run(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
-  log.info({ workers: pool.info() }, 'ready');
+  log.info({ workers: pool.info(), metricsPort: metrics.port }, 'ready');
   process.send?.({ type: 'ready', workers: pool.info() });
 }
 

@@ -30,6 +30,12 @@ const initialAvailableOutgoingBitrateBps = 600_000;
 type TransportData = AppData & { direction: 'send' | 'receive' };
 type ProducerData = AppData & { source: SfuProducer['source'] };
 
+export interface PeerCounts {
+  transports: Record<'send' | 'receive', number>;
+  producers: Record<'audio' | 'video', number>;
+  consumers: Record<'audio' | 'video', number>;
+}
+
 /** What a peer tells its room, and the one thing it asks. */
 export interface PeerRoom {
   producerOpened(peer: Peer, info: SfuProducer): void;
@@ -69,6 +75,17 @@ export class Peer {
 
   get producers(): SfuProducer[] {
     return [...this.#producers.values()].map(({ producer }) => this.#info(producer));
+  }
+
+  /** What the peer has here, for the node's metrics. */
+  get counts(): PeerCounts {
+    const transports = { send: 0, receive: 0 };
+    const producers = { audio: 0, video: 0 };
+    const consumers = { audio: 0, video: 0 };
+    for (const { appData } of this.#transports.values()) transports[appData.direction] += 1;
+    for (const { producer } of this.#producers.values()) producers[producer.kind] += 1;
+    for (const { consumer } of this.#consumers.values()) consumers[consumer.kind] += 1;
+    return { transports, producers, consumers };
   }
 
   /** Whether the peer sends this. */
