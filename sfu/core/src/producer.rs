@@ -20,7 +20,7 @@ use crate::router::slab::Key;
 use crate::router::{
     DropReason, RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection,
 };
-use crate::rtp::{ExtensionIds, RtpPacket};
+use crate::rtp::{ExtensionIds, PacketLayout, RtpPacket};
 use crate::stream::{ReceiveParams, ReceiveStream, Received};
 use crate::transport::Transport;
 use std::time::{Duration, Instant};
@@ -140,16 +140,15 @@ impl Producer {
         })
     }
 
-    /// Takes an RTP packet, recovers the original when it is a retransmission, and tells which stream it belongs to.
+    /// Takes an RTP packet that was parsed to `layout`, recovers the original when it is a retransmission, and tells which stream it belongs to.
     pub(crate) fn receive<'b>(
         &mut self,
         now: Instant,
         bytes: &'b mut [u8],
+        layout: PacketLayout,
     ) -> (Arrival, Result<IncomingRtp<'b>, DropReason>) {
         let mut arrival = Arrival::default();
-        let Ok(packet) = RtpPacket::parse(bytes) else {
-            return (arrival, Err(DropReason::RtpMalformed));
-        };
+        let packet = RtpPacket::from_parts(bytes, layout);
         let (encoding_index, is_rtx) = match self.find_stream(packet.ssrc()) {
             Some(found) => found,
             None => match self.accept_stream(now, &packet) {
@@ -166,17 +165,15 @@ impl Producer {
             return (arrival, Err(DropReason::NoStream));
         };
         let found = if is_rtx {
-            stream.handle_rtx(now, bytes).ok_or(DropReason::RtxRejected)
+            stream
+                .handle_rtx(now, bytes, layout)
+                .ok_or(DropReason::RtxRejected)
         } else {
-            let received = stream
+            let packet = RtpPacket::from_parts(bytes, layout);
+            stream
                 .handle_packet(now, &packet)
-                .ok_or(DropReason::BadSequence);
-            // Parsed once more from the same bytes, because the borrow of the first parse ended with the retransmission path.
-            received.and_then(|received| {
-                RtpPacket::parse(bytes)
-                    .map(|packet| (packet, received))
-                    .map_err(|_| DropReason::RtpMalformed)
-            })
+                .map(|received| (packet, received))
+                .ok_or(DropReason::BadSequence)
         };
         let incoming = found.and_then(|(packet, received)| {
             let payload_type = packet.payload_type();

@@ -9,8 +9,8 @@ use crate::consumer::{Consumer, ConsumerTraceInfo, ConsumerTraceType, HeldPacket
 use crate::ortc::{EntityId, MediaKind, TransportTuple};
 use crate::producer::{IncomingRtp, Producer, ProducerTraceInfo, ProducerTraceType, RtpPacketDump};
 use crate::rtp::{
-    self, ExtensionIds, HeaderWriter, OutgoingHeader, PayloadRewrite, RtpPacket, SeqNo,
-    SharedPacket,
+    self, ExtensionIds, HeaderWriter, OutgoingHeader, PacketLayout, PayloadRewrite, RtpPacket,
+    SeqNo, SharedPacket,
 };
 use crate::stream::StoreKind;
 use crate::transport::Transport;
@@ -230,7 +230,8 @@ impl Router {
             .transports
             .get_mut(key)
             .ok_or(DropReason::UnknownTransport)?;
-        let packet = RtpPacket::parse(bytes).map_err(|_| DropReason::RtpMalformed)?;
+        let layout = PacketLayout::parse(bytes).map_err(|_| DropReason::RtpMalformed)?;
+        let packet = RtpPacket::from_parts(bytes, layout);
         let ssrc = packet.ssrc();
         if let Some(feedback) = &mut transport.feedback
             && let Some(wide_seq) = packet.transport_wide_cc(&transport.extensions)
@@ -258,7 +259,7 @@ impl Router {
             .producers
             .get_mut(producer_key)
             .ok_or(DropReason::NoProducer)?;
-        let (arrival, incoming) = producer.receive(now, bytes);
+        let (arrival, incoming) = producer.receive(now, bytes, layout);
         if let Some(ssrc) = arrival.latched_ssrc {
             transport.listener.latch(ssrc, producer_key);
         }

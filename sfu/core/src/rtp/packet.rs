@@ -194,7 +194,9 @@ impl<'a> RtpPacket<'a> {
         })
     }
 
-    pub(super) fn from_parts(bytes: &'a [u8], layout: PacketLayout) -> Self {
+    /// A packet that was parsed before; a layout that is not that of `bytes` gives a packet with empty parts.
+    #[must_use]
+    pub fn from_parts(bytes: &'a [u8], layout: PacketLayout) -> Self {
         Self { bytes, layout }
     }
 

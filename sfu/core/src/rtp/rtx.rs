@@ -1,7 +1,7 @@
 //! Retransmission payloads: the original sequence number in front of the original payload (RFC 4588 §4).
 
 use super::SeqNo;
-use super::packet::{PacketLayout, ParseError, RtpPacket};
+use super::packet::{PacketLayout, RtpPacket};
 
 /// Bytes of the original sequence number.
 const OSN_LEN: usize = 2;
@@ -12,22 +12,19 @@ pub enum RtxError {
     /// The payload is shorter than the original sequence number: padding, which senders use to probe bandwidth.
     #[error("the retransmission carries no packet")]
     Empty,
-    /// Not an RTP packet at all.
-    #[error(transparent)]
-    Parse(#[from] ParseError),
 }
 
 /// Turns a retransmission packet back into the original, in place: the header moves two bytes up over the original sequence
-/// number, the payload stays where it is.
+/// number, the payload stays where it is. `layout` is that of `bytes`.
 ///
 /// # Errors
 /// When there is no original in it; the bytes are then unchanged.
 pub fn decapsulate_rtx(
     bytes: &mut [u8],
+    mut layout: PacketLayout,
     media_payload_type: u8,
     media_ssrc: u32,
 ) -> Result<RtpPacket<'_>, RtxError> {
-    let mut layout = PacketLayout::parse(bytes)?;
     let payload_start = usize::from(layout.payload_start);
     let payload = RtpPacket::from_parts(bytes, layout).payload();
     let osn = match payload {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::codec::{Codec, PayloadContext};
 use crate::rtcp::{DlrrBlock, NtpTime, ReportBlock, SenderInfo, write_fir, write_nack, write_pli};
-use crate::rtp::{RtpPacket, SeqNo, decapsulate_rtx};
+use crate::rtp::{PacketLayout, RtpPacket, SeqNo, decapsulate_rtx};
 
 /// Silence after which a stream counts as stopped and its score is 0.
 /// Higher: later notice of a dead sender. Lower: one lost second looks like a stop.
@@ -255,17 +255,20 @@ impl ReceiveStream {
         &mut self,
         now: Instant,
         bytes: &'b mut [u8],
+        layout: PacketLayout,
     ) -> Option<(RtpPacket<'b>, Received)> {
         let rtx = self.params.rtx.filter(|_| self.params.nack)?;
-        let outer = RtpPacket::parse(bytes)
-            .ok()
-            .filter(|packet| packet.payload_type() == rtx.payload_type)?;
+        let outer = RtpPacket::from_parts(bytes, layout);
+        if outer.payload_type() != rtx.payload_type {
+            return None;
+        }
         if self.rtx.seq.handle_seq(outer.seq()) == SeqUpdate::Discarded {
             self.rtx.discarded += 1;
             return None;
         }
         self.rtx.received += 1;
-        let packet = decapsulate_rtx(bytes, self.params.payload_type, self.params.ssrc).ok()?;
+        let packet =
+            decapsulate_rtx(bytes, layout, self.params.payload_type, self.params.ssrc).ok()?;
         let highest = self.seq.highest()?;
         let extended = packet.seq().extend_near(highest);
         if extended > highest {

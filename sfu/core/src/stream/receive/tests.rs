@@ -60,6 +60,15 @@ fn receive(stream: &mut ReceiveStream, now: Instant, bytes: &[u8]) -> Option<Rec
     stream.handle_packet(now, &RtpPacket::parse(bytes).unwrap())
 }
 
+fn receive_rtx<'b>(
+    stream: &mut ReceiveStream,
+    now: Instant,
+    bytes: &'b mut [u8],
+) -> Option<(RtpPacket<'b>, Received)> {
+    let layout = PacketLayout::parse(bytes).unwrap();
+    stream.handle_rtx(now, bytes, layout)
+}
+
 /// The numbers that the NACKs of one poll ask for.
 fn nacked(stream: &mut ReceiveStream, now: Instant) -> Vec<u16> {
     let mut rtcp = Vec::new();
@@ -91,7 +100,7 @@ fn a_lost_packet_is_asked_for_and_repaired_over_the_retransmission_stream() {
     receive(&mut stream, t0, &media(3));
     assert_eq!(nacked(&mut stream, t0 + 10 * MS), [2]);
     let mut buffer = rtx(500, 2);
-    let (packet, received) = stream.handle_rtx(t0 + 50 * MS, &mut buffer).unwrap();
+    let (packet, received) = receive_rtx(&mut stream, t0 + 50 * MS, &mut buffer).unwrap();
     assert_eq!(
         (packet.seq(), packet.ssrc(), packet.payload_type()),
         (SeqNo(2), 1, 96)
@@ -118,9 +127,9 @@ fn a_second_retransmission_of_the_same_packet_is_not_passed_on() {
     let mut stream = ReceiveStream::new(params(), t0);
     receive(&mut stream, t0, &media(1));
     receive(&mut stream, t0, &media(3));
-    assert!(stream.handle_rtx(t0, &mut rtx(500, 2)).is_some());
-    assert!(stream.handle_rtx(t0, &mut rtx(501, 2)).is_none());
-    assert!(stream.handle_rtx(t0, &mut rtx(502, 1)).is_none());
+    assert!(receive_rtx(&mut stream, t0, &mut rtx(500, 2)).is_some());
+    assert!(receive_rtx(&mut stream, t0, &mut rtx(501, 2)).is_none());
+    assert!(receive_rtx(&mut stream, t0, &mut rtx(502, 1)).is_none());
     assert_eq!(stream.stats(t0).packets_retransmitted, 3);
 }
 
@@ -129,10 +138,10 @@ fn a_probe_with_a_packet_that_is_still_ahead_counts_as_media() {
     let t0 = Instant::now();
     let mut stream = ReceiveStream::new(params(), t0);
     receive(&mut stream, t0, &media(1));
-    assert!(stream.handle_rtx(t0, &mut rtx(500, 3)).is_some());
+    assert!(receive_rtx(&mut stream, t0, &mut rtx(500, 3)).is_some());
     assert_eq!(nacked(&mut stream, t0 + 10 * MS), [2]);
     // Far off the stream it is dropped, and moves nothing.
-    assert!(stream.handle_rtx(t0, &mut rtx(501, 30_000)).is_none());
+    assert!(receive_rtx(&mut stream, t0, &mut rtx(501, 30_000)).is_none());
     assert!(receive(&mut stream, t0, &media(4)).is_some());
 }
 
@@ -141,18 +150,10 @@ fn retransmissions_that_are_not_ours_are_dropped() {
     let t0 = Instant::now();
     let mut stream = ReceiveStream::new(params(), t0);
     // Before any media; padding; another payload type.
-    assert!(stream.handle_rtx(t0, &mut rtx(500, 2)).is_none());
+    assert!(receive_rtx(&mut stream, t0, &mut rtx(500, 2)).is_none());
     receive(&mut stream, t0, &media(1));
-    assert!(
-        stream
-            .handle_rtx(t0, &mut bytes(97, 501, 0, 2, &[]))
-            .is_none()
-    );
-    assert!(
-        stream
-            .handle_rtx(t0, &mut bytes(98, 502, 0, 2, &[0, 2, 1]))
-            .is_none()
-    );
+    assert!(receive_rtx(&mut stream, t0, &mut bytes(97, 501, 0, 2, &[])).is_none());
+    assert!(receive_rtx(&mut stream, t0, &mut bytes(98, 502, 0, 2, &[0, 2, 1])).is_none());
     let mut without = ReceiveStream::new(
         ReceiveParams {
             rtx: None,
@@ -161,7 +162,7 @@ fn retransmissions_that_are_not_ours_are_dropped() {
         t0,
     );
     receive(&mut without, t0, &media(1));
-    assert!(without.handle_rtx(t0, &mut rtx(500, 2)).is_none());
+    assert!(receive_rtx(&mut without, t0, &mut rtx(500, 2)).is_none());
 }
 
 #[test]
@@ -316,7 +317,7 @@ fn the_retransmission_stream_has_its_own_report() {
         receive(&mut stream, t0, &media(seq));
     }
     for (rtx_seq, original) in [(10, 2), (12, 3)] {
-        stream.handle_rtx(t0, &mut rtx(rtx_seq, original));
+        receive_rtx(&mut stream, t0, &mut rtx(rtx_seq, original));
     }
     let block = stream.rtx_report_block(t0).unwrap();
     assert_eq!(
@@ -412,7 +413,7 @@ fn loss_lowers_the_score_and_repair_softens_it() {
             if seq % 5 != 4 {
                 receive(&mut stream, now, &media(seq));
             } else if repaired {
-                stream.handle_rtx(now, &mut rtx(seq / 5, seq));
+                receive_rtx(&mut stream, now, &mut rtx(seq / 5, seq));
             }
             stream.poll(now, &mut Vec::new());
         }
@@ -504,7 +505,7 @@ proptest! {
             now += MS * pause;
             position = if kind == 0 { wild } else { position.wrapping_add(step).wrapping_sub(10) };
             match kind {
-                1 => { stream.handle_rtx(now, &mut rtx(wild, position)); }
+                1 => { receive_rtx(&mut stream, now, &mut rtx(wild, position)); }
                 2 => { receive(&mut stream, now, &key_frame(position)); }
                 3 => stream.request_key_frame(now),
                 4 => { stream.report_block(now); }
