@@ -218,6 +218,7 @@ impl Transport {
             )));
         }
         self.limits.max_outgoing = bitrate;
+        self.slot.limit_runs(bitrate);
         Ok(())
     }
 

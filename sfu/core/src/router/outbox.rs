@@ -2,11 +2,16 @@
 
 use crate::ortc::{EntityId, TransportTuple};
 use std::ops::Range;
+use std::time::Duration;
 
 /// Bytes that one idle outbox may keep. Higher saves allocations after a burst, lower saves memory.
 const IDLE_CAPACITY: usize = 64 * 1024;
 /// Bytes that all idle outboxes may keep. Higher suits turns with many destinations, lower saves memory.
 const IDLE_TOTAL: usize = 16 * 1024 * 1024;
+
+/// How long one run may keep its path busy. Higher makes longer runs and cheaper packets on slow paths, lower lets other
+/// packets on those paths in between sooner.
+const RUN_DURATION: Duration = Duration::from_millis(5);
 
 /// Datagrams of one turn for one destination, back to back in one buffer in the order they are to be sent.
 #[derive(Debug)]
@@ -15,6 +20,7 @@ pub struct Outbox {
     tuple: TransportTuple,
     bytes: Vec<u8>,
     ends: Vec<u32>,
+    max_run_bytes: usize,
 }
 
 impl Outbox {
@@ -26,6 +32,12 @@ impl Outbox {
     /// Where they go.
     pub fn tuple(&self) -> &TransportTuple {
         &self.tuple
+    }
+
+    /// Bytes that may leave in one send, so that a fast sender does not make bursts on a slow path; a single datagram
+    /// always may.
+    pub fn max_run_bytes(&self) -> usize {
+        self.max_run_bytes
     }
 
     /// How many datagrams.
@@ -104,11 +116,34 @@ pub(crate) struct Outboxes {
     turn: u64,
 }
 
-/// A transport's place in the turn's outboxes, valid in that turn only.
-#[derive(Debug, Clone, Copy, Default)]
+/// A transport's place in the turn's outboxes, valid in that turn only, and how long its runs may be.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct OutboxSlot {
     turn: u64,
     index: usize,
+    max_run_bytes: usize,
+}
+
+impl Default for OutboxSlot {
+    fn default() -> OutboxSlot {
+        OutboxSlot {
+            turn: 0,
+            index: 0,
+            max_run_bytes: usize::MAX,
+        }
+    }
+}
+
+impl OutboxSlot {
+    /// Lets a run be no longer than [`RUN_DURATION`] at what the path is thought to carry, in bits per second; 0 when
+    /// that is not known.
+    pub(crate) fn limit_runs(&mut self, bitrate_bps: u64) {
+        let run_bits = u128::from(bitrate_bps) * RUN_DURATION.as_micros() / 1_000_000;
+        self.max_run_bytes = match bitrate_bps {
+            0 => usize::MAX,
+            _ => usize::try_from(run_bits / 8).unwrap_or(usize::MAX),
+        };
+    }
 }
 
 impl Outboxes {
@@ -131,6 +166,7 @@ impl Outboxes {
                     Outbox {
                         transport_id: transport_id.clone(),
                         tuple: *tuple,
+                        max_run_bytes: slot.max_run_bytes,
                         ..idle
                     }
                 }
@@ -139,12 +175,11 @@ impl Outboxes {
                     tuple: *tuple,
                     bytes: Vec::with_capacity(2048),
                     ends: Vec::with_capacity(8),
+                    max_run_bytes: slot.max_run_bytes,
                 },
             };
-            *slot = OutboxSlot {
-                turn,
-                index: self.pending.len(),
-            };
+            slot.turn = turn;
+            slot.index = self.pending.len();
             self.pending.push(outbox);
         }
         let index = slot.index;
@@ -237,6 +272,20 @@ mod tests {
                 (20, (0..4).map(|packet| vec![turn, packet, 0]).collect())
             );
         }
+    }
+
+    #[test]
+    fn a_run_takes_no_longer_than_its_path_can_carry_in_five_milliseconds() {
+        let mut outboxes = Outboxes::default();
+        let id = EntityId::from("a");
+        let mut slot = OutboxSlot::default();
+        let mut limits = Vec::new();
+        for bitrate_bps in [0, 8_000_000, 1, 0] {
+            slot.limit_runs(bitrate_bps);
+            push(&mut outboxes, &mut slot, &id, &tuple(10), b"x");
+            outboxes.drain(|outbox| limits.push(outbox.max_run_bytes()));
+        }
+        assert_eq!(limits, [usize::MAX, 5_000, 0, usize::MAX]);
     }
 
     #[test]

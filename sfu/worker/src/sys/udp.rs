@@ -1,9 +1,14 @@
-//! UDP sockets: bound as the control plane asks, read with `recvmmsg`, written with `sendmmsg`.
+//! UDP sockets: bound as the control plane asks, read with `recvmmsg`, written in segmented sends.
 //!
-//! Sending takes a run of datagrams to one destination whose payloads lie one after the other in an arena, so that equal
-//! neighbours can become one segmented send (`UDP_SEGMENT`) without another layout.
+//! Sending takes datagrams to one destination whose payloads lie one after the other in an arena, so that equal
+//! neighbours become one segmented send (`UDP_SEGMENT`) without another layout.
 
-use super::fd::{check, check_len};
+mod send;
+
+pub use send::SendCounters;
+
+use super::fd::check;
+use send::{Segmentation, Sending};
 use std::{
     io, mem,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6, UdpSocket as StdUdpSocket},
@@ -38,15 +43,12 @@ pub const DATAGRAMS_PER_RECEIVE: usize = 64;
 /// this is cut by the kernel and dropped here.
 pub const DATAGRAM_CAPACITY: usize = 2048;
 
-/// Datagrams given to the kernel by one call. Higher saves calls, lower saves stack for their headers; beyond 64 the
-/// gain was not measurable.
-const DATAGRAMS_PER_SEND: usize = 64;
-
 /// A bound, non-blocking UDP socket.
 #[derive(Debug)]
 pub struct UdpSocket {
     socket: StdUdpSocket,
     local: SocketAddr,
+    segmentation: Segmentation,
 }
 
 impl UdpSocket {
@@ -55,7 +57,12 @@ impl UdpSocket {
         let fd = bound_socket(libc::SOCK_DGRAM, address, flags)?;
         let socket = StdUdpSocket::from(fd);
         let local = socket.local_addr()?;
-        Ok(UdpSocket { socket, local })
+        let segmentation = Segmentation::probe(socket.as_raw_fd());
+        Ok(UdpSocket {
+            socket,
+            local,
+            segmentation,
+        })
     }
 
     /// The address that the socket is bound to.
@@ -68,45 +75,28 @@ impl UdpSocket {
         batch.receive(self.socket.as_raw_fd())
     }
 
-    /// Sends datagrams, each a slice of `arena`, to one destination, and returns what became of them.
+    /// Sends datagrams, each a slice of `arena`, to one destination, and counts what became of them.
     ///
     /// Nothing is kept for later: a full buffer drops the rest, since late media is worth less than no media and a
-    /// queue here would grow without bound. A datagram that the kernel refuses costs only itself.
+    /// queue here would grow without bound. A datagram that the kernel refuses costs only itself. No segmented send is
+    /// longer than `max_run_bytes`.
     pub fn send(
         &self,
         destination: SocketAddr,
         arena: &[u8],
         datagrams: &[Range<usize>],
-    ) -> SendReport {
+        max_run_bytes: usize,
+        counters: &mut SendCounters,
+    ) {
         let address = encode_address(destination);
-        let mut report = SendReport::default();
-        let mut rest = datagrams;
-        while !rest.is_empty() {
-            let batch = rest.get(..DATAGRAMS_PER_SEND).unwrap_or(rest);
-            let n_done = match send_some(self.socket.as_raw_fd(), &address, arena, batch) {
-                Ok(n_sent) if n_sent > 0 => {
-                    report.n_sent += n_sent as u64;
-                    report.n_bytes_sent += batch
-                        .iter()
-                        .take(n_sent)
-                        .map(|range| range.len() as u64)
-                        .sum::<u64>();
-                    n_sent
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    report.n_dropped_full += rest.len() as u64;
-                    return report;
-                }
-                refused => {
-                    report.n_failed += 1;
-                    report.last_error = refused.err().or(report.last_error);
-                    1
-                }
-            };
-            rest = rest.get(n_done..).unwrap_or_default();
-        }
-        report
+        let run = Sending {
+            fd: self.socket.as_raw_fd(),
+            address: &address,
+            arena,
+            segmentation: &self.segmentation,
+            max_run_bytes,
+        };
+        run.send(datagrams, counters);
     }
 }
 
@@ -114,21 +104,6 @@ impl AsRawFd for UdpSocket {
     fn as_raw_fd(&self) -> RawFd {
         self.socket.as_raw_fd()
     }
-}
-
-/// What became of a run of datagrams.
-#[derive(Debug, Default)]
-pub struct SendReport {
-    /// Taken by the kernel.
-    pub n_sent: u64,
-    /// Their payload bytes.
-    pub n_bytes_sent: u64,
-    /// Dropped because the socket's buffer was full.
-    pub n_dropped_full: u64,
-    /// Refused by the kernel (no route, wrong family, too long).
-    pub n_failed: u64,
-    /// Why the last of those was refused.
-    pub last_error: Option<io::Error>,
 }
 
 /// Reusable memory for receiving.
@@ -314,52 +289,6 @@ fn set_option(
     Ok(())
 }
 
-/// Hands datagrams for one destination to the kernel and returns how many it took; an error is about the first.
-fn send_some(
-    fd: RawFd,
-    address: &(libc::sockaddr_storage, libc::socklen_t),
-    arena: &[u8],
-    datagrams: &[Range<usize>],
-) -> io::Result<usize> {
-    let payload_at = |range: &Range<usize>| arena.get(range.clone()).unwrap_or_default();
-    if let [only] = datagrams {
-        let payload = payload_at(only);
-        // SAFETY: payload and address are borrowed, and the kernel only reads them, by their stated lengths.
-        let returned = unsafe {
-            libc::sendto(
-                fd,
-                payload.as_ptr().cast(),
-                payload.len(),
-                libc::MSG_DONTWAIT,
-                (&raw const address.0).cast(),
-                address.1,
-            )
-        };
-        return check_len(returned).map(|_| 1);
-    }
-    // SAFETY: iovec and mmsghdr hold integers and pointers, for which all zeros (null) is a valid value.
-    let (mut vectors, mut messages): (
-        [libc::iovec; DATAGRAMS_PER_SEND],
-        [libc::mmsghdr; DATAGRAMS_PER_SEND],
-    ) = unsafe { (mem::zeroed(), mem::zeroed()) };
-    let mut n_messages = 0;
-    for ((range, vector), message) in datagrams.iter().zip(&mut vectors).zip(&mut messages) {
-        let payload = payload_at(range);
-        vector.iov_base = payload.as_ptr().cast_mut().cast();
-        vector.iov_len = payload.len();
-        message.msg_hdr.msg_name = (&raw const address.0).cast_mut().cast();
-        message.msg_hdr.msg_namelen = address.1;
-        message.msg_hdr.msg_iov = ptr::from_mut(vector);
-        message.msg_hdr.msg_iovlen = 1;
-        n_messages += 1;
-    }
-    // SAFETY: the first `n_messages` headers each point to one live iovec and to the borrowed address, which the kernel
-    // only reads, and through the iovec to borrowed payload bytes that it only reads; all outlive the call.
-    let returned =
-        unsafe { libc::sendmmsg(fd, messages.as_mut_ptr(), n_messages, libc::MSG_DONTWAIT) };
-    check_len(returned as libc::ssize_t)
-}
-
 fn encode_address(address: SocketAddr) -> (libc::sockaddr_storage, libc::socklen_t) {
     // SAFETY: sockaddr_storage is plain integers, for which all zeros is a valid value.
     let mut storage: libc::sockaddr_storage = unsafe { mem::zeroed() };
@@ -434,16 +363,16 @@ fn decode_address(storage: &libc::sockaddr_storage) -> Option<SocketAddr> {
 mod tests {
     use super::*;
 
-    fn loopback() -> SocketAddr {
+    pub(super) fn loopback() -> SocketAddr {
         SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
     }
 
-    fn bind(address: SocketAddr) -> UdpSocket {
+    pub(super) fn bind(address: SocketAddr) -> UdpSocket {
         UdpSocket::bind(address, BindFlags::default()).expect("loopback can be bound")
     }
 
     /// Loopback delivers before the send returns, so what was sent is there to read at once.
-    fn drain(socket: &UdpSocket) -> Vec<(SocketAddr, Vec<u8>)> {
+    pub(super) fn drain(socket: &UdpSocket) -> Vec<(SocketAddr, Vec<u8>)> {
         let mut batch = ReceiveBatch::default();
         let mut all = Vec::new();
         while socket
@@ -461,67 +390,19 @@ mod tests {
     }
 
     #[test]
-    fn more_datagrams_than_one_call_takes_arrive_whole_and_in_order() {
-        for address in [loopback(), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))] {
-            let (sender, receiver) = (bind(address), bind(address));
-            let mut arena = Vec::new();
-            let mut datagrams = Vec::new();
-            for n in 0..150_u8 {
-                let start = arena.len();
-                arena.extend(std::iter::repeat_n(n, 1 + usize::from(n)));
-                datagrams.push(start..arena.len());
-            }
-            let report = sender.send(receiver.local(), &arena, &datagrams);
-            assert_eq!(
-                (report.n_sent, report.n_dropped_full, report.n_failed),
-                (150, 0, 0)
-            );
-            assert_eq!(report.n_bytes_sent, arena.len() as u64);
-            let received = drain(&receiver);
-            assert_eq!(received.len(), 150);
-            for (n, (source, payload)) in (0..150_u8).zip(received) {
-                assert_eq!(source, sender.local());
-                assert_eq!(payload, vec![n; 1 + usize::from(n)]);
-            }
-        }
-    }
-
-    #[test]
-    fn a_refused_datagram_costs_only_itself() {
-        let (sender, receiver) = (bind(loopback()), bind(loopback()));
-        // Longer than a UDP datagram can be.
-        let arena = vec![0; 70_000];
-        let report = sender.send(receiver.local(), &arena, &[0..1, 0..70_000, 0..2]);
-        assert_eq!((report.n_sent, report.n_failed), (2, 1));
-        assert!(report.last_error.is_some());
-        assert_eq!(drain(&receiver).len(), 2);
-    }
-
-    #[test]
-    fn a_destination_of_the_wrong_family_is_reported_for_every_datagram() {
-        let sender = bind(loopback());
-        let report = sender.send(
-            SocketAddr::from((Ipv6Addr::LOCALHOST, 9)),
-            b"xy",
-            &[0..1, 1..2],
-        );
-        assert_eq!((report.n_sent, report.n_failed), (0, 2));
-    }
-
-    #[test]
     fn a_datagram_longer_than_its_room_is_not_delivered_cut() {
         let (sender, receiver) = (bind(loopback()), bind(loopback()));
         let arena = vec![7; DATAGRAM_CAPACITY + 1];
-        assert_eq!(
-            sender
-                .send(
-                    receiver.local(),
-                    &arena,
-                    &[0..arena.len(), 0..DATAGRAM_CAPACITY]
-                )
-                .n_sent,
-            2
+        let mut counters = SendCounters::default();
+        let datagrams = [0..arena.len(), 0..DATAGRAM_CAPACITY];
+        sender.send(
+            receiver.local(),
+            &arena,
+            &datagrams,
+            usize::MAX,
+            &mut counters,
         );
+        assert_eq!(counters.n_sent, 2);
         let received = drain(&receiver);
         assert_eq!(
             received

@@ -11,7 +11,7 @@ use crate::{
     convert,
     schema::fbs::{notification, web_rtc_transport as fbs_webrtc},
     settings::LogTag,
-    sys::udp::DATAGRAMS_PER_RECEIVE,
+    sys::udp::{DATAGRAMS_PER_RECEIVE, SendCounters},
 };
 use sambung_core::{
     ortc::{DtlsState, Protocol, TransportTuple},
@@ -45,22 +45,25 @@ pub struct MediaCounters {
     pub n_unusable: u64,
     /// Datagrams on shared sockets that belonged to no transport.
     pub n_unroutable: u64,
-    /// Datagrams sent.
-    pub n_sent: u64,
     /// Their bytes.
-    pub n_bytes_sent: u64,
-    /// Datagrams dropped because a socket's buffer was full.
-    pub n_dropped_full: u64,
-    /// Datagrams that the kernel refused.
-    pub n_send_failed: u64,
+    pub n_bytes_received: u64,
+    /// What became of the datagrams sent.
+    pub send: SendCounters,
     /// Panics in a router, each of which closed a transport or the router.
     pub n_panics: u64,
+}
+
+impl MediaCounters {
+    /// Datagrams that could not be sent.
+    fn n_unsent(&self) -> u64 {
+        self.send.n_dropped_full + self.send.n_failed
+    }
 }
 
 impl Worker {
     /// Reads what has arrived at a socket, up to this turn's budget; what is left keeps it ready.
     pub(super) fn read_socket(&mut self, token: u64) {
-        let sent_before = self.counters.n_sent;
+        let sent_before = self.counters.send.n_sent;
         loop {
             let (owner, local) = match self.sockets.by_token(token) {
                 Some((Socket::Udp(socket), owner)) => match socket.receive(&mut self.batch) {
@@ -79,7 +82,8 @@ impl Worker {
             let n_received = self.handle_batch(now, owner, local);
             self.drain(now);
             let is_drained = n_received < DATAGRAMS_PER_RECEIVE;
-            if is_drained || self.counters.n_sent.saturating_sub(sent_before) >= SENDS_PER_TURN {
+            if is_drained || self.counters.send.n_sent.saturating_sub(sent_before) >= SENDS_PER_TURN
+            {
                 return;
             }
         }
@@ -98,6 +102,7 @@ impl Worker {
                 counters.n_unusable += 1;
                 continue;
             };
+            counters.n_bytes_received += datagram.len() as u64;
             let tuple = TransportTuple {
                 protocol: Protocol::Udp,
                 local,
@@ -165,7 +170,7 @@ impl Worker {
 
     /// Sends and tells everything that the routers which were touched have to send and to tell.
     pub(super) fn drain(&mut self, now: Instant) {
-        let n_unsent_before = self.counters.n_send_failed + self.counters.n_dropped_full;
+        let n_unsent_before = self.counters.n_unsent();
         while let Some((key, host)) = self.hosts.take_dirty() {
             let (sockets, ranges, counters) = (&self.sockets, &mut self.ranges, &mut self.counters);
             let sent = catch_unwind(AssertUnwindSafe(|| send(host, sockets, ranges, counters)));
@@ -173,7 +178,7 @@ impl Worker {
                 self.close_broken_router(key);
             }
         }
-        let n_unsent = self.counters.n_send_failed + self.counters.n_dropped_full - n_unsent_before;
+        let n_unsent = self.counters.n_unsent() - n_unsent_before;
         if n_unsent > 0 {
             self.channel.warn_limited(
                 LogTag::Info,
@@ -338,15 +343,17 @@ fn send(
             .udp_at(tuple.local)
             .filter(|_| tuple.protocol == Protocol::Udp)
         else {
-            counters.n_send_failed += outbox.len() as u64;
+            counters.send.n_failed += outbox.len() as u64;
             return;
         };
         ranges.clear();
         ranges.extend(outbox.ranges());
-        let report = socket.send(tuple.remote, outbox.bytes(), ranges);
-        counters.n_sent += report.n_sent;
-        counters.n_bytes_sent += report.n_bytes_sent;
-        counters.n_dropped_full += report.n_dropped_full;
-        counters.n_send_failed += report.n_failed;
+        socket.send(
+            tuple.remote,
+            outbox.bytes(),
+            ranges,
+            outbox.max_run_bytes(),
+            &mut counters.send,
+        );
     });
 }
