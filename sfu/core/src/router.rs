@@ -6,6 +6,7 @@
 
 mod clock;
 mod consumers;
+mod direct;
 mod drops;
 mod event;
 mod feedback;

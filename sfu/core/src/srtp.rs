@@ -30,6 +30,9 @@ pub enum SrtpProfile {
     AeadAes128Gcm,
     /// AES-128 in counter mode with an 80-bit HMAC-SHA1 tag.
     AesCm128HmacSha1_80,
+    /// The same with a 32-bit tag on RTP; RTCP keeps 80 bits (RFC 5764 §4.1.2). Only for plain transports: no DTLS of ours
+    /// negotiates it.
+    AesCm128HmacSha1_32,
 }
 
 impl SrtpProfile {
@@ -37,7 +40,9 @@ impl SrtpProfile {
     pub const fn key_length(self) -> usize {
         match self {
             SrtpProfile::AeadAes256Gcm => 32,
-            SrtpProfile::AeadAes128Gcm | SrtpProfile::AesCm128HmacSha1_80 => 16,
+            SrtpProfile::AeadAes128Gcm
+            | SrtpProfile::AesCm128HmacSha1_80
+            | SrtpProfile::AesCm128HmacSha1_32 => 16,
         }
     }
 
@@ -45,7 +50,7 @@ impl SrtpProfile {
     pub const fn salt_length(self) -> usize {
         match self {
             SrtpProfile::AeadAes256Gcm | SrtpProfile::AeadAes128Gcm => 12,
-            SrtpProfile::AesCm128HmacSha1_80 => 14,
+            SrtpProfile::AesCm128HmacSha1_80 | SrtpProfile::AesCm128HmacSha1_32 => 14,
         }
     }
 
@@ -54,12 +59,16 @@ impl SrtpProfile {
         match self {
             SrtpProfile::AeadAes256Gcm | SrtpProfile::AeadAes128Gcm => 16,
             SrtpProfile::AesCm128HmacSha1_80 => 10,
+            SrtpProfile::AesCm128HmacSha1_32 => 4,
         }
     }
 
     /// Bytes that sealing an RTCP packet adds (tag and index word).
     pub const fn rtcp_overhead(self) -> usize {
-        self.rtp_overhead() + 4
+        match self {
+            SrtpProfile::AesCm128HmacSha1_32 => SrtpProfile::AesCm128HmacSha1_80.rtp_overhead() + 4,
+            _ => self.rtp_overhead() + 4,
+        }
     }
 
     /// The name of the profile in the IANA registries and in mediasoup (`AEAD_AES_128_GCM`).
@@ -68,6 +77,7 @@ impl SrtpProfile {
             SrtpProfile::AeadAes256Gcm => "AEAD_AES_256_GCM",
             SrtpProfile::AeadAes128Gcm => "AEAD_AES_128_GCM",
             SrtpProfile::AesCm128HmacSha1_80 => "AES_CM_128_HMAC_SHA1_80",
+            SrtpProfile::AesCm128HmacSha1_32 => "AES_CM_128_HMAC_SHA1_32",
         }
     }
 }
@@ -91,6 +101,19 @@ impl SrtpMasterKey {
             key: key.to_vec(),
             salt: salt.to_vec(),
         })
+    }
+
+    /// A master key from key and salt back to back, as SDES carries them (RFC 4568 §6.1).
+    pub fn from_bytes(profile: SrtpProfile, bytes: &[u8]) -> Result<Self, SrtpError> {
+        let (key, salt) = bytes
+            .split_at_checked(profile.key_length())
+            .ok_or(SrtpError::KeyLength)?;
+        SrtpMasterKey::new(profile, key, salt)
+    }
+
+    /// Key and salt back to back, to be told to the peer over a channel that is secret.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [self.key.as_slice(), &self.salt].concat()
     }
 
     /// The profile it is for.

@@ -5,13 +5,16 @@ pub(crate) mod counters;
 pub(crate) mod direct;
 mod listener;
 mod options;
+pub(crate) mod plain;
 mod srtp_session;
 pub(crate) mod webrtc;
 
 pub use options::{
-    BweTraceInfo, ConnectionDump, ConnectionStats, RecvRtpHeaderExtensionIds, RtpListenerDump,
-    SctpOptions, TransportDump, TransportOptions, TransportStats, TransportTraceType,
-    WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats,
+    BweTraceInfo, ConnectionDump, ConnectionStats, PipeTransportDump, PipeTransportOptions,
+    PlainConnectParameters, PlainTransportDump, PlainTransportOptions, PlainTransportStats,
+    PlainTuple, RecvRtpHeaderExtensionIds, RtpListenerDump, SctpOptions, TransportDump,
+    TransportOptions, TransportStats, TransportTraceType, WebRtcTransportDump,
+    WebRtcTransportOptions, WebRtcTransportStats,
 };
 
 use crate::bwe::TransportWideFeedback;

@@ -74,6 +74,8 @@ pub enum Incoming<'a> {
         event: notification::Event,
         /// The entity it is told to.
         handler_id: &'a str,
+        /// Its contents.
+        body: Option<notification::BodyRef<'a>>,
     },
 }
 
@@ -120,6 +122,7 @@ pub fn parse(bytes: &[u8]) -> Result<Incoming<'_>, Malformed> {
         message::BodyRef::Notification(notification) => Ok(Incoming::Notification {
             event: notification.event().map_err(nameless)?,
             handler_id: notification.handler_id().map_err(nameless)?,
+            body: notification.body().map_err(nameless)?,
         }),
         message::BodyRef::Response(_) | message::BodyRef::Log(_) => Err(Malformed {
             request_id: None,

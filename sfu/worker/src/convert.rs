@@ -4,5 +4,6 @@ pub mod dump;
 pub mod event;
 pub mod request;
 pub mod rtp_parameters;
+pub mod srtp;
 pub mod stream;
 pub mod transport;

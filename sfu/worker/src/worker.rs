@@ -6,6 +6,8 @@
 mod candidate;
 mod host;
 mod media;
+mod notification;
+mod plain_transport;
 mod registry;
 mod request;
 mod router_request;
@@ -15,7 +17,7 @@ mod webrtc_server;
 
 use crate::{
     channel::{self, Channel, Delivery, Flush, Frame, Incoming, LogSettings, RequestError},
-    schema::fbs::notification,
+    schema::fbs::notification::Event as NotificationEvent,
     settings::{LogTag, Settings},
     sys::{
         epoll::{Epoll, Readiness},
@@ -128,7 +130,7 @@ impl Worker {
         let own_pid = process::id().to_string();
         self.channel.notify(
             &own_pid,
-            notification::Event::WorkerRunning,
+            NotificationEvent::WorkerRunning,
             None,
             Delivery::Kept,
         );
@@ -239,13 +241,19 @@ impl Worker {
                 self.drain(now);
             }
             Ok(Incoming::Notification {
-                event: notification::Event::WorkerClose,
+                event: NotificationEvent::WorkerClose,
                 ..
             }) => {
                 self.ending.get_or_insert(Ending::Asked);
             }
-            Ok(Incoming::Notification { event, handler_id }) => {
-                self.handle_notification(event, handler_id)
+            Ok(Incoming::Notification {
+                event,
+                handler_id,
+                body,
+            }) => {
+                let now = Instant::now();
+                self.handle_notification(now, event, handler_id, body);
+                self.drain(now);
             }
             Err(malformed) => {
                 self.channel.error(format_args!(
@@ -257,19 +265,6 @@ impl Worker {
                         .respond(id, Err(RequestError::Error(malformed.reason)));
                 }
             }
-        }
-    }
-
-    /// Notifications carry packets of direct transports, of which there are none yet.
-    fn handle_notification(&mut self, event: notification::Event, handler_id: &str) {
-        if self.registry.is_notified(handler_id) {
-            self.channel.error(format_args!(
-                "worker | notification not yet built: {event:?}"
-            ));
-        } else {
-            self.channel.error(format_args!(
-                "worker | Channel notification handler with ID {handler_id} not found"
-            ));
         }
     }
 

@@ -54,6 +54,20 @@ pub enum Event {
         /// The peer's certificate in PEM, with `Connected`.
         remote_certificate: Option<String>,
     },
+    /// A plain transport took its peer's address from the first packet.
+    PlainTuple {
+        /// Transport.
+        transport_id: EntityId,
+        /// The address pair.
+        tuple: TransportTuple,
+    },
+    /// The same for RTCP on a port of its own.
+    PlainRtcpTuple {
+        /// Transport.
+        transport_id: EntityId,
+        /// The address pair.
+        tuple: TransportTuple,
+    },
     /// RTCP that a direct transport sends.
     DirectRtcp {
         /// Transport.

@@ -201,6 +201,13 @@ impl Router {
                 connection.handle_datagram(now, tuple, datagram, wire)
             })
             .ok_or(DropReason::UnknownTransport)?;
+        if self
+            .transports
+            .get(key)
+            .is_some_and(|transport| transport.connection.has_latched())
+        {
+            self.after_connection(now, key);
+        }
         match inbound {
             Ok(Inbound::Rtp(length)) => {
                 let packet = datagram.get_mut(..length).ok_or(DropReason::RtpMalformed)?;
@@ -219,7 +226,7 @@ impl Router {
     }
 
     /// Takes an opened RTP packet.
-    fn handle_rtp(
+    pub(super) fn handle_rtp(
         &mut self,
         now: Instant,
         key: Key<Transport>,

@@ -2,14 +2,17 @@
 
 use super::{Event, Router, TransportHandle};
 use crate::dtls::DtlsRole;
-use crate::ortc::{DtlsParameters, EntityId, IceParameters, ModelError, TransportTuple};
+use crate::ortc::{
+    DtlsParameters, EntityId, IceParameters, ModelError, TransportTuple, type_error,
+};
 use crate::router::slab::Key;
 use crate::transport::connection::{Connection, Notice, Wire};
 use crate::transport::direct::DirectConnection;
+use crate::transport::plain::{PIPE_SRTP_PROFILE, PlainConnection, PlainKind};
 use crate::transport::webrtc::WebRtcConnection;
 use crate::transport::{
-    Transport, TransportDump, TransportOptions, TransportStats, TransportTraceType,
-    WebRtcTransportOptions,
+    PipeTransportOptions, PlainConnectParameters, PlainTransportOptions, Transport, TransportDump,
+    TransportOptions, TransportStats, TransportTraceType, WebRtcTransportOptions,
 };
 use std::time::Instant;
 
@@ -37,6 +40,42 @@ impl Router {
     ) -> Result<TransportHandle, ModelError> {
         let connection = Connection::Direct(DirectConnection::default());
         self.open_transport(now, id, options, connection)
+    }
+
+    /// Opens a plain transport.
+    pub fn create_plain_transport(
+        &mut self,
+        now: Instant,
+        id: EntityId,
+        options: PlainTransportOptions,
+    ) -> Result<TransportHandle, ModelError> {
+        let kind = PlainKind::Plain {
+            is_comedia: options.comedia,
+        };
+        let connection =
+            PlainConnection::new(kind, options.local, options.rtcp_local, options.srtp);
+        let connection = Connection::Plain(Box::new(connection));
+        self.open_transport(now, id, options.base, connection)
+    }
+
+    /// Opens a pipe transport; `TypeError` for an SRTP key of another profile than AEAD_AES_256_GCM.
+    pub fn create_pipe_transport(
+        &mut self,
+        now: Instant,
+        id: EntityId,
+        options: PipeTransportOptions,
+    ) -> Result<TransportHandle, ModelError> {
+        if let Some(key) = &options.srtp
+            && key.profile() != PIPE_SRTP_PROFILE
+        {
+            return Err(type_error("a pipe's SRTP key must be AEAD_AES_256_GCM"));
+        }
+        let kind = PlainKind::Pipe {
+            enable_rtx: options.enable_rtx,
+        };
+        let connection = PlainConnection::new(kind, options.local, None, options.srtp);
+        let connection = Connection::Plain(Box::new(connection));
+        self.open_transport(now, id, options.base, connection)
     }
 
     fn open_transport(
@@ -102,6 +141,20 @@ impl Router {
             .unwrap_or_else(|| Err(ModelError::NotFound("Transport not found".to_owned())))?;
         self.after_connection(now, key);
         Ok(role)
+    }
+
+    /// Tells a plain or pipe transport its peer. `Error` when called twice, `TypeError` for what is missing or too much.
+    pub fn connect_plain_transport(
+        &mut self,
+        now: Instant,
+        id: &str,
+        parameters: PlainConnectParameters,
+    ) -> Result<(), ModelError> {
+        let key = self.transport_key(id)?;
+        let connection = self.transport_mut(key)?.connection.plain_mut()?;
+        connection.connect(parameters)?;
+        self.after_connection(now, key);
+        Ok(())
     }
 
     /// Takes new ICE credentials; both old and new are accepted until the peer uses the new ones.
@@ -249,6 +302,14 @@ impl Router {
                     transport_id,
                     state,
                     remote_certificate,
+                },
+                Notice::TupleLatched(tuple) => Event::PlainTuple {
+                    transport_id,
+                    tuple,
+                },
+                Notice::RtcpTupleLatched(tuple) => Event::PlainRtcpTuple {
+                    transport_id,
+                    tuple,
                 },
                 Notice::Ready => {
                     self.set_transport_ready(now, key, true);

@@ -24,6 +24,7 @@ pub(super) enum Cipher {
         key: Box<EncryptingKey>,
         salt: [u8; 14],
         authentication: Box<hmac::Key>,
+        tag_length: usize,
     },
 }
 
@@ -59,12 +60,16 @@ impl Cipher {
                 derive(master, salting, &mut salt)?;
                 Self::gcm(key, salt)
             }
-            SrtpProfile::AesCm128HmacSha1_80 => {
+            SrtpProfile::AesCm128HmacSha1_80 | SrtpProfile::AesCm128HmacSha1_32 => {
+                let tag_length = match stream {
+                    Stream::Rtp => master.profile.rtp_overhead(),
+                    Stream::Rtcp => HMAC_TAG_LENGTH,
+                };
                 let mut salt = [0u8; 14];
                 derive(master, salting, &mut salt)?;
                 let mut authentication_key = [0u8; HMAC_KEY_LENGTH];
                 derive(master, authentication, &mut authentication_key)?;
-                Self::counter_hmac(key, salt, &authentication_key)
+                Self::counter_hmac(key, salt, &authentication_key, tag_length)
             }
         }
     }
@@ -88,6 +93,7 @@ impl Cipher {
         key: &[u8],
         salt: [u8; 14],
         authentication: &[u8],
+        tag_length: usize,
     ) -> Result<Self, SrtpError> {
         let key = UnboundCipherKey::new(&AES_128, key).map_err(|_| SrtpError::KeyLength)?;
         Ok(Cipher::CounterHmac {
@@ -97,13 +103,14 @@ impl Cipher {
                 hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
                 authentication,
             )),
+            tag_length,
         })
     }
 
     pub(super) fn tag_length(&self) -> usize {
         match self {
             Cipher::Gcm { .. } => GCM_TAG_LENGTH,
-            Cipher::CounterHmac { .. } => HMAC_TAG_LENGTH,
+            Cipher::CounterHmac { tag_length, .. } => *tag_length,
         }
     }
 
@@ -129,6 +136,7 @@ impl Cipher {
                 key,
                 salt,
                 authentication,
+                ..
             } => {
                 let payload = packet.get_mut(header..plain).ok_or(SrtpError::Malformed)?;
                 apply_key_stream(key, counter_iv(salt, ssrc, index), payload)?;
@@ -167,6 +175,7 @@ impl Cipher {
                 key,
                 salt,
                 authentication,
+                ..
             } => {
                 let (message, tag) = packet
                     .split_at_mut_checked(plain)
@@ -210,6 +219,7 @@ impl Cipher {
                 key,
                 salt,
                 authentication,
+                ..
             } => {
                 let payload = packet.get_mut(8..plain).ok_or(SrtpError::Malformed)?;
                 apply_key_stream(key, counter_iv(salt, ssrc, u64::from(index)), payload)?;
@@ -230,7 +240,7 @@ impl Cipher {
     pub(super) fn rtcp_index(&self, packet: &[u8]) -> Result<(bool, u32), SrtpError> {
         let from_end = match self {
             Cipher::Gcm { .. } => 4,
-            Cipher::CounterHmac { .. } => 4 + HMAC_TAG_LENGTH,
+            Cipher::CounterHmac { tag_length, .. } => 4 + tag_length,
         };
         let offset = packet
             .len()
@@ -274,6 +284,7 @@ impl Cipher {
                 key,
                 salt,
                 authentication,
+                ..
             } => {
                 let (message, trailer) = packet
                     .split_at_mut_checked(plain)
@@ -381,11 +392,12 @@ fn sign(key: &hmac::Key, message: &[u8], trailer: &[u8]) -> [u8; HMAC_TAG_LENGTH
 }
 
 fn verify(key: &hmac::Key, message: &[u8], trailer: &[u8], tag: &[u8]) -> Result<(), SrtpError> {
-    verify_slices_are_equal(&sign(key, message, trailer), tag)
-        .map_err(|_| SrtpError::Authentication)
+    let signed = sign(key, message, trailer);
+    let expected = signed.get(..tag.len()).ok_or(SrtpError::Malformed)?;
+    verify_slices_are_equal(expected, tag).map_err(|_| SrtpError::Authentication)
 }
 
-/// Copies as much of the tag as the place holds: HMAC-SHA1 is cut to 80 bits.
+/// Copies as much of the tag as the place holds: HMAC-SHA1 is cut to 80 or 32 bits.
 fn write_tag(place: &mut [u8], tag: &[u8]) {
     place.iter_mut().zip(tag).for_each(|(to, from)| *to = *from);
 }

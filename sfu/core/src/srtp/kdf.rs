@@ -31,7 +31,9 @@ pub(super) fn derive(
     out.fill(0);
     let algorithm = match master.profile {
         SrtpProfile::AeadAes256Gcm => &AES_256,
-        SrtpProfile::AeadAes128Gcm | SrtpProfile::AesCm128HmacSha1_80 => &AES_128,
+        SrtpProfile::AeadAes128Gcm
+        | SrtpProfile::AesCm128HmacSha1_80
+        | SrtpProfile::AesCm128HmacSha1_32 => &AES_128,
     };
     let key = UnboundCipherKey::new(algorithm, &master.key).map_err(|_| SrtpError::KeyLength)?;
     let key = EncryptingKey::ctr(key).map_err(|_| SrtpError::KeyLength)?;

@@ -10,10 +10,11 @@ use super::kdf::{Label, derive};
 use super::*;
 use crate::stun::tests::hex;
 
-const PROFILES: [SrtpProfile; 3] = [
+const PROFILES: [SrtpProfile; 4] = [
     SrtpProfile::AeadAes256Gcm,
     SrtpProfile::AeadAes128Gcm,
     SrtpProfile::AesCm128HmacSha1_80,
+    SrtpProfile::AesCm128HmacSha1_32,
 ];
 
 fn master(profile: SrtpProfile) -> SrtpMasterKey {
@@ -106,7 +107,7 @@ fn makes_the_key_stream_of_rfc_3711_b2() {
     let salt = hex("F0F1F2F3F4F5F6F7F8F9FAFBFCFD")
         .try_into()
         .expect("14 bytes");
-    let cipher = Cipher::counter_hmac(&hex("2B7E151628AED2A6ABF7158809CF4F3C"), salt, &[0; 20])
+    let cipher = Cipher::counter_hmac(&hex("2B7E151628AED2A6ABF7158809CF4F3C"), salt, &[0; 20], 10)
         .expect("key");
     // SSRC, roll-over counter and sequence number are zero there, so the sealed zeros are the key stream.
     let mut buffer = vec![0u8; 12 + 0xFF03 * 16 + 10];

@@ -2,6 +2,7 @@
 
 use super::direct::DirectConnection;
 use super::options::{ConnectionDump, ConnectionStats};
+use super::plain::PlainConnection;
 use super::webrtc::WebRtcConnection;
 use crate::ortc::{DtlsState, EntityId, IceState, ModelError, TransportTuple};
 use crate::router::DropReason;
@@ -30,6 +31,10 @@ pub(crate) enum Notice {
     LocalUfragRemoved(String),
     IceState(IceState),
     DtlsState(DtlsState, Option<String>),
+    /// The peer's address was learnt from its first packet.
+    TupleLatched(TransportTuple),
+    /// The same for RTCP on a port of its own.
+    RtcpTupleLatched(TransportTuple),
     /// Media can flow: there is an address and, where there have to be, keys.
     Ready,
     /// Media cannot flow any more.
@@ -71,6 +76,8 @@ impl Wire<'_> {
 #[derive(Debug)]
 pub(crate) enum Connection {
     WebRtc(Box<WebRtcConnection>),
+    /// A plain or a pipe transport's.
+    Plain(Box<PlainConnection>),
     Direct(DirectConnection),
 }
 
@@ -79,14 +86,33 @@ impl Connection {
     pub(crate) fn webrtc_mut(&mut self) -> Result<&mut WebRtcConnection, ModelError> {
         match self {
             Connection::WebRtc(connection) => Ok(connection),
-            Connection::Direct(_) => Err(ModelError::Error("not a WebRtcTransport".to_owned())),
+            Connection::Plain(_) | Connection::Direct(_) => {
+                Err(ModelError::Error("not a WebRtcTransport".to_owned()))
+            }
         }
+    }
+
+    /// The connection of a plain or pipe transport; `Error` for another kind, which has no such request.
+    pub(crate) fn plain_mut(&mut self) -> Result<&mut PlainConnection, ModelError> {
+        match self {
+            Connection::Plain(connection) => Ok(connection),
+            Connection::WebRtc(_) | Connection::Direct(_) => Err(ModelError::Error(
+                "neither a PlainTransport nor a PipeTransport".to_owned(),
+            )),
+        }
+    }
+
+    /// True when a packet of media changed the connection itself, so that [`Connection::poll_notice`] has something.
+    #[inline]
+    pub(crate) fn has_latched(&self) -> bool {
+        matches!(self, Connection::Plain(connection) if connection.has_notice())
     }
 
     /// True while media can flow both ways.
     pub(crate) fn is_ready(&self) -> bool {
         match self {
             Connection::WebRtc(connection) => connection.is_ready(),
+            Connection::Plain(connection) => connection.is_ready(),
             Connection::Direct(_) => true,
         }
     }
@@ -99,13 +125,17 @@ impl Connection {
                 connection.selected_tuple().map(Route::Network)
             }
             Connection::WebRtc(_) => None,
+            Connection::Plain(connection) => connection.rtp_route(),
             Connection::Direct(_) => Some(Route::ControlPlane),
         }
     }
 
     /// Where RTCP goes; none while it cannot be sent.
     pub(crate) fn rtcp_route(&self) -> Option<Route> {
-        self.rtp_route()
+        match self {
+            Connection::Plain(connection) => connection.rtcp_route(),
+            Connection::WebRtc(_) | Connection::Direct(_) => self.rtp_route(),
+        }
     }
 
     /// Seals the RTP packet that begins at `start` and ends with `buffer`; leaves it as it is where there is no SRTP.
@@ -113,6 +143,7 @@ impl Connection {
     pub(crate) fn seal_rtp(&mut self, buffer: &mut Vec<u8>, start: usize) -> Result<(), SrtpError> {
         match self {
             Connection::WebRtc(connection) => connection.seal_rtp(buffer, start),
+            Connection::Plain(connection) => connection.seal_rtp(buffer, start),
             Connection::Direct(_) => Ok(()),
         }
     }
@@ -125,6 +156,7 @@ impl Connection {
     ) -> Result<(), SrtpError> {
         match self {
             Connection::WebRtc(connection) => connection.seal_rtcp(buffer, start),
+            Connection::Plain(connection) => connection.seal_rtcp(buffer, start),
             Connection::Direct(_) => Ok(()),
         }
     }
@@ -133,6 +165,7 @@ impl Connection {
     pub(crate) fn retire_ssrc(&mut self, ssrc: u32) {
         match self {
             Connection::WebRtc(connection) => connection.retire_ssrc(ssrc),
+            Connection::Plain(connection) => connection.retire_ssrc(ssrc),
             Connection::Direct(_) => {}
         }
     }
@@ -149,6 +182,7 @@ impl Connection {
             Connection::WebRtc(connection) => {
                 connection.handle_datagram(now, tuple, datagram, wire)
             }
+            Connection::Plain(connection) => connection.handle_datagram(tuple, datagram),
             // It has no socket, so nothing can come from one.
             Connection::Direct(_) => Err(DropReason::InvalidTuple),
         }
@@ -158,14 +192,14 @@ impl Connection {
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
         match self {
             Connection::WebRtc(connection) => connection.poll_timeout(),
-            Connection::Direct(_) => None,
+            Connection::Plain(_) | Connection::Direct(_) => None,
         }
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Instant, wire: &mut Wire<'_>) {
         match self {
             Connection::WebRtc(connection) => connection.handle_timeout(now, wire),
-            Connection::Direct(_) => {}
+            Connection::Plain(_) | Connection::Direct(_) => {}
         }
     }
 
@@ -173,6 +207,7 @@ impl Connection {
     pub(crate) fn poll_notice(&mut self) -> Option<Notice> {
         match self {
             Connection::WebRtc(connection) => connection.poll_notice(),
+            Connection::Plain(connection) => connection.poll_notice(),
             Connection::Direct(connection) => connection.poll_notice(),
         }
     }
@@ -181,7 +216,7 @@ impl Connection {
     pub(crate) fn close(&mut self, wire: &mut Wire<'_>) {
         match self {
             Connection::WebRtc(connection) => connection.close(wire),
-            Connection::Direct(_) => {}
+            Connection::Plain(_) | Connection::Direct(_) => {}
         }
     }
 
@@ -189,6 +224,7 @@ impl Connection {
     pub(crate) fn dump(&self) -> ConnectionDump {
         match self {
             Connection::WebRtc(connection) => ConnectionDump::WebRtc(Box::new(connection.dump())),
+            Connection::Plain(connection) => connection.dump(),
             Connection::Direct(_) => ConnectionDump::Direct,
         }
     }
@@ -197,6 +233,7 @@ impl Connection {
     pub(crate) fn stats(&self) -> ConnectionStats {
         match self {
             Connection::WebRtc(connection) => ConnectionStats::WebRtc(connection.stats()),
+            Connection::Plain(connection) => connection.stats(),
             Connection::Direct(_) => ConnectionStats::Direct,
         }
     }

@@ -4,6 +4,8 @@ use crate::ortc::{
     DtlsParameters, DtlsState, EntityId, IceCandidate, IceParameters, IceRole, IceState,
     TransportTuple,
 };
+use crate::srtp::SrtpMasterKey;
+use std::net::{IpAddr, SocketAddr};
 
 /// What it takes to make a transport of any kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,6 +33,49 @@ pub struct WebRtcTransportOptions {
     pub ice_password: String,
     /// Seconds without a valid connectivity check until ICE is disconnected (RFC 7675 §5.1); 0 never.
     pub ice_consent_timeout_s: u8,
+}
+
+/// What it takes to make a plain transport.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainTransportOptions {
+    /// What all transports have.
+    pub base: TransportOptions,
+    /// Address that the worker bound its socket to.
+    pub local: SocketAddr,
+    /// Address of the socket for RTCP, when it does not share RTP's (RFC 5761).
+    pub rtcp_local: Option<SocketAddr>,
+    /// The peer's address is the source of its first valid packet.
+    pub comedia: bool,
+    /// Our SRTP key from a good random source, when SRTP is wanted.
+    pub srtp: Option<SrtpMasterKey>,
+}
+
+/// What it takes to make a pipe transport, which connects two routers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PipeTransportOptions {
+    /// What all transports have.
+    pub base: TransportOptions,
+    /// Address that the worker bound its socket to.
+    pub local: SocketAddr,
+    /// Loss on the way is repaired with RTX and NACK.
+    pub enable_rtx: bool,
+    /// Our SRTP key of the profile AEAD_AES_256_GCM from a good random source, when SRTP is wanted.
+    pub srtp: Option<SrtpMasterKey>,
+}
+
+/// The peer of a plain or pipe transport.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlainConnectParameters {
+    /// Its address; not used with comedia.
+    pub ip: Option<IpAddr>,
+    /// Its port.
+    pub port: Option<u16>,
+    /// Its port for RTCP, exactly when RTCP has a port of its own.
+    pub rtcp_port: Option<u16>,
+    /// Its SRTP key, exactly when SRTP is enabled.
+    pub srtp: Option<SrtpMasterKey>,
+    /// A key of ours of the same profile, used instead of the first one when that has another profile.
+    pub own_key: Option<SrtpMasterKey>,
 }
 
 /// SCTP parameters of a transport (RFC 8831).
@@ -140,6 +185,10 @@ pub struct TransportDump {
 pub enum ConnectionDump {
     /// ICE and DTLS.
     WebRtc(Box<WebRtcTransportDump>),
+    /// Addresses and SRTP.
+    Plain(Box<PlainTransportDump>),
+    /// The address and SRTP.
+    Pipe(Box<PipeTransportDump>),
     /// Nothing.
     Direct,
 }
@@ -161,6 +210,54 @@ pub struct WebRtcTransportDump {
     pub dtls_parameters: DtlsParameters,
     /// State of DTLS.
     pub dtls_state: DtlsState,
+}
+
+/// Addresses of a transport without ICE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlainTuple {
+    /// Ours.
+    pub local: SocketAddr,
+    /// The peer's, once it is known.
+    pub remote: Option<SocketAddr>,
+}
+
+/// What only a plain transport has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainTransportDump {
+    /// RTCP shares RTP's ports.
+    pub rtcp_mux: bool,
+    /// The peer's address is the source of its first valid packet.
+    pub comedia: bool,
+    /// Addresses of RTP, and of RTCP when it shares them.
+    pub tuple: PlainTuple,
+    /// Addresses of RTCP, when it has its own.
+    pub rtcp_tuple: Option<PlainTuple>,
+    /// Our key, with SRTP.
+    pub srtp: Option<SrtpMasterKey>,
+}
+
+/// What only a pipe transport has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PipeTransportDump {
+    /// Addresses.
+    pub tuple: PlainTuple,
+    /// Loss on the way is repaired with RTX and NACK.
+    pub rtx: bool,
+    /// Our key, with SRTP.
+    pub srtp: Option<SrtpMasterKey>,
+}
+
+/// What only the statistics of a plain transport have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlainTransportStats {
+    /// RTCP shares RTP's ports.
+    pub rtcp_mux: bool,
+    /// The peer's address is the source of its first valid packet.
+    pub comedia: bool,
+    /// Addresses of RTP.
+    pub tuple: PlainTuple,
+    /// Addresses of RTCP, when it has its own and the peer's is known.
+    pub rtcp_tuple: Option<PlainTuple>,
 }
 
 /// Counters of a transport; rates are in bits per second over the last seconds.
@@ -223,6 +320,13 @@ pub struct TransportStats {
 pub enum ConnectionStats {
     /// States of ICE and DTLS.
     WebRtc(WebRtcTransportStats),
+    /// Addresses.
+    Plain(PlainTransportStats),
+    /// The address.
+    Pipe {
+        /// Addresses.
+        tuple: PlainTuple,
+    },
     /// Nothing.
     Direct,
 }

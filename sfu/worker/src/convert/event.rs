@@ -8,8 +8,9 @@ use crate::{
     channel::Delivery,
     schema::fbs::{
         audio_level_observer as fbs_audio_level, common as fbs_common, consumer as fbs_consumer,
-        direct_transport as fbs_direct, notification, producer as fbs_producer,
-        rtp_packet as fbs_rtp_packet, transport as fbs_transport, web_rtc_transport as fbs_webrtc,
+        direct_transport as fbs_direct, notification, plain_transport as fbs_plain,
+        producer as fbs_producer, rtp_packet as fbs_rtp_packet, transport as fbs_transport,
+        web_rtc_transport as fbs_webrtc,
     },
 };
 use notification::{Body, Event as Name};
@@ -81,6 +82,24 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
                 Name::WebrtctransportDtlsStateChange,
                 Some(body),
             )
+        }
+        Event::PlainTuple {
+            transport_id,
+            tuple,
+        } => {
+            let tuple = Box::new(transport::tuple(&tuple, announced));
+            let body = fbs_plain::TupleNotification { tuple };
+            let body = Body::PlainTransportTupleNotification(Box::new(body));
+            (transport_id, Name::PlaintransportTuple, Some(body))
+        }
+        Event::PlainRtcpTuple {
+            transport_id,
+            tuple,
+        } => {
+            let tuple = Box::new(transport::tuple(&tuple, announced));
+            let body = fbs_plain::RtcpTupleNotification { tuple };
+            let body = Body::PlainTransportRtcpTupleNotification(Box::new(body));
+            (transport_id, Name::PlaintransportRtcpTuple, Some(body))
         }
         Event::DirectRtcp {
             transport_id,

@@ -1,10 +1,13 @@
 //! Transports: their dumps, statistics and addresses, to the wire.
 
-use super::dump::{ids, name_table, ssrc_table};
+use super::{
+    dump::{ids, name_table, ssrc_table},
+    srtp::srtp_parameters,
+};
 use crate::schema::fbs::{
-    direct_transport as fbs_direct, response::Body, sctp_association as fbs_sctp,
-    sctp_parameters as fbs_sctp_parameters, transport as fbs_transport,
-    web_rtc_transport as fbs_webrtc,
+    direct_transport as fbs_direct, pipe_transport as fbs_pipe, plain_transport as fbs_plain,
+    response::Body, sctp_association as fbs_sctp, sctp_parameters as fbs_sctp_parameters,
+    transport as fbs_transport, web_rtc_transport as fbs_webrtc,
 };
 use sambung_core::{
     ortc::{
@@ -12,7 +15,8 @@ use sambung_core::{
         IceRole, IceState, Protocol, TransportTuple,
     },
     transport::{
-        ConnectionDump, ConnectionStats, TransportDump, TransportStats, TransportTraceType,
+        ConnectionDump, ConnectionStats, PlainTuple, TransportDump, TransportStats,
+        TransportTraceType,
     },
 };
 
@@ -36,6 +40,27 @@ pub fn tuple(tuple: &TransportTuple, announced: Announced<'_>) -> fbs_transport:
         remote_port: tuple.remote.port(),
         protocol: protocol(tuple.protocol),
     }
+}
+
+/// The addresses of a transport without ICE; without the peer's until that is known.
+pub fn plain_tuple(tuple: &PlainTuple, announced: Announced<'_>) -> fbs_transport::Tuple {
+    fbs_transport::Tuple {
+        local_address: announced(tuple.local).unwrap_or_else(|| tuple.local.ip().to_string()),
+        local_port: tuple.local.port(),
+        remote_ip: tuple.remote.map(|remote| remote.ip().to_string()),
+        remote_port: tuple.remote.map_or(0, |remote| remote.port()),
+        protocol: fbs_transport::Protocol::Udp,
+    }
+}
+
+/// The same, or nothing while the peer's is not known.
+pub fn connected_tuple(
+    tuple: &PlainTuple,
+    announced: Announced<'_>,
+) -> Option<Box<fbs_transport::Tuple>> {
+    tuple
+        .remote
+        .map(|_| Box::new(plain_tuple(tuple, announced)))
 }
 
 /// State of ICE.
@@ -213,6 +238,26 @@ pub fn dump(dump: &TransportDump, announced: Announced<'_>) -> Body {
                 dtls_state: dtls_state(connection.dtls_state),
             }))
         }
+        ConnectionDump::Plain(connection) => {
+            Body::PlainTransportDumpResponse(Box::new(fbs_plain::DumpResponse {
+                base,
+                rtcp_mux: connection.rtcp_mux,
+                comedia: connection.comedia,
+                tuple: Box::new(plain_tuple(&connection.tuple, announced)),
+                rtcp_tuple: connection
+                    .rtcp_tuple
+                    .map(|tuple| Box::new(plain_tuple(&tuple, announced))),
+                srtp_parameters: connection.srtp.as_ref().map(srtp_parameters),
+            }))
+        }
+        ConnectionDump::Pipe(connection) => {
+            Body::PipeTransportDumpResponse(Box::new(fbs_pipe::DumpResponse {
+                base,
+                tuple: Box::new(plain_tuple(&connection.tuple, announced)),
+                rtx: connection.rtx,
+                srtp_parameters: connection.srtp.as_ref().map(srtp_parameters),
+            }))
+        }
         ConnectionDump::Direct => {
             Body::DirectTransportDumpResponse(Box::new(fbs_direct::DumpResponse { base }))
         }
@@ -261,6 +306,23 @@ pub fn stats(stats: &TransportStats, announced: Announced<'_>) -> Body {
                     .ice_selected_tuple
                     .map(|selected| Box::new(tuple(&selected, announced))),
                 dtls_state: dtls_state(connection.dtls_state),
+            }))
+        }
+        ConnectionStats::Plain(connection) => {
+            Body::PlainTransportGetStatsResponse(Box::new(fbs_plain::GetStatsResponse {
+                base,
+                rtcp_mux: connection.rtcp_mux,
+                comedia: connection.comedia,
+                tuple: Box::new(plain_tuple(&connection.tuple, announced)),
+                rtcp_tuple: connection
+                    .rtcp_tuple
+                    .map(|tuple| Box::new(plain_tuple(&tuple, announced))),
+            }))
+        }
+        ConnectionStats::Pipe { tuple } => {
+            Body::PipeTransportGetStatsResponse(Box::new(fbs_pipe::GetStatsResponse {
+                base,
+                tuple: Box::new(plain_tuple(tuple, announced)),
             }))
         }
         ConnectionStats::Direct => {

@@ -21,7 +21,8 @@ pub enum Handler {
 }
 
 impl Handler {
-    fn router(self) -> Option<usize> {
+    /// The key of the router that it is, or lives in.
+    pub fn router(self) -> Option<usize> {
         match self {
             Handler::WebRtcServer(_) => None,
             Handler::Router(router)

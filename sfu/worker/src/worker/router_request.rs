@@ -107,10 +107,10 @@ impl Worker {
             (
                 Method::RouterCreatePlaintransport
                 | Method::RouterCreatePipetransport
-                | Method::RouterCreateDirecttransport
-                | Method::RouterCreateActivespeakerobserver,
-                _,
-            ) => Err(not_yet_built(method)),
+                | Method::RouterCreateDirecttransport,
+                body,
+            ) => self.create_other_transport(now, key, method, body),
+            (Method::RouterCreateActivespeakerobserver, _) => Err(not_yet_built(method)),
             (
                 Method::RouterCreateWebrtctransport
                 | Method::RouterCreateWebrtctransportWithServer
@@ -132,11 +132,7 @@ impl Worker {
         body: Option<BodyRef<'_>>,
     ) -> Reply {
         match (method, body) {
-            (Method::TransportDump, _) => {
-                let dump = self.router(key)?.dump_transport(id)?;
-                let announced = |local| self.sockets.announced_at(local);
-                Ok(Some(transport::dump(&dump, &announced)))
-            }
+            (Method::TransportDump, _) => self.dump_transport(key, id),
             (Method::TransportGetStats, _) => {
                 let stats = self.router(key)?.transport_stats(now, id)?;
                 let announced = |local| self.sockets.announced_at(local);
@@ -156,6 +152,12 @@ impl Worker {
                 Ok(Some(Body::WebRtcTransportConnectResponse(Box::new(
                     response,
                 ))))
+            }
+            (Method::PlaintransportConnect, Some(BodyRef::PlainTransportConnectRequest(body))) => {
+                self.connect_plain_transport(now, key, id, body)
+            }
+            (Method::PipetransportConnect, Some(BodyRef::PipeTransportConnectRequest(body))) => {
+                self.connect_pipe_transport(now, key, id, body)
             }
             (Method::TransportRestartIce, _) => self.restart_ice(now, key, id),
             (
@@ -240,6 +242,8 @@ impl Worker {
             ) => Err(not_yet_built(method)),
             (
                 Method::WebrtctransportConnect
+                | Method::PlaintransportConnect
+                | Method::PipetransportConnect
                 | Method::TransportSetMaxIncomingBitrate
                 | Method::TransportSetMaxOutgoingBitrate
                 | Method::TransportSetMinOutgoingBitrate

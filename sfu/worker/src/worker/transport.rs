@@ -21,6 +21,7 @@ use crate::{
 };
 use sambung_core::{
     ortc::{EntityId, IceCandidate},
+    router::TransportHandle,
     transport::WebRtcTransportOptions,
 };
 use std::{net::IpAddr, time::Instant};
@@ -38,13 +39,7 @@ impl Worker {
         method: Method,
         body: fbs_router::CreateWebRtcTransportRequestRef<'_>,
     ) -> Reply {
-        let id = EntityId::from(body.transport_id()?);
-        if self.registry.find(&id).is_some() {
-            let method = method_name(method);
-            return Err(RequestError::Error(format!(
-                "a Transport with same id already exists [method:{method}]"
-            )));
-        }
+        let id = self.new_transport_id(body.transport_id()?, method)?;
         let options = body.options()?;
         let (server, opened) = match options.listen()? {
             fbs_webrtc::ListenRef::ListenIndividual(listen) => {
@@ -64,11 +59,7 @@ impl Worker {
         let sockets: Vec<usize> = opened.iter().map(|opened| opened.key).collect();
         let created = self.open_transport(now, key, &id, options, server, opened);
         match created {
-            Ok(()) => {
-                let dump = self.router(key)?.dump_transport(&id)?;
-                let announced = |local| self.sockets.announced_at(local);
-                Ok(Some(convert::transport::dump(&dump, &announced)))
-            }
+            Ok(()) => self.dump_transport(key, &id),
             Err(error) => {
                 sockets
                     .into_iter()
@@ -76,6 +67,21 @@ impl Worker {
                 Err(error)
             }
         }
+    }
+
+    /// The id of a transport to be made; `Error` when something has it already.
+    pub(super) fn new_transport_id(
+        &self,
+        id: &str,
+        method: Method,
+    ) -> Result<EntityId, RequestError> {
+        if self.registry.find(id).is_some() {
+            let method = method_name(method);
+            return Err(RequestError::Error(format!(
+                "a Transport with same id already exists [method:{method}]"
+            )));
+        }
+        Ok(EntityId::from(id))
     }
 
     fn open_transport(
@@ -99,31 +105,42 @@ impl Worker {
         let transport = self.add_child(key, id, Handler::Transport(key), |router| {
             router.create_webrtc_transport(now, id.clone(), transport_options)
         })?;
-        let route = Route {
-            router: key,
-            transport,
-        };
-        let sockets: Vec<usize> = opened.iter().map(|opened| opened.key).collect();
-        sockets
-            .iter()
-            .for_each(|socket| self.sockets.assign(*socket, Owner::Transport(route)));
+        let route = self.attach(key, id, transport, &opened, server);
         if let Some(server) = server
             .and_then(|key| self.servers.get_mut(key))
             .and_then(Option::as_mut)
         {
             server.add_transport(id, route, &ufrag);
         }
-        if let Some(host) = self.hosts.get(key) {
-            host.attachments.insert(
-                id.clone(),
-                Attachment {
-                    handle: transport,
-                    sockets,
-                    server,
-                },
-            );
-        }
         Ok(())
+    }
+
+    /// Notes what a new transport holds, and gives it what arrives at its own sockets.
+    pub(super) fn attach(
+        &mut self,
+        key: usize,
+        id: &EntityId,
+        handle: TransportHandle,
+        opened: &[Opened],
+        server: Option<usize>,
+    ) -> Route {
+        let route = Route {
+            router: key,
+            transport: handle,
+        };
+        let sockets: Vec<usize> = opened.iter().map(|opened| opened.key).collect();
+        sockets
+            .iter()
+            .for_each(|socket| self.sockets.assign(*socket, Owner::Transport(route)));
+        if let Some(host) = self.hosts.get(key) {
+            let attachment = Attachment {
+                handle,
+                sockets,
+                server,
+            };
+            host.attachments.insert(id.clone(), attachment);
+        }
+        route
     }
 
     /// What a transport tells its peer: its own sockets, or those of its shared server that it wants.
