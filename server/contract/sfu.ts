@@ -41,7 +41,8 @@ export const roomStateSchema = z.object({
   /** New whenever the room's router is made anew. */
   mediaEpoch: z.string(),
   routerRtpCapabilities: rtpCapabilitiesSchema,
-  peers: z.array(z.object({ peerId: id, transportIds: z.array(id) })),
+  /** `connected`: ICE holds on one of its transports, so its media flows whatever its signalling does. */
+  peers: z.array(z.object({ peerId: id, transportIds: z.array(id), connected: z.boolean() })),
   producers: z.array(sfuProducerSchema),
 });
 export type RoomState = z.infer<typeof roomStateSchema>;

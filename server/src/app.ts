@@ -31,11 +31,18 @@ const requestsPerMinute = 1_200;
 const socketMessageLimitBytes = 200_000;
 const clientDirectory = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
+/**
+ * How often a page's socket is asked whether it lives, and how long it may take to say so. Lower notices dead lines sooner and wakes phones more often; the
+ * second also ends slow ones.
+ */
+const heartbeat = { pingInterval: 10_000, pingTimeout: 10_000 };
+
 /** `demoPeople` are offered on the sign-in page; undefined outside the demo. */
 export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): App {
   const httpServer = createHttpServer(context);
   const io = new SocketServer({
     serveClient: false,
+    ...heartbeat,
     maxHttpBufferSize: socketMessageLimitBytes,
     allowRequest: (req, answer) => answer(null, isAllowedSocket(context, req)),
   });

@@ -5,7 +5,8 @@ import { ApiProblem } from '../api/problem.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { PublicShell } from '../ui/PublicShell.tsx';
 import { useText } from './messages.ts';
-import type { MeetingSession, SessionState } from './session.ts';
+import type { MeetingSession } from './session.ts';
+import type { SessionState } from './session-state.ts';
 import { useStore } from './use-store.ts';
 
 interface Props {

@@ -2,6 +2,7 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { Announcer } from './Announcer.tsx';
+import { ConnectionLost } from './ConnectionLost.tsx';
 import { Grid } from './Grid.tsx';
 import { useText } from './messages.ts';
 import { PeoplePanel } from './PeoplePanel.tsx';
@@ -75,6 +76,7 @@ export function Room({ access, session, local, onLeave, explanation }: Props) {
         />
       </main>
       <Announcer session={session} />
+      <ConnectionLost session={session} onLeave={onLeave} />
     </div>
   );
 }

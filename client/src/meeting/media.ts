@@ -237,7 +237,7 @@ const isGone = (error: unknown) =>
   error instanceof RequestFailed && (error.problem?.code === 'media-not-found' || error.problem?.code === 'not-found');
 
 function pathStateOf(state: ConnectionState): PathState {
-  return state === 'connected' || state === 'disconnected' || state === 'failed' ? state : 'unknown';
+  return state === 'new' || state === 'closed' ? 'unknown' : state;
 }
 
 function clientOptions(options: RoomRequestResult<'transport:create'>) {

@@ -83,6 +83,9 @@ export const { useText, text } = registerMessages('meeting', {
     reconnectingMedia: 'Anda tidak perlu melakukan apa pun.',
     reconnectingTalk: 'Percakapan tetap berjalan.',
     back: 'Tersambung kembali.',
+    lostTitle: 'Sambungan terputus',
+    lostText:
+      'Suara dan gambar belum dapat dipulihkan. Periksa jaringan Anda; kami terus mencoba, dan rapat berlanjut begitu tersambung.',
     came_one: '{{names}} bergabung.',
     came_other: '{{names}} bergabung.',
     went_one: '{{names}} keluar.',
@@ -183,6 +186,9 @@ export const { useText, text } = registerMessages('meeting', {
     reconnectingMedia: 'You do not need to do anything.',
     reconnectingTalk: 'The conversation goes on.',
     back: 'Connected again.',
+    lostTitle: 'Connection lost',
+    lostText:
+      'Sound and picture could not be restored yet. Check your network; we keep trying, and the meeting goes on as soon as it is back.',
     came_one: '{{names}} joined.',
     came_other: '{{names}} joined.',
     went_one: '{{names}} left.',

@@ -11,6 +11,8 @@ import {
   type RecoveryEvent,
   recoveryAfter,
   restartPauseMs,
+  strandedAfterMs,
+  strandedAt,
 } from './recovery.ts';
 
 const after = (state: Recovery, ...events: RecoveryEvent[]) =>
@@ -139,8 +141,29 @@ describe('a broken path', () => {
       expect(nextAction(state, now)).toEqual({ type: 'wait', untilMs: now + pauseMs });
       now += pauseMs;
     }
-    state = recoveryAfter(state, { type: 'ice-restarted', direction: 'send' }, now);
+    expect(now).toBe(31_000);
     expect(nextAction(state, now)).toEqual({ type: 'close-media' });
+    state = recoveryAfter(state, { type: 'media-closed' }, now);
+    expect(nextAction(state, now)).toEqual({ type: 'join' });
+  });
+
+  it('is restarted again while the browser only says that it is trying', () => {
+    const restarted = after(
+      live,
+      { type: 'path', direction: 'send', state: 'failed' },
+      { type: 'ice-restarted', direction: 'send' },
+      { type: 'path', direction: 'send', state: 'connecting' },
+    );
+    expect(nextAction(restarted, 0)).toEqual({ type: 'wait', untilMs: restartPauseMs });
+    expect(nextAction(restarted, restartPauseMs)).toEqual({ type: 'restart-ice', direction: 'send' });
+  });
+
+  it('is restarted by itself: the other one goes on', () => {
+    const broken = after(live, { type: 'path', direction: 'receive', state: 'failed' });
+    expect(nextAction(broken, 0)).toEqual({ type: 'restart-ice', direction: 'receive' });
+    const restarted = after(broken, { type: 'ice-restarted', direction: 'receive' });
+    expect(restarted.paths.send).toEqual(live.paths.send);
+    expect(nextAction(restarted, 0)?.type).toBe('wait');
   });
 
   it('that works again is forgiven', () => {
@@ -153,17 +176,46 @@ describe('a broken path', () => {
     expect(well.paths.send.restartCount).toBe(0);
   });
 
-  it('is tried at once when the machine got another network', () => {
+  it('is tried at once when the person looks at the page again', () => {
     const waiting = after(
       live,
       { type: 'path', direction: 'send', state: 'failed' },
       { type: 'ice-restarted', direction: 'send' },
     );
     expect(nextAction(waiting, 0)?.type).toBe('wait');
-    expect(nextAction(after(waiting, { type: 'network-changed' }), 0)).toEqual({
-      type: 'restart-ice',
-      direction: 'send',
-    });
+    expect(nextAction(after(waiting, { type: 'looked' }), 0)).toEqual({ type: 'restart-ice', direction: 'send' });
+    expect(nextAction(after(live, { type: 'looked' }), 0)).toBeNull();
+  });
+});
+
+describe('another network', () => {
+  const moved = after(live, { type: 'network-changed' });
+
+  it('has both paths restarted once, also those that look well', () => {
+    expect(nextAction(moved, 0)).toEqual({ type: 'restart-ice', direction: 'send' });
+    const half = after(moved, { type: 'ice-restarted', direction: 'send' });
+    expect(nextAction(half, 0)).toEqual({ type: 'restart-ice', direction: 'receive' });
+    const whole = after(half, { type: 'ice-restarted', direction: 'receive' });
+    expect(nextAction(whole, 0)).toBeNull();
+    expect(isMediaFlowing(whole)).toBe(true);
+  });
+
+  it('is no reason to forget that a path was broken before', () => {
+    const broken = after(moved, { type: 'path', direction: 'send', state: 'failed' });
+    const restarted = after(
+      broken,
+      { type: 'ice-restarted', direction: 'send' },
+      { type: 'ice-restarted', direction: 'receive' },
+    );
+    expect(nextAction(restarted, 0)).toEqual({ type: 'wait', untilMs: restartPauseMs });
+  });
+
+  it('waits for the socket like everything else', () => {
+    const away = after(moved, { type: 'disconnected' });
+    expect(nextAction(away, 0)).toBeNull();
+    const back = after(away, { type: 'connected' }, { type: 'joined', resumed: true });
+    const synced = after(back, { type: 'synced', revision: back.revision });
+    expect(nextAction(synced, 0)).toEqual({ type: 'restart-ice', direction: 'send' });
   });
 });
 
@@ -199,8 +251,62 @@ describe('what a person is told', () => {
     expect(isMediaFlowing(after(repairing, { type: 'path', direction: 'receive', state: 'connected' }))).toBe(true);
   });
 
-  it('is that media flows while it is set up for the first time, but not before', () => {
+  it('is that media flows once it was brought in step, also while nothing is sent one way', () => {
     expect(isMediaFlowing(joined)).toBe(false);
-    expect(isMediaFlowing(open)).toBe(true);
+    expect(isMediaFlowing(open)).toBe(false);
+    expect(isMediaFlowing(after(open, { type: 'synced', revision: open.revision }))).toBe(true);
+  });
+
+  it('is not that media flows before a new or rebuilt path carries anything', () => {
+    const connecting = after(
+      open,
+      { type: 'path', direction: 'send', state: 'connecting' },
+      { type: 'synced', revision: open.revision },
+    );
+    expect(isMediaFlowing(connecting)).toBe(false);
+    expect(isMediaFlowing(after(connecting, { type: 'path', direction: 'send', state: 'connected' }))).toBe(true);
+  });
+
+  it('is nothing when somebody alone turns the camera on for the first time', () => {
+    const alone = after(open, { type: 'synced', revision: open.revision });
+    expect(isMediaFlowing(after(alone, { type: 'path', direction: 'send', state: 'connecting' }))).toBe(true);
+  });
+});
+
+describe('the last rung', () => {
+  const broken = recoveryAfter(live, { type: 'path', direction: 'send', state: 'failed' }, 5_000);
+
+  it('is a question to the person, long after everything else was tried', () => {
+    expect(strandedAt(live)).toBeNull();
+    expect(strandedAt(broken)).toBe(5_000 + strandedAfterMs);
+    const rebuilt = recoveryAfter(
+      recoveryAfter(broken, { type: 'media-lost' }, 36_000),
+      { type: 'media-closed' },
+      36_100,
+    );
+    expect(strandedAt(rebuilt)).toBe(5_000 + strandedAfterMs);
+    expect(
+      strandedAt(recoveryAfter(broken, { type: 'path', direction: 'send', state: 'connected' }, 9_000)),
+    ).toBeNull();
+  });
+
+  it('is not reached while only the signalling is away', () => {
+    expect(strandedAt(after(live, { type: 'disconnected' }))).toBeNull();
+  });
+
+  it('is reached also by somebody who never got in', () => {
+    const waiting = recoveryAfter(initialRecovery, { type: 'wanted' }, 100);
+    expect(strandedAt(waiting)).toBe(100 + strandedAfterMs);
+  });
+
+  it('is not reached by somebody who left', () => {
+    expect(strandedAt(after(broken, { type: 'unwanted' }))).toBeNull();
+  });
+
+  it('answered with "try again" rebuilds what does not work and touches nothing that does', () => {
+    expect(nextAction(after(broken, { type: 'retried' }), 5_000)).toEqual({ type: 'close-media' });
+    expect(nextAction(after(live, { type: 'retried' }), 0)).toBeNull();
+    const failing = after(connected, { type: 'failed' }, { type: 'retried' });
+    expect(nextAction(failing, 0)).toEqual({ type: 'join' });
   });
 });

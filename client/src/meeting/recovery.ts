@@ -3,11 +3,11 @@
 export type Direction = 'send' | 'receive';
 export const directions = ['send', 'receive'] as const satisfies readonly Direction[];
 
-/** What WebRTC says of one transport's path. */
-export type PathState = 'unknown' | 'connected' | 'disconnected' | 'failed';
+/** What WebRTC says of one transport's path; `unknown` as long as it has nothing to carry. */
+export type PathState = 'unknown' | 'connecting' | 'connected' | 'disconnected' | 'failed';
 
-/** One transport's path and how often its ICE was restarted since it last worked. */
-export type Path = { state: PathState; restartCount: number; restartAt: number };
+/** One transport's path and how often its ICE was restarted since it last worked. `renew`: restart it even though it looks well. */
+export type Path = { state: PathState; restartCount: number; restartAt: number; renew: boolean };
 
 /** Everything the decision depends on. Instants are milliseconds of whatever clock the caller uses. */
 export type Recovery = {
@@ -19,6 +19,8 @@ export type Recovery = {
   joined: boolean;
   /** `lost`: still held here, gone at the node, to be torn down before anything else. */
   media: 'none' | 'held' | 'lost';
+  /** The held media was brought in step at least once: what it has to carry, it began to carry. */
+  settled: boolean;
   /** Counts changes of what should be sent or received; media is in step when `syncedRevision` has caught up. */
   revision: number;
   syncedRevision: number;
@@ -26,6 +28,8 @@ export type Recovery = {
   /** Actions that failed one after the other, and when the next may be tried. */
   failureCount: number;
   retryAt: number;
+  /** Since when sound and picture have not flowed although they are wanted; null while they do. */
+  troubledAt: number | null;
 };
 
 export type RecoveryEvent =
@@ -42,7 +46,12 @@ export type RecoveryEvent =
   | { type: 'synced'; revision: number }
   | { type: 'path'; direction: Direction; state: PathState }
   | { type: 'ice-restarted'; direction: Direction }
+  /** The machine has another network, or one again. */
   | { type: 'network-changed' }
+  /** The person looks at the page again: timers of a hidden page run late. */
+  | { type: 'looked' }
+  /** The person pressed "try again". */
+  | { type: 'retried' }
   | { type: 'failed' };
 
 export type RecoveryAction =
@@ -57,8 +66,8 @@ export type RecoveryAction =
 export const disconnectedGraceMs = 800;
 /** First pause between ICE restarts, doubled each time. Higher: calmer on a dead network. Lower: back sooner. */
 export const restartPauseMs = 1_000;
-/** Restarts before the media is rebuilt. Higher: survives longer blackouts cheaply. Lower: rebuilds sooner. */
-export const maxRestartCount = 4;
+/** Restarts (after 0, 1, 3, 7 and 15 s) before the media is rebuilt at 31 s. Higher: survives longer blackouts cheaply. Lower: rebuilds sooner. */
+export const maxRestartCount = 5;
 /** First pause after a failed action, doubled each time. Higher: less load on a server that is coming up. Lower: back sooner. */
 export const retryPauseMs = 150;
 /** Longest pause after failed actions. Higher: less load. Lower: back sooner after a long outage. */
@@ -66,7 +75,13 @@ export const maxRetryPauseMs = 1_500;
 /** Failures with held media before it is given up and rebuilt. Higher: tolerates a slow node. Lower: a broken state lasts shorter. */
 export const maxFailuresWithMedia = 3;
 
-const freshPath: Path = { state: 'unknown', restartCount: 0, restartAt: 0 };
+/**
+ * Without sound and picture for this long every rung was tried, the rebuild included: the person is asked. Higher: leaves people in the dark. Lower: asks
+ * them about what would have cured itself.
+ */
+export const strandedAfterMs = 45_000;
+
+const freshPath: Path = { state: 'unknown', restartCount: 0, restartAt: 0, renew: false };
 const freshPaths = (): Recovery['paths'] => ({ send: freshPath, receive: freshPath });
 
 export const initialRecovery: Recovery = {
@@ -74,15 +89,28 @@ export const initialRecovery: Recovery = {
   connected: false,
   joined: false,
   media: 'none',
+  settled: false,
   revision: 1,
   syncedRevision: 0,
   paths: freshPaths(),
   failureCount: 0,
   retryAt: 0,
+  troubledAt: null,
 };
 
 /** The state after an event. */
 export function recoveryAfter(state: Recovery, event: RecoveryEvent, now: number): Recovery {
+  const next = changed(state, event, now);
+  const isWell = !next.wanted || isMediaFlowing(next);
+  return { ...next, troubledAt: isWell ? null : (state.troubledAt ?? now) };
+}
+
+/** When the ladder's last rung will have failed, or null while nothing is wrong. */
+export function strandedAt({ troubledAt }: Recovery): number | null {
+  return troubledAt === null ? null : troubledAt + strandedAfterMs;
+}
+
+function changed(state: Recovery, event: RecoveryEvent, now: number): Recovery {
   switch (event.type) {
     case 'wanted':
       return { ...state, wanted: true };
@@ -97,21 +125,25 @@ export function recoveryAfter(state: Recovery, event: RecoveryEvent, now: number
     case 'not-joined':
       return { ...state, joined: false };
     case 'media-opened':
-      return { ...worked(state), media: 'held', paths: freshPaths(), revision: state.revision + 1 };
+      return { ...worked(state), media: 'held', settled: false, paths: freshPaths(), revision: state.revision + 1 };
     case 'media-closed':
-      return { ...state, media: 'none', joined: false, paths: freshPaths() };
+      return { ...state, media: 'none', settled: false, joined: false, paths: freshPaths() };
     case 'media-lost':
       return lost(state);
     case 'changed':
       return { ...state, revision: state.revision + 1 };
     case 'synced':
-      return { ...worked(state), syncedRevision: Math.max(state.syncedRevision, event.revision) };
+      return { ...worked(state), settled: true, syncedRevision: Math.max(state.syncedRevision, event.revision) };
     case 'path':
       return withPath(state, event.direction, pathAfter(state.paths[event.direction], event.state, now));
     case 'ice-restarted':
       return restarted(worked(state), event.direction, now);
     case 'network-changed':
-      return networkChanged(state, now);
+      return withPaths({ ...state, retryAt: 0 }, (path) => ({ ...path, renew: true, restartCount: 0, restartAt: now }));
+    case 'looked':
+      return withPaths({ ...state, retryAt: 0 }, (path) => (isBroken(path) ? { ...path, restartAt: now } : path));
+    case 'retried':
+      return isMediaFlowing(state) || state.media !== 'held' ? { ...state, retryAt: 0 } : lost(state);
     case 'failed':
       return failed(state, now);
   }
@@ -129,20 +161,28 @@ export function nextAction(state: Recovery, now: number): RecoveryAction | null 
 }
 
 /** Whether sound and picture flow as far as the browser knows, whatever the signalling does. */
-export function isMediaFlowing({ media, paths }: Recovery): boolean {
-  return media === 'held' && directions.every((direction) => isWell(paths[direction]));
+export function isMediaFlowing({ media, settled, paths, troubledAt }: Recovery): boolean {
+  if (media !== 'held' || !settled) return false;
+  return directions.every((direction) => {
+    const { state, restartCount } = paths[direction];
+    if (state === 'connected') return true;
+    // A path that begins while all is well is nobody's worry yet; one that is being repaired or rebuilt is.
+    return restartCount === 0 && (state === 'unknown' || (state === 'connecting' && troubledAt === null));
+  });
 }
 
-/** A path that is being set up for the first time is nobody's worry yet; one that is being repaired is. */
-const isWell = (path: Path) => path.state === 'connected' || (path.state === 'unknown' && path.restartCount === 0);
+const isBroken = ({ state, restartCount }: Path) =>
+  state === 'disconnected' || state === 'failed' || (restartCount > 0 && state !== 'connected');
 
+/** The restart that is due; after the last one failed, the rebuild. */
 function nextRestart(state: Recovery, now: number): RecoveryAction | null {
   let untilMs = Number.POSITIVE_INFINITY;
   for (const direction of directions) {
     const path = state.paths[direction];
-    if (path.state !== 'disconnected' && path.state !== 'failed') continue;
-    if (path.restartAt <= now) return { type: 'restart-ice', direction };
-    untilMs = Math.min(untilMs, path.restartAt);
+    if (!path.renew && !isBroken(path)) continue;
+    if (path.restartAt > now) untilMs = Math.min(untilMs, path.restartAt);
+    else if (path.restartCount >= maxRestartCount) return { type: 'close-media' };
+    else return { type: 'restart-ice', direction };
   }
   return Number.isFinite(untilMs) ? { type: 'wait', untilMs } : null;
 }
@@ -152,11 +192,7 @@ function joined(state: Recovery, resumed: boolean, now: number): Recovery {
   if (state.media !== 'held') return after;
   if (!resumed) return { ...after, media: 'lost' };
   // The server is reachable again: paths that broke meanwhile are restarted at once, with their attempts forgiven.
-  return directions.reduce((next, direction) => {
-    const path = next.paths[direction];
-    if (path.state === 'connected' || path.state === 'unknown') return next;
-    return withPath(next, direction, { ...path, restartCount: 0, restartAt: now });
-  }, after);
+  return withPaths(after, (path) => (isBroken(path) ? { ...path, restartCount: 0, restartAt: now } : path));
 }
 
 function lost(state: Recovery): Recovery {
@@ -164,7 +200,7 @@ function lost(state: Recovery): Recovery {
 }
 
 function pathAfter(path: Path, state: PathState, now: number): Path {
-  if (state === 'connected') return { state, restartCount: 0, restartAt: 0 };
+  if (state === 'connected') return { ...path, state, restartCount: 0, restartAt: 0 };
   if (state === path.state) return path;
   if (state === 'disconnected')
     return { ...path, state, restartAt: Math.max(path.restartAt, now + disconnectedGraceMs) };
@@ -173,26 +209,11 @@ function pathAfter(path: Path, state: PathState, now: number): Path {
 }
 
 function restarted(state: Recovery, direction: Direction, now: number): Recovery {
-  const path = state.paths[direction];
-  if (path.state === 'connected') return state;
+  const path = { ...state.paths[direction], renew: false };
+  if (!isBroken(path)) return withPath(state, direction, path);
   const restartCount = path.restartCount + 1;
-  if (restartCount > maxRestartCount) return lost(state);
-  return withPath(state, direction, {
-    ...path,
-    restartCount,
-    restartAt: now + restartPauseMs * 2 ** (restartCount - 1),
-  });
-}
-
-/** The machine got another network: paths that look well may be dead, so the ones that do not look well are tried at once. */
-function networkChanged(state: Recovery, now: number): Recovery {
-  const next = { ...state, retryAt: 0 };
-  return directions.reduce((after, direction) => {
-    const path = after.paths[direction];
-    return path.state === 'disconnected' || path.state === 'failed'
-      ? withPath(after, direction, { ...path, restartAt: now })
-      : after;
-  }, next);
+  const restartAt = now + restartPauseMs * 2 ** (restartCount - 1);
+  return withPath(state, direction, { ...path, restartCount, restartAt });
 }
 
 function failed(state: Recovery, now: number): Recovery {
@@ -208,3 +229,6 @@ const withPath = (state: Recovery, direction: Direction, path: Path): Recovery =
   ...state,
   paths: { ...state.paths, [direction]: path },
 });
+
+const withPaths = (state: Recovery, change: (path: Path) => Path): Recovery =>
+  directions.reduce((next, direction) => withPath(next, direction, change(next.paths[direction])), state);

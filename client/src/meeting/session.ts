@@ -1,9 +1,9 @@
 /** A person's stay in a room: signalling, media and recovery joined into one state that React only reads. */
-import type { Problem } from '@sambung/contract/problem';
 import type { Joined } from '@sambung/contract/socket';
 import { AudioOutput } from './audio-output.ts';
 import type { LocalMedia } from './local-media.ts';
 import { type ConnectionStats, RoomMedia } from './media.ts';
+import { listenToNetwork } from './network-triggers.ts';
 import {
   type Direction,
   initialRecovery,
@@ -13,51 +13,18 @@ import {
   type RecoveryAction,
   type RecoveryEvent,
   recoveryAfter,
+  strandedAt,
 } from './recovery.ts';
-import { comingsAndGoings, emptyRoster, producerOf, type Roster, type RosterEvent, rosterAfter } from './roster.ts';
+import type { RosterEvent } from './roster.ts';
+import { initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
 import { isPassing, RequestFailed, type RoomNotice, RoomSocket } from './socket.ts';
 import { Store } from './store.ts';
-
-export type SessionPhase =
-  | 'joining'
-  | 'live'
-  /** Was live; the ladder is at work. */
-  | 'reconnecting'
-  /** The person left. */
-  | 'left'
-  /** The server ended it, see `endReason`. */
-  | 'ended'
-  /** The server will not let this page in, see `problem`. */
-  | 'refused';
-
-/** Something to be announced once; the number makes every notice new. */
-export type SessionNotice = { number: number; kind: 'came' | 'went'; names: readonly string[] };
-
-export type SessionState = {
-  phase: SessionPhase;
-  roster: Roster;
-  /** Remote tracks by producer id. */
-  tracks: ReadonlyMap<string, MediaStreamTrack>;
-  notice: SessionNotice | null;
-  problem: Problem | null;
-  endReason: 'ended' | 'replaced' | 'removed' | null;
-  /** Sound and picture still flow, whatever the signalling does: what a `reconnecting` person most wants to know. */
-  mediaFlowing: boolean;
-};
 
 /** Thrown into whatever ran when its media was lost under it. */
 class Superseded extends Error {}
 
 export class MeetingSession {
-  readonly store = new Store<SessionState>({
-    phase: 'joining',
-    roster: emptyRoster,
-    tracks: new Map(),
-    notice: null,
-    problem: null,
-    endReason: null,
-    mediaFlowing: false,
-  });
+  readonly store = new Store<SessionState>(initialSessionState);
   readonly audio = new AudioOutput();
   readonly #displayName: string;
   readonly #local: LocalMedia;
@@ -68,6 +35,7 @@ export class MeetingSession {
   #joined: Joined | null = null;
   #running = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #strandedTimer: ReturnType<typeof setTimeout> | undefined;
   #abort: (reason: Superseded) => void = () => {};
 
   constructor(options: { code: string; displayName: string; local: LocalMedia }) {
@@ -88,15 +56,28 @@ export class MeetingSession {
         this.#on({ type: 'changed' });
       }),
     );
-    const networkChanged = () => this.#on({ type: 'network-changed' });
-    window.addEventListener('online', networkChanged);
-    this.#stopListening.push(() => window.removeEventListener('online', networkChanged));
+    this.#stopListening.push(
+      listenToNetwork({
+        changed: () => {
+          // A connection from the old address may look alive for a minute.
+          this.#socket.renew();
+          this.#on({ type: 'network-changed' });
+        },
+        looked: () => this.#on({ type: 'looked' }),
+      }),
+    );
   }
 
   /** Enters the room and stays in it, whatever happens, until {@link leave}. */
   join(): void {
     this.#on({ type: 'wanted' });
     this.#socket.connect();
+  }
+
+  /** The person asks for another try: from the socket up, without waiting for anything. */
+  retry(): void {
+    if (!this.#recovery.connected) this.#socket.renew();
+    this.#on({ type: 'retried' });
   }
 
   /** Leaves for good. The devices stay with their owner. */
@@ -237,34 +218,13 @@ export class MeetingSession {
   }
 
   #tell(event: RosterEvent): void {
-    const before = this.store.get().roster;
-    const roster = rosterAfter(before, event);
-    if (roster === before) return;
-    const { came, went } = comingsAndGoings(before, roster);
-    const number = (this.store.get().notice?.number ?? 0) + 1;
-    const notice: SessionNotice | null =
-      came.length > 0
-        ? { number, kind: 'came', names: came }
-        : went.length > 0
-          ? { number, kind: 'went', names: went }
-          : this.store.get().notice;
-    this.store.patch({ roster, notice });
-    this.#playVoices();
+    this.store.set(stateAfterTold(this.store.get(), event));
+    this.audio.play(voicesOf(this.store.get()));
   }
 
   #tracksChanged(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
     this.store.patch({ tracks });
-    this.#playVoices();
-  }
-
-  #playVoices(): void {
-    const { roster, tracks } = this.store.get();
-    const voices = roster.others.flatMap((entry) => {
-      const producer = producerOf(entry, 'microphone');
-      const track = producer && tracks.get(producer.producerId);
-      return track ? [{ producerId: producer.producerId, participantId: entry.participantId, track }] : [];
-    });
-    this.audio.play(voices);
+    this.audio.play(voicesOf(this.store.get()));
   }
 
   #showPhase(): void {
@@ -272,12 +232,18 @@ export class MeetingSession {
     const live = this.#recovery.connected && this.#recovery.joined && mediaFlowing;
     const before = this.store.get();
     const phase = live ? 'live' : before.phase === 'live' ? 'reconnecting' : before.phase;
-    if (phase !== before.phase || mediaFlowing !== before.mediaFlowing) this.store.patch({ phase, mediaFlowing });
+    clearTimeout(this.#strandedTimer);
+    const leftMs = (strandedAt(this.#recovery) ?? Number.POSITIVE_INFINITY) - performance.now();
+    const stranded = leftMs <= 0;
+    if (!stranded && Number.isFinite(leftMs)) this.#strandedTimer = setTimeout(() => this.#showPhase(), leftMs);
+    if (phase !== before.phase || mediaFlowing !== before.mediaFlowing || stranded !== before.stranded)
+      this.store.patch({ phase, mediaFlowing, stranded });
   }
 
   #finish(fields: Partial<SessionState>, told: Promise<unknown> = Promise.resolve()): void {
     if (this.#isOver()) return;
     clearTimeout(this.#timer);
+    clearTimeout(this.#strandedTimer);
     for (const stop of this.#stopListening) stop();
     this.#media?.close();
     this.#media = null;

@@ -97,6 +97,14 @@ export class RoomSocket {
     this.#socket.connect();
   }
 
+  /** Connects anew at once: a connection that stands may be dead, an attempt under way may be waiting for an address that is gone. */
+  renew(): void {
+    if (this.#closed) return;
+    this.#socket.disconnect();
+    clearTimeout(this.#retry);
+    this.#socket.connect();
+  }
+
   /** Asks and waits; throws {@link RequestFailed} with the server's problem, or with none when there was no answer. */
   async request<N extends RoomRequestName>(name: N, input: RoomRequestInput<N>): Promise<RoomRequestResult<N>> {
     // Socket.IO would keep the message for later; an old request must not be replayed after a reconnect.

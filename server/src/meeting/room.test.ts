@@ -15,7 +15,7 @@ const state = (producers: SfuProducer[], mediaEpoch = 'first', peerIds: string[]
   roomId: 'room',
   mediaEpoch,
   routerRtpCapabilities: {},
-  peers: peerIds.map((peerId) => ({ peerId, transportIds: [] })),
+  peers: peerIds.map((peerId) => ({ peerId, transportIds: [], connected: false })),
   producers,
 });
 const room = (producers: SfuProducer[] = []) => new LiveRoom({ id: 'room', kind: 'meeting' }, state(producers));

@@ -95,6 +95,32 @@ it('a participant whose socket broke has left only when nobody came back in time
   await expect.poll(async () => (await sfu.request('room:open', { roomId: access.room.id })).peers).toEqual([]);
 });
 
+it('one whose media flows is waited for much longer, but not for ever', async () => {
+  const access = await accessOf(await openMeeting(application, institution));
+  const { self } = await join(access, 'first');
+  const ask = sfu.request.bind(sfu);
+  let flows = true;
+  // Only what the node would say of a page that still sends: there is no browser here.
+  sfu.request = (async (name: 'room:open', input: { roomId: string }) => {
+    const answer = await ask(name, input);
+    if (name !== 'room:open') return answer;
+    return { ...answer, peers: answer.peers.map((peer) => ({ ...peer, connected: flows })) };
+  }) as typeof sfu.request;
+  rooms.handleDisconnect(access.room.id, self.participantId, 'first');
+  for (let waitedMs = 15_000; waitedMs < 180_000; waitedMs += 15_000) {
+    passTime();
+    await expect.poll(() => [...waits.values()]).toEqual([15_000]);
+  }
+  expect(await events(self.participantId)).toEqual(['joined']);
+  passTime();
+  await expect.poll(() => events(self.participantId)).toEqual(['joined', 'left']);
+  flows = false;
+  await join(access, 'second');
+  rooms.handleDisconnect(access.room.id, self.participantId, 'second');
+  passTime();
+  await expect.poll(() => events(self.participantId)).toEqual(['joined', 'left', 'joined', 'left']);
+});
+
 it('one who came back in time has not left', async () => {
   const access = await accessOf(await openMeeting(application, institution));
   const { self } = await join(access, 'first');

@@ -17,6 +17,9 @@ const returnGraceMs = 15_000;
 /** The same after a restart of this server, which pages notice late because they wait between tries. */
 const restoreGraceMs = 30_000;
 
+/** Whose media flows without a socket is waited for up to this: the talk goes on meanwhile. Higher lets a page without control stay, lower cuts talks. */
+const longestAwayMs = 180_000;
+
 export interface RoomParticipant {
   participantId: string;
   displayName: string;
@@ -215,15 +218,25 @@ export class Rooms {
       .catch((error) => this.#warn(error, roomId));
   }
 
-  #awaitReturn(room: LiveRoom, presence: Presence, graceMs: number): void {
+  #awaitReturn(room: LiveRoom, presence: Presence, graceMs: number, awayMs = 0): void {
     presence.cancelReturn?.();
     presence.cancelReturn = this.#schedule(graceMs, () => {
       const departing = this.#inOrder(presence.accessId, async () => {
-        const current = room.presences.get(presence.info.participantId);
-        if (current?.socketId === null) await this.#depart(room, presence.info.participantId);
+        const { participantId } = presence.info;
+        const isAway = () => room.presences.get(participantId)?.socketId === null;
+        if (!isAway()) return;
+        const isPatient = awayMs + graceMs < longestAwayMs && (await this.#mediaFlows(room.roomId, participantId));
+        if (!isAway()) return;
+        if (isPatient) this.#awaitReturn(room, presence, graceMs, awayMs + graceMs);
+        else await this.#depart(room, participantId);
       });
       departing.catch((error) => this.#warn(error, room.roomId));
     });
+  }
+
+  async #mediaFlows(roomId: string, peerId: string): Promise<boolean> {
+    const state = await this.#sfu.request('room:open', { roomId }).catch(() => null);
+    return state?.peers.some((peer) => peer.peerId === peerId && peer.connected) ?? false;
   }
 
   /** Everybody whom the database knows as present is waited for; nobody has left because this server was away. */

@@ -57,7 +57,9 @@ describe('a room', () => {
     const forged = await signTicket('another secret of more than thirty-two characters', roomId, peerId);
     expect(await server.refusal('peer:join', { ticket: forged })).toBe(sfuErrorCodes.ticketNotValid);
     const once = await signTicket(sfu.secret, roomId, peerId);
-    expect((await server.ask('peer:join', { ticket: once })).peers).toEqual([{ peerId, transportIds: [] }]);
+    expect((await server.ask('peer:join', { ticket: once })).peers).toEqual([
+      { peerId, transportIds: [], connected: false },
+    ]);
     expect(await server.refusal('peer:join', { ticket: once })).toBe(sfuErrorCodes.ticketNotValid);
   });
 });
@@ -75,7 +77,7 @@ describe('a peer', () => {
   it('keeps its transports when it joins again', async () => {
     const { roomId, speaker, up } = await openRoom();
     const { peers } = await join(roomId, speaker);
-    expect(peers).toContainEqual({ peerId: speaker, transportIds: [up.transportId] });
+    expect(peers).toContainEqual({ peerId: speaker, transportIds: [up.transportId], connected: false });
   });
 
   it('restarts ICE with new credentials', async () => {

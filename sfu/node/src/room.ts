@@ -63,7 +63,7 @@ export class Room {
       roomId: this.roomId,
       mediaEpoch: this.mediaEpoch,
       routerRtpCapabilities: this.#parts[0]?.router.rtpCapabilities as RtpCapabilities,
-      peers: this.peers.map(({ peerId, transportIds }) => ({ peerId, transportIds })),
+      peers: this.peers.map(({ peerId, transportIds, connected }) => ({ peerId, transportIds, connected })),
       producers: this.peers.flatMap((peer) => peer.producers),
     };
   }

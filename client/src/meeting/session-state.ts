@@ -1,0 +1,64 @@
+/** What a stay in a room looks like from outside: the one state React reads, and how it follows what the server tells. Pure. */
+import type { Problem } from '@sambung/contract/problem';
+import type { Voice } from './audio-output.ts';
+import { comingsAndGoings, emptyRoster, producerOf, type Roster, type RosterEvent, rosterAfter } from './roster.ts';
+
+export type SessionPhase =
+  | 'joining'
+  | 'live'
+  /** Was live; the ladder is at work. */
+  | 'reconnecting'
+  /** The person left. */
+  | 'left'
+  /** The server ended it, see `endReason`. */
+  | 'ended'
+  /** The server will not let this page in, see `problem`. */
+  | 'refused';
+
+/** Something to be announced once; the number makes every notice new. */
+export type SessionNotice = { number: number; kind: 'came' | 'went'; names: readonly string[] };
+
+export type SessionState = {
+  phase: SessionPhase;
+  roster: Roster;
+  /** Remote tracks by producer id. */
+  tracks: ReadonlyMap<string, MediaStreamTrack>;
+  notice: SessionNotice | null;
+  problem: Problem | null;
+  endReason: 'ended' | 'replaced' | 'removed' | null;
+  /** Sound and picture still flow, whatever the signalling does: what a `reconnecting` person most wants to know. */
+  mediaFlowing: boolean;
+  /** Every rung of the ladder failed: the person is asked what to do, while it goes on trying. */
+  stranded: boolean;
+};
+
+export const initialSessionState: SessionState = {
+  phase: 'joining',
+  roster: emptyRoster,
+  tracks: new Map(),
+  notice: null,
+  problem: null,
+  endReason: null,
+  mediaFlowing: false,
+  stranded: false,
+};
+
+/** The state after the server told something; the same object when that changes nothing. */
+export function stateAfterTold(state: SessionState, event: RosterEvent): SessionState {
+  const roster = rosterAfter(state.roster, event);
+  if (roster === state.roster) return state;
+  const { came, went } = comingsAndGoings(state.roster, roster);
+  const number = (state.notice?.number ?? 0) + 1;
+  if (came.length > 0) return { ...state, roster, notice: { number, kind: 'came', names: came } };
+  if (went.length > 0) return { ...state, roster, notice: { number, kind: 'went', names: went } };
+  return { ...state, roster };
+}
+
+/** Everybody else's sound, as far as it has arrived. */
+export function voicesOf({ roster, tracks }: Pick<SessionState, 'roster' | 'tracks'>): Voice[] {
+  return roster.others.flatMap((entry) => {
+    const producer = producerOf(entry, 'microphone');
+    const track = producer && tracks.get(producer.producerId);
+    return track ? [{ producerId: producer.producerId, participantId: entry.participantId, track }] : [];
+  });
+}
