@@ -53,7 +53,13 @@ export async function openBrowser(look: Look): Promise<Browser> {
 }
 
 /** Follows a link to a meeting or test call, chooses unprocessed sound (steady tones would be taken for noise), gives a name and joins. */
-export async function joinByLink(link: string, name: string, look: Look): Promise<Participant> {
+export async function joinByLink(
+  link: string,
+  name: string,
+  look: Look,
+  /** `prepare` is called before the page is opened. */
+  { prepare }: { prepare?: (page: Page) => Promise<void> } = {},
+): Promise<Participant> {
   const browser = await openBrowser(look);
   const context = await browser.newContext({
     locale: 'id-ID',
@@ -61,6 +67,7 @@ export async function joinByLink(link: string, name: string, look: Look): Promis
     viewport: { width: 1280, height: 800 },
   });
   const page = await context.newPage();
+  await prepare?.(page);
   await page.goto(link);
   await page.getByRole('button', { name: 'Pengaturan lanjutan' }).click();
   await page.getByRole('switch', { name: /Suara asli/ }).check({ force: true });
