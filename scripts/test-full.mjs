@@ -1,0 +1,34 @@
+/** `npm run test:full [-- PART…]`: the suites that are too long for `npm test`, one after the other; ends with `N passed, N failed` over all of them. */
+import { join } from 'node:path';
+import { root, run, Stop, say } from './run.mjs';
+import { setUp } from './setup.mjs';
+
+const startedAt = Date.now();
+const total = { passed: 0, failed: 0 };
+
+try {
+  const { node, workerBinary } = await setUp();
+  if (!workerBinary) throw new Stop('The long suites are about our own worker, which needs a Rust toolchain.');
+  /** Each prints `N passed, N failed` as its last line. */
+  const parts = {
+    weaklines: [join(root, 'tests/weaklines/main.ts'), '--worker', workerBinary],
+  };
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in parts));
+  if (unknown.length > 0)
+    throw new Stop(`There is no part ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);
+  for (const [name, args] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    say(`\n== ${name}`);
+    const { code, output } = await run(node, args, { tee: true });
+    const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
+    total.passed += Number(counts?.[1] ?? 0);
+    total.failed += Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1);
+  }
+} catch (error) {
+  total.failed += 1;
+  say(error instanceof Stop ? error.message : error.stack);
+}
+say(`\nall parts: ${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes`);
+say(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
