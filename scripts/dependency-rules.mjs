@@ -54,8 +54,15 @@ export const forbidden = [
     from: { path: '^sfu/' },
     to: { path: ['^client/', '^server/src'] },
   },
-  only('mediasoup only in sfu/node', 'node_modules/mediasoup/', ['^sfu/node/', '^tests/conformance/']),
-  only('mediasoup-client only in client/meeting', 'node_modules/mediasoup-client/', ['^client/src/meeting/']),
+  only('mediasoup only in sfu/node', 'node_modules/mediasoup/', [
+    '^sfu/node/',
+    '^tests/conformance/',
+    '^tests/weaklines/',
+  ]),
+  only('mediasoup-client only in client/meeting', 'node_modules/mediasoup-client/', [
+    '^client/src/meeting/',
+    '^tests/weaklines/',
+  ]),
   only(
     'Prisma only in db.ts and stores',
     ['node_modules/@prisma/', '^server/src/generated/'],

@@ -1,8 +1,8 @@
 /** The weak lines that are run: what each does to which leg, what is sent, and what must come of it. */
 import type { ScheduleInput } from '../support/relay/schedule.ts';
-import type { Figures } from './figures.ts';
+import type { Figures, Judged } from './figures.ts';
 
-export interface WeakLine {
+export interface WeakLine extends Judged {
   name: string;
   /** One line for a person. */
   title: string;
@@ -11,13 +11,6 @@ export interface WeakLine {
   /** Whose leg the relay is on. */
   leg: 'publisher' | 'subscriber';
   schedule: ScheduleInput;
-  durationMs: number;
-  /** When the line's condition is to be judged from: what is before is settling. */
-  judgedFromMs: number;
-  /** Bits a second that the judged leg lets through, where it is capped. */
-  capBps?: number;
-  /** When something ends after which a picture, or the top layer, must come back. */
-  relievedAtMs?: number;
   /** Long ones belong to the full tests. */
   isLong: boolean;
   /** What the figures must keep to; each is printed with its name when it does not. */

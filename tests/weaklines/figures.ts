@@ -1,7 +1,18 @@
 /** From samples and the relay's log to the figures that a weak line is judged by. Pure; all instants are milliseconds since the relay began. */
 import type { PacketRecord } from '../support/relay/log.ts';
 import { type Quantiles, quantiles, summarize } from '../support/relay/summary.ts';
-import type { WeakLine } from './cases.ts';
+
+/** When and against what a line is judged. */
+export interface Judged {
+  /** How long the run is. */
+  durationMs: number;
+  /** When the line's condition is to be judged from: what is before is settling. */
+  judgedFromMs: number;
+  /** Bits a second that the judged leg lets through, where it is capped. */
+  capBps?: number;
+  /** When something ends after which a picture, or the top layer, must come back. */
+  relievedAtMs?: number;
+}
 
 /** A picture that was shown, as the browser told it. */
 export interface ShownFrame {
@@ -64,8 +75,7 @@ export interface Figures {
 /** A gap between shown pictures that counts as a freeze: at 15 pictures a second four are missing. */
 export const freezeMs = 300;
 
-/** What is known of the source: a gap of the publisher's own is not the line's. */
-export function figuresOf(line: WeakLine, recorded: Recorded): Figures {
+export function figuresOf(line: Judged, recorded: Recorded): Figures {
   const { judgedFromMs: fromMs, durationMs: toMs, capBps, relievedAtMs } = line;
   const judged = recorded.estimates.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
   const before = recorded.estimates.filter(({ atMs }) => atMs >= 15_000 && atMs < fromMs);
