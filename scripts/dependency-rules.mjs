@@ -57,6 +57,7 @@ export const forbidden = [
   only('mediasoup only in sfu/node', 'node_modules/mediasoup/', [
     '^sfu/node/',
     '^tests/conformance/',
+    '^tests/bench/',
     '^tests/weaklines/',
   ]),
   only('mediasoup-client only in client/meeting', 'node_modules/mediasoup-client/', [

@@ -6,6 +6,7 @@
 
 mod channel;
 mod convert;
+mod metrics;
 #[allow(unsafe_code)]
 mod schema;
 mod settings;
@@ -55,6 +56,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if let Some(directory) = env::var_os("MEDIA_METRICS_DIR").filter(|value| !value.is_empty()) {
+        worker.serve_metrics(Path::new(&directory));
+    }
     match worker.run(&library_version) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

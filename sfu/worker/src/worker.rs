@@ -6,6 +6,7 @@
 mod candidate;
 mod host;
 mod media;
+mod metrics;
 mod notification;
 mod plain_transport;
 mod registry;
@@ -29,8 +30,9 @@ use crate::{
 use host::Hosts;
 use indexmap::IndexMap;
 use media::MediaCounters;
+use metrics::Metrics;
 use registry::Registry;
-use sambung_core::{dtls::Certificate, ortc::EntityId};
+use sambung_core::{dtls::Certificate, ortc::EntityId, router::DropCounters};
 use socket::Sockets;
 use std::{
     io,
@@ -50,6 +52,7 @@ const OUTPUT_FD: i32 = 4;
 const INPUT_TOKEN: u64 = 0;
 const OUTPUT_TOKEN: u64 = 1;
 const SIGNALS_TOKEN: u64 = 2;
+const METRICS_TOKEN: u64 = 3;
 /// Sockets count from here.
 const FIRST_SOCKET_TOKEN: u64 = 16;
 
@@ -83,6 +86,10 @@ pub struct Worker {
     batch: ReceiveBatch,
     ranges: Vec<Range<usize>>,
     counters: MediaCounters,
+    /// Drops of the routers that are closed.
+    closed_drops: DropCounters,
+    /// Where somebody collects them.
+    metrics: Option<Metrics>,
     warned_about_buffers: bool,
 }
 
@@ -120,6 +127,8 @@ impl Worker {
             batch: ReceiveBatch::default(),
             ranges: Vec::new(),
             counters: MediaCounters::default(),
+            closed_drops: DropCounters::default(),
+            metrics: None,
             warned_about_buffers: false,
         })
     }
@@ -137,6 +146,9 @@ impl Worker {
         let mut ready = Vec::new();
         while self.ending.is_none() {
             self.end_turn()?;
+            if let Some(metrics) = &mut self.metrics {
+                metrics.end_turn();
+            }
             let timeout = self
                 .hosts
                 .next_timeout()
@@ -188,6 +200,7 @@ impl Worker {
                     self.ending.get_or_insert(Ending::Signal);
                 }
             }
+            METRICS_TOKEN => self.answer_metrics(),
             token => self.read_socket(token),
         }
     }

@@ -83,6 +83,13 @@ impl DropCounters {
         }
     }
 
+    /// Adds the counts of others.
+    pub fn add(&mut self, others: &DropCounters) {
+        for (count, other) in self.counts.iter_mut().zip(others.counts) {
+            *count = count.wrapping_add(other);
+        }
+    }
+
     /// Packets dropped for this reason.
     pub fn get(&self, reason: DropReason) -> u64 {
         self.counts.get(reason as usize).copied().unwrap_or(0)

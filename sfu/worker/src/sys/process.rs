@@ -6,6 +6,7 @@ use std::{
     io::{self, Read},
     mem::{self, MaybeUninit},
     os::fd::{FromRawFd, OwnedFd},
+    time::Duration,
 };
 
 /// Ignores the signals that a worker has to outlive.
@@ -116,6 +117,18 @@ pub fn resource_usage() -> io::Result<ResourceUsage> {
         ],
         context_switches: [count(usage.ru_nvcsw), count(usage.ru_nivcsw)],
     })
+}
+
+/// Processor time that the calling thread has used.
+pub fn thread_time() -> Duration {
+    let mut time = MaybeUninit::<libc::timespec>::zeroed();
+    // SAFETY: the pointer is valid for a whole timespec, and zeros are one should the call fail.
+    let time = unsafe {
+        libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, time.as_mut_ptr());
+        time.assume_init()
+    };
+    let part = |value: libc::c_long| u64::try_from(value).unwrap_or(0);
+    Duration::from_secs(part(time.tv_sec)) + Duration::from_nanos(part(time.tv_nsec))
 }
 
 /// Fills a buffer (at most 256 bytes) with random bytes from the kernel.

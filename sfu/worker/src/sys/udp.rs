@@ -5,7 +5,7 @@
 
 mod send;
 
-pub use send::SendCounters;
+pub use send::{RUN_LENGTH_BOUNDS, SendCounters};
 
 use super::fd::check;
 use send::{Segmentation, Sending};

@@ -112,6 +112,11 @@ impl Hosts {
         self.hosts.get_mut(key).and_then(Option::as_mut)
     }
 
+    /// All routers.
+    pub fn iter(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.iter().flatten()
+    }
+
     /// Takes a router out.
     pub fn remove(&mut self, key: usize) -> Option<Host> {
         self.hosts.get_mut(key).and_then(Option::take)

@@ -49,6 +49,10 @@ pub struct MediaCounters {
     pub n_bytes_received: u64,
     /// What became of the datagrams sent.
     pub send: SendCounters,
+    /// DTLS handshakes that gave keys.
+    pub n_handshakes: u64,
+    /// DTLS handshakes that did not come about.
+    pub n_handshakes_failed: u64,
     /// Panics in a router, each of which closed a transport or the router.
     pub n_panics: u64,
 }
@@ -250,6 +254,7 @@ impl Worker {
                 state: DtlsState::Failed,
                 ..
             } => {
+                self.counters.n_handshakes_failed += 1;
                 let text = format_args!("media | DTLS failed [transportId:{transport_id}]");
                 self.channel.warn(LogTag::Dtls, text);
             }
@@ -258,6 +263,7 @@ impl Worker {
                 state,
                 ..
             } => {
+                self.counters.n_handshakes += u64::from(*state == DtlsState::Connected);
                 let text = format_args!("media | DTLS {state:?} [transportId:{transport_id}]");
                 self.channel.debug(LogTag::Dtls, text);
             }

@@ -278,6 +278,7 @@ impl Worker {
         let Some(host) = self.hosts.remove(key) else {
             return;
         };
+        self.keep_drops(host.router.drops());
         self.router_keys.swap_remove(host.router.id());
         for (id, attachment) in host.attachments {
             self.detach(key, &id, attachment);

@@ -21,7 +21,7 @@ const RUNS_PER_CALL: usize = 16;
 const MAX_REFUSALS: u32 = 16;
 
 /// Upper bounds of the buckets in [`SendCounters::run_lengths`], in datagrams.
-const RUN_LENGTH_BOUNDS: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
+pub const RUN_LENGTH_BOUNDS: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
 
 /// What became of datagrams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,7 +36,7 @@ pub struct SendCounters {
     pub n_failed: u64,
     /// Runs that the kernel refused as one, so that they were sent one by one.
     pub n_split: u64,
-    /// Sends that the kernel took, by the number of their datagrams: those up to each of `RUN_LENGTH_BOUNDS`.
+    /// Sends that the kernel took, by the number of their datagrams: those up to each of [`RUN_LENGTH_BOUNDS`].
     pub run_lengths: [u64; RUN_LENGTH_BOUNDS.len()],
 }
 
