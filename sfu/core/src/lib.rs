@@ -1,7 +1,7 @@
 //! The sans-IO media routing core: bytes and the time in, bytes and events out.
 //!
 //! Layers, each importing only those above it in this list:
-//! wire formats (`stun`, `rtp`, `rtcp`, `codec`) ← engines (`ice`, `dtls`, `srtp`, `stream`, `bwe`) ← model
+//! wire formats (`stun`, `rtp`, `rtcp`, `codec`) ← engines (`ice`, `dtls`, `srtp`, `stream`, `bwe`, `layers`) ← model
 //! (`ortc`, `producer`, `consumer`, `transport`, `observer`, `router`).
 #![forbid(unsafe_code)]
 // Tests make their own clock and may fail by panicking.
@@ -15,6 +15,7 @@ pub mod codec;
 pub mod consumer;
 pub mod dtls;
 pub mod ice;
+pub mod layers;
 pub mod observer;
 pub mod ortc;
 pub mod producer;

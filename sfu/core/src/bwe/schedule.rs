@@ -1,0 +1,158 @@
+//! When to probe and how fast.
+
+use super::prober::{ProbeGoal, ProbeOutcome};
+use std::time::{Duration, Instant};
+
+/// Time between two probes of a line whose rate is known.
+/// Higher: fewer bytes that carry no media. Lower: a line that became faster is noticed sooner.
+const INTERVAL: Duration = Duration::from_millis(4_000);
+
+/// Time after a low outcome until it is tried again, so that one disturbed probe is not believed.
+const CONFIRM_AFTER: Duration = Duration::from_millis(500);
+
+/// Time after a failed probe until the next.
+const RETRY_AFTER: Duration = Duration::from_millis(1_000);
+
+/// Time after the estimate was lowered until the line is asked again.
+/// Higher: a line that is really slow is left alone for longer. Lower: a short disturbance costs less picture.
+const RECOVERY_AFTER: Duration = Duration::from_millis(1_500);
+
+/// Wait before another probe of a line that carried the last one: none but the time to look at what came.
+const GROWTH_PAUSE: Duration = Duration::from_millis(20);
+
+/// How much faster than the estimate a line of known rate is probed: enough that the line makes the pace, whose measure it is.
+/// Higher: more of a queue. Lower: the pace of the sender is measured instead of the line's.
+const STEADY_FACTOR: f64 = 1.5;
+
+/// The same while the line carries everything.
+/// Higher: the top is found in fewer steps. Lower: less of a queue at the first step that is too much.
+const GROWTH_FACTOR: f64 = 2.0;
+
+/// The highest rate worth knowing, as a multiple of what the consumers would use: who joins next finds it known.
+/// Higher: larger probes on fast lines. Lower: the next consumer waits for a probe.
+const USEFUL_FACTOR: f64 = 3.0;
+
+/// Time that a probe takes to arrive over a line of the estimate's rate.
+/// Higher: more exact. Lower: less of a queue: at [`STEADY_FACTOR`] a third of it.
+const DURATION_S: f64 = 0.060;
+
+/// How much longer a probe takes where the delay varies, as a multiple of how much, and at most.
+/// Higher: more exact. Lower: less of a queue.
+const JITTER_FACTOR: f64 = 15.0;
+const NO_JITTER_MS: f64 = 4.0;
+const MAX_BLUR_S: f64 = 0.150;
+
+/// Time of a probe's sending while the line carries everything.
+const GROWTH_DURATION_S: f64 = 0.020;
+
+/// Fewest bytes of a probe, where they take no longer than [`MAX_DURATION_S`]; on slow lines they take longer than the time above.
+/// Higher: more exact there. Lower: less of a queue there.
+const MIN_BYTES: f64 = 4_000.0;
+const MAX_DURATION_S: f64 = 0.120;
+
+/// Bytes of the smallest probe: a handful of packets.
+const LEAST_BYTES: f64 = 1_600.0;
+
+/// What the decision depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct ProbeContext {
+    /// The estimate, in bits per second.
+    pub estimate_bps: f64,
+    /// What the consumers would use.
+    pub desired_bps: f64,
+    /// Upper bound that was set.
+    pub max_bps: f64,
+    /// How much the delay varies without a queue, in milliseconds.
+    pub jitter_ms: f64,
+    /// A queue stands or drains.
+    pub is_congested: bool,
+}
+
+/// See the module's documentation.
+#[derive(Debug, Default)]
+pub struct ProbeSchedule {
+    next_at: Option<Instant>,
+    is_growing: bool,
+    desired_bps: f64,
+}
+
+impl ProbeSchedule {
+    /// Media flows: the line is asked from the beginning.
+    pub fn begin(&mut self, now: Instant) {
+        if self.next_at.is_none() {
+            self.next_at = Some(now);
+            self.is_growing = true;
+        }
+    }
+
+    /// Notes what the consumers would use now; a need that the estimate does not cover is answered at once.
+    pub fn handle_desired(&mut self, now: Instant, desired_bps: f64, estimate_bps: f64) {
+        let has_grown = desired_bps > self.desired_bps * 1.2 && desired_bps > estimate_bps;
+        if has_grown && let Some(next_at) = &mut self.next_at {
+            *next_at = (*next_at).min(now + RETRY_AFTER);
+        }
+        self.desired_bps = desired_bps;
+    }
+
+    /// When [`ProbeSchedule::poll`] wants to be called.
+    #[must_use]
+    pub fn poll_at(&self) -> Option<Instant> {
+        self.next_at.filter(|_| self.desired_bps > 0.0)
+    }
+
+    /// The probe to begin now.
+    pub fn poll(&mut self, now: Instant, context: &ProbeContext) -> Option<ProbeGoal> {
+        if self.poll_at().is_none_or(|at| now < at) {
+            return None;
+        }
+        if context.is_congested {
+            self.next_at = Some(now + CONFIRM_AFTER);
+            return None;
+        }
+        let useful = (context.desired_bps * USEFUL_FACTOR).min(context.max_bps);
+        if context.estimate_bps >= useful {
+            self.is_growing = false;
+            self.next_at = Some(now + INTERVAL);
+            return None;
+        }
+        let factor = if self.is_growing {
+            GROWTH_FACTOR
+        } else {
+            STEADY_FACTOR
+        };
+        // A margin above what is useful, or the last step would measure the sender's own pace.
+        let bps = (context.estimate_bps * factor).min(useful * 1.2);
+        let blur_ms = (context.jitter_ms - NO_JITTER_MS).max(0.0) * JITTER_FACTOR;
+        let blur_s = (blur_ms / 1_000.0).min(MAX_BLUR_S);
+        let bytes = if self.is_growing {
+            bps * (GROWTH_DURATION_S + blur_s / 2.0) / 8.0
+        } else {
+            context.estimate_bps * (DURATION_S + blur_s) / 8.0
+        };
+        let bearable = context.estimate_bps * MAX_DURATION_S / 8.0;
+        let least = bearable.clamp(LEAST_BYTES, MIN_BYTES);
+        self.next_at = Some(now + INTERVAL);
+        Some(ProbeGoal {
+            bps,
+            bytes: bytes.max(least) as u32,
+        })
+    }
+
+    /// Takes a probe's outcome; `is_believed` is false for one that has to be confirmed.
+    pub fn handle_outcome(&mut self, now: Instant, outcome: &ProbeOutcome, is_believed: bool) {
+        self.is_growing = matches!(outcome, ProbeOutcome::Carried(_));
+        let wait = match outcome {
+            ProbeOutcome::Carried(_) => GROWTH_PAUSE,
+            ProbeOutcome::Saturated(_) if !is_believed => CONFIRM_AFTER,
+            ProbeOutcome::Saturated(_) => INTERVAL,
+            ProbeOutcome::Failed => RETRY_AFTER,
+        };
+        self.next_at = Some(now + wait);
+    }
+
+    /// The estimate was lowered.
+    pub fn handle_lowered(&mut self, now: Instant) {
+        self.is_growing = false;
+        self.next_at = Some(now + RECOVERY_AFTER);
+    }
+}

@@ -1,0 +1,189 @@
+use super::*;
+
+const SIMULCAST: [u64; 3] = [99_000, 295_000, 1_150_000];
+
+fn demand(current: Option<usize>) -> Demand {
+    Demand {
+        priority: 1,
+        ladder: ladder(&SIMULCAST),
+        current,
+        may_pause: true,
+    }
+}
+
+fn ladder(bitrates: &[u64]) -> Vec<Rung> {
+    bitrates
+        .iter()
+        .enumerate()
+        .map(|(layer, bitrate_bps)| Rung {
+            spatial_layer: layer as u8,
+            temporal_layer: 0,
+            bitrate_bps: *bitrate_bps,
+        })
+        .collect()
+}
+
+/// A transport whose consumers take whatever they are given.
+struct Leg {
+    allocator: Allocator,
+    now: Instant,
+    demands: Vec<Demand>,
+    n_changes: usize,
+}
+
+impl Leg {
+    fn new(demands: Vec<Demand>) -> Self {
+        Self {
+            allocator: Allocator::default(),
+            now: Instant::now(),
+            demands,
+            n_changes: 0,
+        }
+    }
+
+    fn at(&mut self, available_bps: u64) -> Vec<Option<usize>> {
+        let targets = self
+            .allocator
+            .allocate(self.now, available_bps, &self.demands);
+        for (demand, target) in self.demands.iter_mut().zip(&targets) {
+            self.n_changes += usize::from(demand.current != *target);
+            demand.current = *target;
+        }
+        self.now += Duration::from_millis(100);
+        targets
+    }
+
+    fn seconds(&mut self, seconds: u32, available_bps: u64) -> Vec<Option<usize>> {
+        let mut targets = Vec::new();
+        for _ in 0..seconds * 10 {
+            targets = self.at(available_bps);
+        }
+        targets
+    }
+}
+
+#[test]
+fn a_first_picture_is_as_good_as_fits_at_once() {
+    assert_eq!(Leg::new(vec![demand(None)]).at(600_000), [Some(1)]);
+    assert_eq!(Leg::new(vec![demand(None)]).at(3_000_000), [Some(2)]);
+    assert_eq!(Leg::new(vec![demand(None)]).at(120_000), [Some(0)]);
+}
+
+#[test]
+fn video_pauses_when_not_even_the_lowest_fits_and_comes_back() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    assert_eq!(leg.at(50_000), [None]);
+    leg.seconds(5, 600_000);
+    assert_eq!(leg.seconds(2, 50_000), [Some(0)], "a moment is no reason");
+    assert_eq!(leg.seconds(2, 50_000), [None]);
+    assert_eq!(leg.seconds(10, 200_000), [Some(0)]);
+}
+
+#[test]
+fn what_may_not_pause_gets_its_lowest_whatever_fits() {
+    let simple = Demand {
+        may_pause: false,
+        ladder: ladder(&[800_000]),
+        ..demand(None)
+    };
+    let mut leg = Leg::new(vec![simple, demand(None)]);
+    assert_eq!(leg.at(500_000), [Some(0), None]);
+    assert_eq!(leg.seconds(5, 500_000), [Some(0), None]);
+}
+
+#[test]
+fn everybody_gets_the_lowest_before_anybody_more() {
+    let mut leg = Leg::new(vec![demand(None), demand(None), demand(None)]);
+    assert_eq!(leg.at(350_000), [Some(0), Some(0), Some(0)]);
+    let mut leg = Leg::new(vec![demand(None), demand(None), demand(None)]);
+    assert_eq!(leg.at(600_000), [Some(1), Some(0), Some(0)]);
+}
+
+#[test]
+fn the_higher_priority_rises_first() {
+    let mut important = demand(None);
+    important.priority = 10;
+    let mut leg = Leg::new(vec![demand(None), demand(None), important]);
+    assert_eq!(leg.at(1_450_000), [Some(0), Some(0), Some(2)]);
+}
+
+#[test]
+fn a_newcomer_is_fed_from_anothers_top_layer() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    assert_eq!(leg.at(1_300_000), [Some(2)]);
+    leg.demands.push(demand(None));
+    let targets = leg.seconds(5, 1_200_000);
+    assert_eq!(targets, [Some(1), Some(1)]);
+}
+
+#[test]
+fn a_rate_around_a_layers_own_does_not_flap() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    leg.at(600_000);
+    leg.n_changes = 0;
+    for i in 0..1_200_u64 {
+        // 1,150 kbit/s sometimes fit and sometimes do not.
+        leg.at(1_150_000 + (i * 7_919 % 200) * 1_000);
+    }
+    assert!(leg.n_changes <= 2, "{} changes in 120 s", leg.n_changes);
+}
+
+#[test]
+fn a_layer_that_was_lost_comes_back_later_each_time() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    leg.at(600_000);
+    let mut times = Vec::new();
+    for _ in 0..1_800 {
+        // Each time the top layer is tried the line turns out to be too slow for it.
+        let tried = leg.demands[0].current == Some(2);
+        let targets = leg.at(if tried { 900_000 } else { 1_270_000 });
+        if targets == [Some(2)] {
+            times.push(leg.now);
+        }
+    }
+    assert!(
+        (3..=8).contains(&times.len()),
+        "{} tries in 180 s",
+        times.len()
+    );
+    let waits: Vec<Duration> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(waits.windows(2).all(|pair| pair[1] >= pair[0]), "{waits:?}");
+}
+
+#[test]
+fn a_line_that_became_much_faster_is_used_without_the_wait() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    leg.at(3_000_000);
+    leg.seconds(5, 3_000_000);
+    assert_eq!(leg.seconds(1, 285_000), [Some(0)]);
+    assert_eq!(leg.seconds(1, 2_800_000), [Some(2)]);
+}
+
+#[test]
+fn a_short_dip_costs_nothing_and_a_long_one_a_layer() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    leg.seconds(2, 1_300_000);
+    assert_eq!(leg.at(1_060_000), [Some(2)]);
+    assert_eq!(leg.at(1_300_000), [Some(2)]);
+    assert_eq!(leg.seconds(1, 1_060_000), [Some(1)]);
+    assert_eq!(leg.at(500_000), [Some(1)]);
+    assert_eq!(leg.at(250_000), [Some(0)]);
+}
+
+#[test]
+fn a_layer_that_vanished_leaves_the_next_best() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    leg.seconds(2, 3_000_000);
+    leg.demands[0].ladder = ladder(&SIMULCAST[..2]);
+    assert_eq!(leg.at(3_000_000), [Some(1)]);
+    leg.demands[0].ladder = ladder(&SIMULCAST);
+    assert_eq!(leg.seconds(2, 3_000_000), [Some(2)]);
+    leg.demands[0].ladder.clear();
+    assert_eq!(leg.at(3_000_000), [None]);
+}
+
+#[test]
+fn what_is_desired_is_everybodys_top() {
+    assert_eq!(desired_bps(&[demand(None), demand(Some(0))]), 2_300_000);
+    assert_eq!(desired_bps(&[]), 0);
+}
