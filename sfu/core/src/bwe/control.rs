@@ -52,6 +52,9 @@ const PATIENCE: Duration = Duration::from_millis(250);
 /// Part of the sent rate below which what arrives was spread out by the line.
 const SPREAD_OUT: f64 = 0.85;
 
+/// A queue that fell below this part of itself within a reaction's time drains.
+const DRAINING_BELOW: f64 = 0.95;
+
 /// How long lowerings are about the same congestion, and how far below its beginning what is sent must have fallen without any effect
 /// for the queue to be somebody else's.
 const EPISODE: Duration = Duration::from_secs(10);
@@ -103,6 +106,8 @@ pub struct RateControl {
     /// When it was lowered last, and whether the queue has drained since.
     lowered_at: Option<Instant>,
     is_draining: bool,
+    /// The queue that stood then.
+    lowered_standing_ms: f64,
     /// When the present run of congestion began, and what was sent then.
     lowered_from: Option<(Instant, f64)>,
     congested_since: Option<Instant>,
@@ -120,6 +125,7 @@ impl RateControl {
             carried: None,
             lowered_at: None,
             is_draining: false,
+            lowered_standing_ms: 0.0,
             lowered_from: None,
             congested_since: None,
             grown_at: None,
@@ -194,6 +200,14 @@ impl RateControl {
         {
             return Change::None;
         }
+        // A key picture's queue takes its time to drain over a line that is nearly full; as long as it does, that is enough.
+        let is_enough = line.standing_ms < self.lowered_standing_ms * DRAINING_BELOW
+            || line.standing_ms < STANDING_LIMIT_MS;
+        if is_again && is_enough {
+            self.lowered_at = Some(now);
+            self.lowered_standing_ms = line.standing_ms;
+            return Change::None;
+        }
         let (Some(rates), Some(busy)) = (line.rates, line.busy_rates) else {
             return Change::None;
         };
@@ -219,6 +233,7 @@ impl RateControl {
         let part = if is_again { OFFERED_AGAIN } else { OFFERED };
         let offered = busy.received_bps * part;
         self.lowered_at = Some(now);
+        self.lowered_standing_ms = line.standing_ms;
         if offered >= self.estimate_bps {
             return Change::None;
         }

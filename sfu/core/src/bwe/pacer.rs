@@ -12,7 +12,7 @@ const RUN_S: f64 = 0.005;
 
 /// How much faster than the estimate it is sent.
 /// Higher: pictures wait less here and more at the line. Lower: the other way round; at 1 the wait would grow with every burst.
-const FACTOR: f64 = 1.25;
+const FACTOR: f64 = 1.05;
 
 /// Longest time that a packet is held.
 /// Higher: large key pictures never fill the line's queue. Lower: they come sooner where the queue is long.
@@ -116,6 +116,14 @@ impl<T> Pacer<T> {
         Some(held.packet)
     }
 
+    /// The next packet, whatever the line does: a probe is faster than the rate and takes what waits before any padding.
+    pub fn release_for_probe(&mut self, now: Instant) -> Option<T> {
+        let held = self.held.pop_front()?;
+        self.held_bytes -= held.size;
+        self.handle_sent(now, held.size);
+        Some(held.packet)
+    }
+
     /// The rate at which everything that waits leaves within its time.
     fn release_bps(&self, now: Instant, first: &Held<T>) -> Option<f64> {
         let rate_bps = self.rate_bps?;
@@ -178,7 +186,7 @@ mod tests {
     fn packets_leave_in_order_at_the_rate() {
         let start = Instant::now();
         let mut pacer = Pacer::default();
-        pacer.set_estimate(Some(800_000.0));
+        pacer.set_estimate(Some(1e6 / FACTOR));
         for i in 0..10 {
             assert_eq!(pacer.passes(start, 1_000), i == 0, "{i}");
             if i > 0 {
@@ -217,7 +225,7 @@ mod tests {
             }
             if ms == 100 {
                 assert!(
-                    (10..50).contains(&n_left),
+                    (5..50).contains(&n_left),
                     "spread, not at the end: {n_left}"
                 );
             }

@@ -396,20 +396,21 @@ impl Meeting {
     fn pad(&mut self) {
         let mut due = self.estimator.padding_due(self.now);
         while due > 0 && self.settings.can_pad {
-            let outgoing = Outgoing {
-                number: self.next_number,
-                bytes: PADDING_BYTES,
-                frame: None,
-                n_sent: 0,
-            };
-            if !self.pacer.is_empty() {
-                // What waits goes first and counts as well.
-                break;
+            // What waits is better than padding.
+            if let Some(outgoing) = self.pacer.release_for_probe(self.now) {
+                self.transmit(&outgoing);
+            } else {
+                let outgoing = Outgoing {
+                    number: self.next_number,
+                    bytes: PADDING_BYTES,
+                    frame: None,
+                    n_sent: 0,
+                };
+                self.next_number += 1;
+                self.protocol.padding_bytes += PADDING_BYTES;
+                self.transmit(&outgoing);
+                self.pacer.handle_sent(self.now, PADDING_BYTES);
             }
-            self.next_number += 1;
-            self.protocol.padding_bytes += PADDING_BYTES;
-            self.transmit(&outgoing);
-            self.pacer.handle_sent(self.now, PADDING_BYTES);
             due = self.estimator.padding_due(self.now);
         }
     }
