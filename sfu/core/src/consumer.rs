@@ -1,44 +1,74 @@
 //! A consumer: one producer's stream as one receiving transport gets it.
 
+mod check;
+mod held;
+mod layers;
 mod options;
+mod outgoing;
+mod selection;
 mod simple;
+mod simulcast;
+mod svc;
+mod temporal;
+mod wish;
 
+pub use layers::{LayerOffer, Layers, SpatialOffer};
 pub use options::{
     ConsumeResult, ConsumerDump, ConsumerLayers, ConsumerLayersDump, ConsumerOptions,
     ConsumerScore, ConsumerTraceInfo, ConsumerTraceType,
 };
 
-use crate::ortc::{
-    EntityId, ExtensionKind, MediaKind, ModelError, ProducerType, RtpEncoding, RtpParameters,
-    type_error,
-};
-use crate::producer::{IncomingRtp, Producer, saturating_i32};
+use crate::codec::Codec;
+use crate::ortc::type_error;
+use crate::ortc::{EntityId, MediaKind, ModelError, ProducerType, RtpEncoding, RtpParameters};
+use crate::producer::{IncomingRtp, Producer};
+use crate::router::RtpStreamStats;
 use crate::router::slab::Key;
-use crate::router::{
-    RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection,
-};
-use crate::rtp::{ExtensionIds, HeaderWriter, OutgoingHeader, PayloadRewrite, SeqNo, SharedPacket};
-use crate::stream::{RtxParams, SendParams, SendStream, SeqRewriter, TimestampRewriter};
+use crate::rtp::{OutgoingHeader, PayloadRewrite, SharedPacket};
+use crate::stream::SenderClock;
 use crate::transport::Transport;
-pub(crate) use simple::HeldPacket;
-use simple::{SimpleConsumer, Verdict};
+pub(crate) use held::HeldPacket;
+use layers::LayerWishes;
+pub(crate) use outgoing::{FirstNumbers, OutgoingStream};
+use selection::{Selection, Verdict};
 use std::rc::Rc;
 use std::time::Instant;
-
-/// Random numbers that a consumer begins with (RFC 3550 §5.1).
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct FirstNumbers {
-    pub(crate) seq: SeqNo,
-    pub(crate) rtx_seq: SeqNo,
-}
 
 /// How a packet goes out to a consumer's receiver.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OutgoingRtp {
+    /// Index of the outgoing stream.
+    pub(crate) stream: usize,
     pub(crate) header: OutgoingHeader,
     pub(crate) rewrite: PayloadRewrite,
     /// The receiver's decoder starts here.
     pub(crate) is_sync: bool,
+    /// Another encoding than before is sent from here on.
+    pub(crate) switched: bool,
+    /// Other layers than before are sent from here on.
+    pub(crate) layers_changed: bool,
+}
+
+/// What a consumer does with a packet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Forwarding {
+    /// It goes out.
+    Send(OutgoingRtp),
+    /// It does not.
+    Nothing,
+    /// It does not, and the encoding that it belongs to is to be asked for a key frame.
+    AskKeyFrame,
+}
+
+/// Who wants a key frame of which encodings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyFrameReason {
+    /// The receiver lost the picture: of what is sent.
+    Receiver,
+    /// The control plane: of what is sent and what is aimed at.
+    Request,
+    /// Something is to begin: of what is aimed at.
+    Begin,
 }
 
 /// See the module's documentation.
@@ -59,65 +89,78 @@ pub(crate) struct Consumer {
     pub(crate) transport_ready: bool,
     pub(crate) priority: u8,
     pub(crate) trace_types: Vec<ConsumerTraceType>,
-    pub(crate) writer: HeaderWriter,
-    pub(crate) send: SendStream,
-    seq: SeqRewriter,
-    timestamp: TimestampRewriter,
-    selection: SimpleConsumer,
+    /// An allocator of bitrate chooses its layers.
+    pub(crate) is_allocated: bool,
+    /// What the receiver gets: one for each encoding of a pipe, else one.
+    pub(crate) streams: Vec<OutgoingStream>,
+    /// By the producer's encodings: the index of each in `consumable_encodings`.
+    encodings: Vec<Option<usize>>,
+    selection: Selection,
 }
 
 impl Consumer {
-    /// Checks the options and makes a consumer of `producer`; errors are [`ModelError::Type`], or `Error` for a kind of
-    /// consumer that is not built yet.
+    /// Outgoing streams that a consumer with these options has.
+    pub(crate) fn n_streams(options: &ConsumerOptions) -> usize {
+        match options.consumer_type {
+            ProducerType::Pipe => options.rtp_parameters.encodings.len(),
+            _ => 1,
+        }
+    }
+
+    /// Checks the options and makes a consumer of `producer`; errors are [`ModelError::Type`]. `first` are the numbers that
+    /// each of its outgoing streams begins with.
     pub(crate) fn new(
         transport: Key<Transport>,
         producer_key: Key<Producer>,
         producer: &Producer,
         options: ConsumerOptions,
-        first: FirstNumbers,
+        first: &[FirstNumbers],
     ) -> Result<Consumer, ModelError> {
-        let consumer_type = check(&options)?;
+        let consumer_type = check::consumer_type(&options)?;
         let parameters = options.rtp_parameters.validated()?;
-        let (encoding, ssrc) = first_encoding(&parameters)?;
+        check::layers(
+            consumer_type,
+            &parameters,
+            options.consumable_encodings.len(),
+        )?;
+        let encoding = parameters
+            .encodings
+            .first()
+            .ok_or_else(|| type_error("empty rtpParameters.encodings"))?;
         let codec = parameters
             .codec_for(encoding)
             .ok_or_else(|| type_error("no valid codec payload type for the given encoding"))?;
-        if consumer_type != ProducerType::Simple {
-            return Err(ModelError::Error(format!(
-                "a {consumer_type} consumer is not yet built"
-            )));
-        }
-        let rtx = match (encoding.rtx_ssrc, parameters.rtx_codec_for(encoding)) {
-            (Some(ssrc), Some(codec)) => Some(RtxParams {
-                ssrc,
-                payload_type: codec.payload_type,
-            }),
-            _ => None,
-        };
-        let send = SendStream::new(SendParams {
-            ssrc,
-            payload_type: codec.payload_type,
-            clock_rate: codec.clock_rate,
-            video: options.kind == MediaKind::Video,
-            nack: codec.has_feedback("nack", None),
-            rtx,
-            first_rtx_seq: first.rtx_seq,
-        });
-        let outgoing: ExtensionIds = parameters
-            .header_extensions
-            .iter()
-            // Sound is not counted by congestion control, so that a lost picture does not make the sound suspect.
-            .filter(|extension| {
-                options.kind == MediaKind::Video || !is_congestion_extension(extension.uri)
+        let codec = Codec::from_mime_type(&codec.mime_type.to_string());
+        let streams = (0..)
+            .zip(first)
+            .map(|(index, first)| {
+                OutgoingStream::new(
+                    options.kind,
+                    &parameters,
+                    index,
+                    &producer.extensions,
+                    *first,
+                )
             })
-            .map(|extension| (extension.uri, extension.id))
-            .collect();
+            .collect::<Result<Vec<_>, _>>()?;
         let supported_payload_types = parameters
             .codecs
             .iter()
             .filter(|codec| codec.mime_type.is_media_codec())
             .map(|codec| codec.payload_type)
             .collect();
+        let encodings = producer
+            .mapping
+            .encodings
+            .iter()
+            .map(|mapped| {
+                options
+                    .consumable_encodings
+                    .iter()
+                    .position(|consumable| consumable.ssrc == Some(mapped.mapped_ssrc))
+            })
+            .collect();
+        let wishes = LayerWishes::new(&encoding.scalability_mode, options.preferred_layers);
         Ok(Consumer {
             id: options.id,
             kind: options.kind,
@@ -125,13 +168,13 @@ impl Consumer {
             producer_id: options.producer_id,
             producer: producer_key,
             transport,
-            writer: HeaderWriter::new(
-                &producer.extensions,
-                &outgoing,
-                parameters.mid.as_deref().unwrap_or_default(),
+            selection: Selection::new(
+                consumer_type,
+                codec,
+                options.ignore_dtx,
+                wishes,
+                options.consumable_encodings.len(),
             ),
-            selection: SimpleConsumer::new(codec.mime_type, options.ignore_dtx),
-            timestamp: TimestampRewriter::new(codec.clock_rate),
             parameters,
             consumable_encodings: options.consumable_encodings,
             supported_payload_types,
@@ -140,8 +183,9 @@ impl Consumer {
             transport_ready: false,
             priority: 1,
             trace_types: Vec::new(),
-            send,
-            seq: SeqRewriter::new(first.seq),
+            is_allocated: false,
+            streams,
+            encodings,
         })
     }
 
@@ -150,101 +194,222 @@ impl Consumer {
         self.transport_ready && !self.paused && !self.producer_paused
     }
 
-    /// The SSRC in the router of the producer's encoding that it forwards.
-    pub(crate) fn mapped_ssrc(&self) -> u32 {
-        self.consumable_encodings
-            .first()
-            .and_then(|encoding| encoding.ssrc)
-            .unwrap_or(0)
+    fn mapped_ssrc(&self, encoding: usize) -> Option<u32> {
+        self.consumable_encodings.get(encoding)?.ssrc
     }
 
-    /// SSRC of its media on the wire.
-    pub(crate) fn ssrc(&self) -> u32 {
-        self.send.params().ssrc
+    /// The SSRC in the router of the producer's encoding that an outgoing stream carries now; none when it carries none.
+    pub(crate) fn carried_ssrc(&self, stream: usize) -> Option<u32> {
+        match &self.selection {
+            Selection::Pipe(_) => self.mapped_ssrc(stream),
+            selection => self.mapped_ssrc(selection.current_encoding()?),
+        }
     }
 
-    /// SSRC of its retransmissions on the wire.
-    pub(crate) fn rtx_ssrc(&self) -> Option<u32> {
-        self.send.params().rtx.map(|rtx| rtx.ssrc)
+    /// SSRCs in the router of the producer's encodings that a key frame is wanted of.
+    pub(crate) fn key_frame_sources(&self, reason: KeyFrameReason) -> Vec<u32> {
+        let (current, target) = (
+            self.selection.current_encoding(),
+            self.selection.target_encoding(),
+        );
+        let encodings: Vec<usize> = match (&self.selection, reason) {
+            (Selection::Pipe(gates), _) => (0..gates.len()).collect(),
+            (_, KeyFrameReason::Begin) => target.into_iter().collect(),
+            (_, KeyFrameReason::Receiver) => current.or(target).into_iter().collect(),
+            (_, KeyFrameReason::Request) => target
+                .into_iter()
+                .chain(current.filter(|current| target != Some(*current)))
+                .collect(),
+        };
+        encodings
+            .into_iter()
+            .filter_map(|encoding| self.mapped_ssrc(encoding))
+            .collect()
+    }
+
+    /// The outgoing stream that an SSRC on the wire is about.
+    pub(crate) fn stream_of_ssrc(&mut self, ssrc: u32) -> Option<&mut OutgoingStream> {
+        self.streams
+            .iter_mut()
+            .find(|stream| stream.ssrc() == ssrc || stream.rtx_ssrc() == Some(ssrc))
+    }
+
+    /// SSRCs that it sends, and whether each carries retransmissions.
+    pub(crate) fn sent_ssrcs(&self) -> Vec<(u32, bool)> {
+        self.streams
+            .iter()
+            .flat_map(|stream| {
+                std::iter::once((stream.ssrc(), false))
+                    .chain(stream.rtx_ssrc().map(|ssrc| (ssrc, true)))
+            })
+            .collect()
     }
 
     /// What follows is to start anew at the receiver: video at a key frame.
-    pub(crate) fn require_sync(&mut self) {
-        self.selection.require_sync();
+    pub(crate) fn require_sync(&mut self, now: Instant) {
+        self.selection.require_sync(now);
     }
 
     /// Nothing more is to be repaired of what was sent before.
     pub(crate) fn stop(&mut self) {
-        self.send.pause();
+        for stream in &mut self.streams {
+            stream.send.pause();
+        }
         self.selection.forget_held();
     }
 
-    /// Decides about one packet of the forwarded encoding; none when the receiver does not get it, at least for now.
+    /// True for a consumer that chooses between layers.
+    pub(crate) fn has_layers(&self) -> bool {
+        self.selection.wishes().is_some()
+    }
+
+    /// Layers that are sent; none when nothing is, or when there are no layers.
+    pub(crate) fn current_layers(&self) -> Option<Layers> {
+        self.selection.current()
+    }
+
+    /// Layers that the control plane wants; none for a consumer without layers.
+    pub(crate) fn preferred_layers(&self) -> Option<Layers> {
+        self.selection.wishes().map(|wishes| wishes.preferred)
+    }
+
+    /// Sets the layers that the control plane wants; tells whether that is a change.
+    pub(crate) fn prefer_layers(&mut self, layers: ConsumerLayers) -> bool {
+        self.selection
+            .wishes_mut()
+            .is_some_and(|wishes| wishes.prefer(layers))
+    }
+
+    /// Aims at other layers, none to send nothing; true when a key frame is needed to get there. For the router, which asks
+    /// for it and tells of the change.
+    pub(crate) fn set_target_layers(&mut self, now: Instant, target: Option<Layers>) -> bool {
+        self.selection.aim(now, target)
+    }
+
+    /// What an allocator chooses from; none for a consumer without layers.
+    pub(crate) fn layer_offer(&self, now: Instant, producer: &mut Producer) -> Option<LayerOffer> {
+        let wishes = self.selection.wishes()?;
+        Some(LayerOffer {
+            priority: self.priority,
+            preferred: wishes.preferred,
+            target: wishes.target,
+            current: self.current_layers(),
+            max_bitrate_bps: self
+                .parameters
+                .encodings
+                .first()
+                .and_then(|encoding| encoding.max_bitrate),
+            spatial_layers: layers::spatial_offers(
+                now,
+                producer,
+                &self.consumable_encodings,
+                wishes,
+            ),
+        })
+    }
+
+    /// Decides about one packet of its producer.
     ///
     /// `shared` is the packet's copy for all consumers that keep it, made when the first one needs it.
     pub(crate) fn forward(
         &mut self,
         now: Instant,
+        producer: &Producer,
         incoming: &IncomingRtp<'_>,
         shared: &mut Option<Rc<SharedPacket>>,
-    ) -> Option<OutgoingRtp> {
+    ) -> Forwarding {
+        let Some(Some(encoding)) = self.encodings.get(incoming.encoding_index).copied() else {
+            return Forwarding::Nothing;
+        };
+        let stream = match &self.selection {
+            Selection::Pipe(_) => encoding,
+            _ => 0,
+        };
+        let is_carried = matches!(self.selection, Selection::Pipe(_))
+            || self.selection.current_encoding() == Some(encoding);
         let seq = incoming.packet.seq();
-        if !self.is_active()
-            || !self
+        let is_wanted = self.is_active()
+            && self
                 .supported_payload_types
-                .contains(&incoming.mapped_payload_type)
-        {
-            self.seq.drop_packet(seq);
-            return None;
-        }
-        if incoming.received.restarted {
-            self.seq.sync();
-            self.timestamp.switch_source();
-        }
-        let is_sync = match self.selection.judge(incoming, shared) {
-            Verdict::Wait => return None,
-            Verdict::Drop => {
-                self.seq.drop_packet(seq);
-                return None;
+                .contains(&incoming.mapped_payload_type);
+        let Some(outgoing) = self.streams.get_mut(stream) else {
+            return Forwarding::Nothing;
+        };
+        if !is_wanted {
+            if is_carried {
+                outgoing.seq.drop_packet(seq);
             }
-            Verdict::Forward => false,
-            Verdict::Sync => true,
+            return Forwarding::Nothing;
+        }
+        if incoming.received.restarted && is_carried {
+            outgoing.seq.sync();
+            outgoing.timestamp.switch_source();
+            self.selection.handle_restart();
+        }
+        let layers_before = self.selection.current();
+        let verdict = self.selection.judge(now, encoding, incoming, shared);
+        let (rewrite, is_sync, switched) = match verdict {
+            Verdict::Ignore | Verdict::Wait { ask: false } => return Forwarding::Nothing,
+            Verdict::Wait { ask: true } => return Forwarding::AskKeyFrame,
+            Verdict::Drop => {
+                outgoing.seq.drop_packet(seq);
+                return Forwarding::Nothing;
+            }
+            Verdict::Forward { rewrite } => (rewrite, false, false),
+            Verdict::Sync { rewrite, switched } => (rewrite, true, switched),
         };
         if is_sync {
-            self.seq.sync();
+            outgoing.begin_anew();
         }
-        let header = OutgoingHeader {
-            payload_type: incoming.mapped_payload_type,
-            marker: incoming.packet.marker(),
-            seq: self.seq.rewrite(seq)?,
-            timestamp: self.timestamp.rewrite(now, incoming.packet.timestamp()),
-            ssrc: self.ssrc(),
+        if let Some(before) = outgoing.clock_encoding.replace(encoding)
+            && before != encoding
+        {
+            let clock = |encoding: usize| -> Option<&SenderClock> {
+                let ssrc = self.consumable_encodings.get(encoding)?.ssrc?;
+                producer.stream_of_mapped_ssrc(ssrc)?.stream.sender_clock()
+            };
+            outgoing
+                .timestamp
+                .switch_layer(now, clock(before), clock(encoding));
+        }
+        let Some(header) = outgoing.number(now, incoming) else {
+            return Forwarding::Nothing;
         };
-        Some(OutgoingRtp {
+        if switched {
+            outgoing.send.reset_score();
+        }
+        Forwarding::Send(OutgoingRtp {
+            stream,
             header,
-            rewrite: PayloadRewrite::NONE,
+            rewrite,
             is_sync,
+            switched,
+            layers_changed: self.selection.current() != layers_before,
         })
     }
 
     /// Packets of the key frame that came before its first one did, to be forwarded right after it.
-    pub(crate) fn take_held(&mut self) -> Vec<HeldPacket> {
-        self.selection.take_held()
+    pub(crate) fn take_held(&mut self, stream: usize) -> Vec<HeldPacket> {
+        self.selection.take_held(stream)
     }
 
-    /// The producer's timestamp minus ours, by which sender reports are mapped.
-    pub(crate) fn timestamp_offset(&self) -> u32 {
-        self.timestamp.offset()
-    }
-
-    /// Its scores, given those of its producer.
+    /// Its scores, given those of its producer. A pipe's are always full: the next router scores what comes of it.
     pub(crate) fn score(&self, producer: &Producer) -> ConsumerScore {
+        let producer_scores = producer.encoding_scores();
+        if self.consumer_type == ProducerType::Pipe {
+            return ConsumerScore {
+                score: 10,
+                producer_score: 10,
+                producer_scores,
+            };
+        }
         ConsumerScore {
-            score: self.send.score(),
-            producer_score: producer
-                .stream_of_mapped_ssrc(self.mapped_ssrc())
+            score: self.streams.first().map_or(0, |stream| stream.send.score()),
+            producer_score: self
+                .carried_ssrc(0)
+                .and_then(|ssrc| producer.stream_of_mapped_ssrc(ssrc))
                 .map_or(0, |encoding| encoding.stream.score()),
-            producer_scores: producer.encoding_scores(),
+            producer_scores,
         }
     }
 
@@ -255,6 +420,11 @@ impl Consumer {
 
     /// The consumer as it stands.
     pub(crate) fn dump(&self) -> ConsumerDump {
+        let pair = |layers: Option<Layers>| {
+            layers.map_or((-1, -1), |layers| {
+                (layers.spatial.into(), layers.temporal.into())
+            })
+        };
         ConsumerDump {
             id: self.id.clone(),
             consumer_type: self.consumer_type,
@@ -267,142 +437,25 @@ impl Consumer {
             paused: self.paused,
             producer_paused: self.producer_paused,
             priority: self.priority,
-            rtp_streams: self.stream_dump().into_iter().collect(),
-            layers: None,
+            rtp_streams: self
+                .streams
+                .iter()
+                .filter_map(|stream| stream.dump(self.kind, &self.parameters))
+                .collect(),
+            layers: self.selection.wishes().map(|wishes| ConsumerLayersDump {
+                preferred: pair(Some(wishes.preferred)),
+                target: pair(wishes.target),
+                current: pair(self.current_layers()),
+            }),
         }
-    }
-
-    fn stream_dump(&self) -> Option<RtpStreamDump> {
-        let encoding = self.parameters.encodings.first()?;
-        let codec = self.parameters.codec_for(encoding)?;
-        let params = self.send.params();
-        let cname = self.parameters.rtcp.cname.clone();
-        let rtx_stream = params.rtx.map(|rtx| RtxStreamParams {
-            ssrc: rtx.ssrc,
-            payload_type: rtx.payload_type,
-            mime_type: format!("{}/rtx", self.kind),
-            clock_rate: codec.clock_rate,
-            rrid: encoding.rid.clone(),
-            cname: cname.clone(),
-        });
-        Some(RtpStreamDump {
-            params: RtpStreamParams {
-                encoding_index: 0,
-                ssrc: params.ssrc,
-                payload_type: params.payload_type,
-                mime_type: codec.mime_type.to_string(),
-                clock_rate: codec.clock_rate,
-                rid: encoding.rid.clone(),
-                cname,
-                rtx_ssrc: params.rtx.map(|rtx| rtx.ssrc),
-                rtx_payload_type: params.rtx.map(|rtx| rtx.payload_type),
-                use_nack: params.nack,
-                use_pli: codec.has_feedback("nack", Some("pli")),
-                use_fir: codec.has_feedback("ccm", Some("fir")),
-                use_in_band_fec: codec.integer("useinbandfec") == Some(1),
-                use_dtx: codec.integer("usedtx") == Some(1) || encoding.dtx,
-                spatial_layers: encoding.scalability_mode.spatial_layers,
-                temporal_layers: encoding.scalability_mode.temporal_layers,
-            },
-            score: self.send.score(),
-            rtx_stream,
-        })
     }
 
     /// Counters of what it sends.
-    pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> Option<RtpStreamStats> {
-        let encoding = self.parameters.encodings.first()?;
-        let codec = self.parameters.codec_for(encoding)?;
-        let stats = self.send.stats(now);
-        let params = self.send.params();
-        Some(RtpStreamStats {
-            timestamp_ms,
-            ssrc: params.ssrc,
-            kind: self.kind,
-            mime_type: codec.mime_type.to_string(),
-            packets_lost: saturating_i32(stats.packets_lost),
-            fraction_lost: stats.fraction_lost,
-            jitter: stats.jitter,
-            packets_discarded: 0,
-            packets_retransmitted: stats.packets_retransmitted,
-            packets_repaired: stats.packets_repaired,
-            nack_count: stats.nack_count,
-            nack_packet_count: stats.nack_packet_count,
-            pli_count: stats.pli_count,
-            fir_count: stats.fir_count,
-            rid: encoding.rid.clone(),
-            rtx_ssrc: params.rtx.map(|rtx| rtx.ssrc),
-            rtx_packets_discarded: 0,
-            round_trip_time_ms: stats
-                .round_trip
-                .map_or(0.0, |rtt| rtt.as_secs_f32() * 1000.0),
-            score: stats.score,
-            packet_count: stats.packet_count,
-            byte_count: stats.byte_count,
-            bitrate: stats.bitrate_bps,
-            direction: StreamDirection::Sent,
-        })
+    pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> Vec<RtpStreamStats> {
+        let (kind, parameters) = (self.kind, &self.parameters);
+        self.streams
+            .iter_mut()
+            .filter_map(|stream| stream.stats(now, timestamp_ms, kind, parameters))
+            .collect()
     }
-}
-
-fn is_congestion_extension(kind: ExtensionKind) -> bool {
-    matches!(
-        kind,
-        ExtensionKind::TransportWideCc | ExtensionKind::AbsSendTime
-    )
-}
-
-fn first_encoding(parameters: &RtpParameters) -> Result<(&RtpEncoding, u32), ModelError> {
-    let encoding = parameters
-        .encodings
-        .first()
-        .ok_or_else(|| type_error("empty rtpParameters.encodings"))?;
-    let ssrc = encoding
-        .ssrc
-        .ok_or_else(|| type_error("invalid encoding in rtpParameters (missing ssrc)"))?;
-    Ok((encoding, ssrc))
-}
-
-/// Checks what RTP parameters alone do not tell, and gives the kind of consumer.
-fn check(options: &ConsumerOptions) -> Result<ProducerType, ModelError> {
-    for encoding in &options.rtp_parameters.encodings {
-        if encoding.ssrc.is_none_or(|ssrc| ssrc == 0) {
-            return Err(type_error(
-                "invalid encoding in rtpParameters (missing ssrc)",
-            ));
-        }
-        if encoding.rtx_ssrc == Some(0) {
-            return Err(type_error(
-                "invalid encoding in rtpParameters (missing rtx.ssrc)",
-            ));
-        }
-    }
-    let Some(consumable) = options.consumable_encodings.first() else {
-        return Err(type_error("empty consumableRtpEncodings"));
-    };
-    if options
-        .consumable_encodings
-        .iter()
-        .any(|encoding| encoding.ssrc.is_none_or(|ssrc| ssrc == 0))
-    {
-        return Err(type_error(
-            "wrong encoding in consumableRtpEncodings (missing ssrc)",
-        ));
-    }
-    if options.consumer_type == ProducerType::Pipe {
-        if options.rtp_parameters.encodings.len() != options.consumable_encodings.len() {
-            return Err(type_error(
-                "number of rtpParameters.encodings and consumableRtpEncodings do not match",
-            ));
-        }
-        return Ok(ProducerType::Pipe);
-    }
-    if options.consumable_encodings.len() > 1 {
-        return Ok(ProducerType::Simulcast);
-    }
-    let mode = &consumable.scalability_mode;
-    if mode.spatial_layers > 1 || mode.temporal_layers > 1 {
-        return Ok(ProducerType::Svc);
-    }
-    Ok(ProducerType::Simple)
 }

@@ -1,6 +1,7 @@
 //! A producer: one media source that a transport receives.
 
 mod demultiplex;
+mod liveness;
 mod options;
 
 pub use crate::rtp::VideoOrientation;
@@ -13,16 +14,18 @@ use crate::codec::Codec;
 use crate::consumer::Consumer;
 use crate::observer::AudioLevelObserver;
 use crate::ortc::{
-    EntityId, MediaKind, ModelError, ProducerType, RtpMapping, RtpParameters, type_error,
+    EntityId, MediaKind, ModelError, ProducerType, RtpMapping, RtpParameters, ScalabilityMode,
+    type_error,
 };
 use crate::ortc::{RtpCodecParameters, is_valid_type_for_codec};
 use crate::router::slab::Key;
 use crate::router::{
     DropReason, RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection,
 };
-use crate::rtp::{ExtensionIds, PacketLayout, RtpPacket};
+use crate::rtp::{ExtensionIds, PacketLayout, RtpPacket, RtpTimestamp};
 use crate::stream::{ReceiveParams, ReceiveStream, Received};
 use crate::transport::Transport;
+use liveness::Liveness;
 use std::time::{Duration, Instant};
 
 /// A packet that belongs to one of a producer's streams, opened and recovered.
@@ -47,6 +50,8 @@ pub(crate) struct Arrival {
     pub(crate) latched_ssrc: Option<u32>,
     /// The encoding's stream began with it.
     pub(crate) new_encoding: Option<usize>,
+    /// An encoding vanished or may be switched to again.
+    pub(crate) liveness_changed: bool,
 }
 
 /// The stream of one encoding.
@@ -54,6 +59,7 @@ pub(crate) struct Arrival {
 pub(crate) struct EncodingStream {
     pub(crate) stream: ReceiveStream,
     pub(crate) mapped_ssrc: u32,
+    pub(crate) liveness: Liveness,
 }
 
 /// See the module's documentation.
@@ -80,8 +86,7 @@ pub(crate) struct Producer {
 }
 
 impl Producer {
-    /// Checks the options and makes a producer without streams; errors are [`ModelError::Type`], or `Error` for a kind of
-    /// producer that is not built yet.
+    /// Checks the options and makes a producer without streams; errors are [`ModelError::Type`].
     pub(crate) fn new(
         transport: Key<Transport>,
         options: ProducerOptions,
@@ -102,16 +107,6 @@ impl Producer {
             )));
         }
         check_mapping(&parameters, &options.rtp_mapping)?;
-        if options.enable_mediasoup_packet_id_header_extension {
-            return Err(ModelError::Error(
-                "enableMediasoupPacketIdHeaderExtension is not yet built".to_owned(),
-            ));
-        }
-        if producer_type != ProducerType::Simple {
-            return Err(ModelError::Error(format!(
-                "a {producer_type} producer is not yet built"
-            )));
-        }
         let extensions = parameters
             .header_extensions
             .iter()
@@ -193,7 +188,41 @@ impl Producer {
                 is_rtx,
             })
         });
+        if let Ok(incoming) = &incoming
+            && !incoming.is_rtx
+            && !incoming.packet.payload().is_empty()
+        {
+            let timestamp = incoming.packet.timestamp();
+            arrival.liveness_changed = self.track_liveness(now, encoding_index, timestamp);
+        }
         (arrival, incoming)
+    }
+
+    /// Notes a media packet of an encoding; tells whether an encoding vanished or may be switched to again.
+    fn track_liveness(&mut self, now: Instant, index: usize, timestamp: RtpTimestamp) -> bool {
+        if self.encodings.len() < 2 {
+            return false;
+        }
+        let Some(Some(encoding)) = self.encodings.get_mut(index) else {
+            return false;
+        };
+        let (begins_frame, mut changed) = encoding.liveness.handle_packet(now, timestamp);
+        if !begins_frame {
+            return changed;
+        }
+        for (other, encoding) in self.encodings.iter_mut().enumerate() {
+            let Some(EncodingStream { liveness, .. }) = encoding else {
+                continue;
+            };
+            if other != index {
+                changed |= liveness.handle_sibling_frame(now);
+            }
+            if liveness.eligible_at().is_some_and(|at| at <= now) {
+                liveness.end_probation();
+                changed = true;
+            }
+        }
+        changed
     }
 
     /// The stream of the encoding that has this SSRC in the router.
@@ -368,6 +397,8 @@ impl Producer {
         let codec = self.parameters.codec_for(encoding)?;
         let stream = &mut self.encodings.get_mut(index)?.as_mut()?.stream;
         let stats = stream.stats(now);
+        let mode = &encoding.scalability_mode;
+        let bitrate_by_layer = bitrate_by_layer(now, stream, mode);
         let params = stream.params();
         Some(RtpStreamStats {
             timestamp_ms,
@@ -394,9 +425,7 @@ impl Producer {
             packet_count: stats.packet_count,
             byte_count: stats.byte_count,
             bitrate: stats.bitrate_bps,
-            direction: StreamDirection::Received {
-                bitrate_by_layer: Vec::new(),
-            },
+            direction: StreamDirection::Received { bitrate_by_layer },
         })
     }
 
@@ -419,6 +448,24 @@ impl Producer {
             key_frame_request_spacing: self.key_frame_request_delay,
         }
     }
+}
+
+/// Bits per second of each layer with all that it builds on, by name, for a stream that announced layers.
+fn bitrate_by_layer(
+    now: Instant,
+    stream: &mut ReceiveStream,
+    mode: &ScalabilityMode,
+) -> Vec<(String, u64)> {
+    if mode.spatial_layers < 2 && mode.temporal_layers < 2 {
+        return Vec::new();
+    }
+    (0..mode.spatial_layers)
+        .flat_map(|spatial| (0..mode.temporal_layers).map(move |temporal| (spatial, temporal)))
+        .map(|(spatial, temporal)| {
+            let bitrate = stream.layer_bitrate_bps(now, spatial, temporal);
+            (format!("{spatial}.{temporal}"), bitrate)
+        })
+        .collect()
 }
 
 /// A count as the statistics' 32 signed bits.

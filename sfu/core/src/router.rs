@@ -11,6 +11,7 @@ mod drops;
 mod event;
 mod feedback;
 mod forwarding;
+mod layer_selection;
 mod observers;
 pub(crate) mod outbox;
 mod producers;

@@ -153,18 +153,17 @@ impl Transport {
         key: Key<Consumer>,
         consumer: &Consumer,
     ) -> Result<(), ModelError> {
-        let ssrcs = [Some(consumer.ssrc()), consumer.rtx_ssrc()];
-        if let Some(taken) = ssrcs
-            .into_iter()
-            .flatten()
-            .find(|ssrc| self.find_sent(*ssrc).is_some())
-        {
+        let ssrcs = consumer.sent_ssrcs();
+        let is_taken = |(index, (ssrc, _)): &(usize, &(u32, bool))| {
+            let before = ssrcs.iter().take(*index);
+            self.find_sent(*ssrc).is_some() || before.into_iter().any(|(other, _)| other == ssrc)
+        };
+        if let Some((_, (taken, _))) = ssrcs.iter().enumerate().find(is_taken) {
             return Err(ModelError::Error(format!(
                 "ssrc already in use by another consumer [ssrc:{taken}]"
             )));
         }
-        for (ssrc, is_rtx) in ssrcs.into_iter().zip([false, true]) {
-            let Some(ssrc) = ssrc else { continue };
+        for (ssrc, is_rtx) in ssrcs {
             let place = self.sent_ssrcs.partition_point(|sent| sent.ssrc < ssrc);
             self.sent_ssrcs.insert(
                 place,

@@ -35,6 +35,15 @@ impl PictureId {
             Self::Long(id) => id,
         }
     }
+
+    /// Bits after which it wraps.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        match self {
+            Self::Short(_) => 7,
+            Self::Long(_) => 15,
+        }
+    }
 }
 
 /// Which temporal layer a frame belongs to.

@@ -3,6 +3,7 @@
 //! A stream is made by its first media packet; a retransmission stream only ever joins a media stream that exists, and each
 //! encoding has at most one of each. That bounds what a peer can make us hold, whatever SSRCs it sends.
 
+use super::liveness::Liveness;
 use super::{EncodingStream, Producer};
 use crate::rtp::RtpPacket;
 use crate::stream::{ReceiveStream, RtxParams};
@@ -93,6 +94,7 @@ impl Producer {
         *self.encodings.get_mut(index)? = Some(EncodingStream {
             stream,
             mapped_ssrc,
+            liveness: Liveness::new(now),
         });
         self.ssrcs.push((ssrc, index, false));
         Some((index, false))

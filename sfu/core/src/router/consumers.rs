@@ -3,9 +3,9 @@
 use super::{Event, Router, RtpStreamStats};
 use crate::consumer::{
     ConsumeResult, Consumer, ConsumerDump, ConsumerLayers, ConsumerOptions, ConsumerTraceType,
-    FirstNumbers,
+    FirstNumbers, KeyFrameReason,
 };
-use crate::ortc::{MediaKind, ModelError, type_error};
+use crate::ortc::{MediaKind, ModelError, ProducerType, type_error};
 use crate::router::slab::Key;
 use crate::rtp::SeqNo;
 use std::time::Instant;
@@ -26,14 +26,16 @@ impl Router {
             ));
         }
         let producer_key = self.producer_key(&options.producer_id)?;
-        let first = FirstNumbers {
-            seq: SeqNo(self.random.first_seq()),
-            rtx_seq: SeqNo(self.random.first_seq()),
-        };
+        let first: Vec<FirstNumbers> = (0..Consumer::n_streams(&options))
+            .map(|_| FirstNumbers {
+                seq: SeqNo(self.random.first_seq()),
+                rtx_seq: SeqNo(self.random.first_seq()),
+            })
+            .collect();
         let Some(producer) = self.producers.get_mut(producer_key) else {
             return Err(ModelError::NotFound("Producer not found".to_owned()));
         };
-        let consumer = Consumer::new(transport_key, producer_key, producer, options, first)?;
+        let consumer = Consumer::new(transport_key, producer_key, producer, options, &first)?;
         let Some(transport) = self.transports.get_mut(transport_key) else {
             return Err(ModelError::NotFound("Transport not found".to_owned()));
         };
@@ -42,7 +44,7 @@ impl Router {
             paused: consumer.paused,
             producer_paused: consumer.producer_paused,
             score: consumer.score(producer),
-            preferred_layers: None,
+            preferred_layers: consumer.preferred_layers().map(Into::into),
         };
         let key = self.consumers.insert(consumer);
         if let Some(consumer) = self.consumers.get(key)
@@ -99,7 +101,7 @@ impl Router {
     /// Asks a consumer's producer for a key frame.
     pub fn request_key_frame(&mut self, now: Instant, consumer_id: &str) -> Result<(), ModelError> {
         let key = self.consumer_key(consumer_id)?;
-        self.ask_for_key_frame(now, key);
+        self.ask_for_key_frame(now, key, KeyFrameReason::Request);
         Ok(())
     }
 
@@ -116,11 +118,18 @@ impl Router {
     /// Sets the layers that a consumer wants; gives what was set, none for a consumer without layers.
     pub fn set_preferred_layers(
         &mut self,
+        now: Instant,
         consumer_id: &str,
-        _layers: ConsumerLayers,
+        layers: ConsumerLayers,
     ) -> Result<Option<ConsumerLayers>, ModelError> {
-        // Simple consumers have no layers, and there are no others yet.
-        self.consumer_key(consumer_id).map(|_| None)
+        let key = self.consumer_key(consumer_id)?;
+        let consumer = self.consumer_mut(key)?;
+        let changed = consumer.prefer_layers(layers);
+        let preferred = consumer.preferred_layers().map(Into::into);
+        if changed {
+            self.reconsider_layers(now, key);
+        }
+        Ok(preferred)
     }
 
     /// Chooses what a consumer traces.
@@ -152,13 +161,17 @@ impl Router {
         let key = self.consumer_key(consumer_id)?;
         let timestamp_ms = self.clock.timestamp_ms(now);
         let consumer = self.consumer_mut(key)?;
-        let (producer, mapped_ssrc) = (consumer.producer, consumer.mapped_ssrc());
-        let sent = consumer.stats(now, timestamp_ms);
-        let received = self
-            .producers
-            .get_mut(producer)
-            .and_then(|producer| producer.stats_of_mapped_ssrc(now, timestamp_ms, mapped_ssrc));
-        Ok(sent.into_iter().chain(received).collect())
+        // A pipe's receiver has the producer's counters from its own router.
+        let carried = (consumer.consumer_type != ProducerType::Pipe)
+            .then(|| consumer.carried_ssrc(0))
+            .flatten();
+        let (producer, mut stats) = (consumer.producer, consumer.stats(now, timestamp_ms));
+        let received = carried.and_then(|mapped_ssrc| {
+            let producer = self.producers.get_mut(producer)?;
+            producer.stats_of_mapped_ssrc(now, timestamp_ms, mapped_ssrc)
+        });
+        stats.extend(received);
+        Ok(stats)
     }
 }
 
@@ -224,31 +237,44 @@ impl Router {
         change(consumer);
         match (was_active, consumer.is_active()) {
             (false, true) => {
-                consumer.require_sync();
-                self.ask_for_key_frame(now, key);
+                consumer.require_sync(now);
+                if consumer.has_layers() {
+                    self.reconsider_layers(now, key);
+                } else {
+                    self.ask_for_key_frame(now, key, KeyFrameReason::Begin);
+                }
             }
-            (true, false) => consumer.stop(),
+            (true, false) => {
+                consumer.stop();
+                self.set_target_layers(now, key, None);
+            }
             _ => {}
         }
     }
 
-    /// Asks the producer of an active video consumer for a key frame.
-    pub(super) fn ask_for_key_frame(&mut self, now: Instant, key: Key<Consumer>) {
+    /// Asks the producer of an active video consumer for key frames.
+    pub(super) fn ask_for_key_frame(
+        &mut self,
+        now: Instant,
+        key: Key<Consumer>,
+        reason: KeyFrameReason,
+    ) {
         let Some(consumer) = self.consumers.get(key) else {
             return;
         };
         if consumer.kind != MediaKind::Video || !consumer.is_active() {
             return;
         }
-        let (producer_key, mapped_ssrc) = (consumer.producer, consumer.mapped_ssrc());
-        let stream = self
-            .producers
-            .get_mut(producer_key)
-            .and_then(|producer| producer.stream_of_mapped_ssrc_mut(mapped_ssrc));
-        if let Some(encoding) = stream {
-            encoding.stream.request_key_frame(now);
-            self.poll_producer(now, producer_key);
-            self.schedule_producer(producer_key);
+        let producer_key = consumer.producer;
+        let Some(producer) = self.producers.get_mut(producer_key) else {
+            return;
+        };
+        for mapped_ssrc in consumer.key_frame_sources(reason) {
+            if let Some(encoding) = producer.stream_of_mapped_ssrc_mut(mapped_ssrc) {
+                encoding.stream.request_key_frame(now);
+            }
         }
+        self.poll_producer(now, producer_key);
+        self.schedule_producer(producer_key);
     }
 }

@@ -3,7 +3,10 @@
 use super::forwarding::{Egress, Writing};
 use super::slab::Key;
 use super::{DropReason, Event, Router};
-use crate::consumer::{Consumer, ConsumerTraceInfo, ConsumerTraceType};
+use crate::consumer::{
+    Consumer, ConsumerTraceInfo, ConsumerTraceType, KeyFrameReason, OutgoingStream,
+};
+use crate::ortc::ProducerType;
 use crate::producer::{ProducerTraceInfo, ProducerTraceType};
 use crate::rtcp::{ReportBlock, RtcpPacket, SenderInfo, XrBlock, compound};
 use crate::rtp::SeqNo;
@@ -116,7 +119,10 @@ impl Router {
         let Some(consumer) = self.consumers.get_mut(sent.consumer) else {
             return;
         };
-        if consumer.send.handle_report_block(now, block).is_none() {
+        let score = consumer
+            .stream_of_ssrc(block.ssrc)
+            .and_then(|stream| stream.send.handle_report_block(now, block));
+        if score.is_none() || consumer.consumer_type == ProducerType::Pipe {
             return;
         }
         let (consumer_id, consumer) = (consumer.id.clone(), &*consumer);
@@ -161,13 +167,10 @@ impl Router {
                 info: ConsumerTraceInfo::Nack,
             });
         }
-        let Consumer {
-            id,
-            send,
-            writer,
-            transport,
-            ..
-        } = consumer;
+        let (id, transport) = (consumer.id.clone(), consumer.transport);
+        let Some(OutgoingStream { send, writer, .. }) = consumer.stream_of_ssrc(media_ssrc) else {
+            return;
+        };
         let mut egress = Egress {
             transports: &mut self.transports,
             outboxes: &mut self.outboxes,
@@ -184,16 +187,16 @@ impl Router {
             } => {
                 let packet = packet.packet();
                 let writing = Writing {
-                    consumer_id: id,
+                    consumer_id: &id,
                     writer,
                     header: &header,
                     packet: &packet,
                     rewrite,
                     osn: Some(osn),
                 };
-                egress.send(now, *transport, &writing);
+                egress.send(now, transport, &writing);
             }
-            Resend::Sealed(bytes) => egress.send_sealed(now, *transport, id, bytes),
+            Resend::Sealed(bytes) => egress.send_sealed(now, transport, &id, bytes),
         });
     }
 
@@ -208,14 +211,17 @@ impl Router {
         let Some((consumer_key, consumer)) = self.consumer_of_media_ssrc(key, media_ssrc) else {
             return;
         };
+        let Some(stream) = consumer.stream_of_ssrc(media_ssrc) else {
+            return;
+        };
         let (trace_type, info) = if is_fir {
-            consumer.send.handle_fir();
+            stream.send.handle_fir();
             (
                 ConsumerTraceType::Fir,
                 ConsumerTraceInfo::Fir { ssrc: media_ssrc },
             )
         } else {
-            consumer.send.handle_pli();
+            stream.send.handle_pli();
             (
                 ConsumerTraceType::Pli,
                 ConsumerTraceInfo::Pli { ssrc: media_ssrc },
@@ -229,7 +235,7 @@ impl Router {
                 info,
             });
         }
-        self.ask_for_key_frame(now, consumer_key);
+        self.ask_for_key_frame(now, consumer_key, KeyFrameReason::Receiver);
     }
 
     fn handle_extended_report(

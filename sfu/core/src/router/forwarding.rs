@@ -5,7 +5,10 @@ use super::outbox::Outboxes;
 use super::slab::{Key, Slab};
 use super::{DropCounters, DropReason, Event, Router};
 use crate::codec::PayloadContext;
-use crate::consumer::{Consumer, ConsumerTraceInfo, ConsumerTraceType, HeldPacket, OutgoingRtp};
+use crate::consumer::{
+    Consumer, ConsumerTraceInfo, ConsumerTraceType, Forwarding, HeldPacket, OutgoingRtp,
+    OutgoingStream,
+};
 use crate::ortc::{EntityId, MediaKind, TransportTuple};
 use crate::producer::{IncomingRtp, Producer, ProducerTraceInfo, ProducerTraceType, RtpPacketDump};
 use crate::rtp::{
@@ -151,31 +154,32 @@ impl Egress<'_> {
         let OutgoingRtp {
             header, rewrite, ..
         } = outgoing;
+        let key = consumer.transport;
+        let Some(OutgoingStream { send, writer, .. }) = consumer.streams.get_mut(outgoing.stream)
+        else {
+            return;
+        };
         let writing = Writing {
             consumer_id: &consumer.id,
-            writer: &consumer.writer,
+            writer,
             header,
             packet,
             rewrite,
             osn: None,
         };
-        let Some(length) = self.send(now, consumer.transport, &writing) else {
+        let Some(length) = self.send(now, key, &writing) else {
             return;
         };
-        consumer
-            .send
-            .handle_sent(now, header, length, packet.payload().len());
-        match consumer.send.store_kind() {
+        send.handle_sent(now, header, length, packet.payload().len());
+        match send.store_kind() {
             StoreKind::Nothing => {}
             StoreKind::Shared => {
                 let shared = shared.get_or_insert_with(|| Rc::new(SharedPacket::new(packet)));
-                consumer
-                    .send
-                    .store_shared(now, header, shared.clone(), *rewrite);
+                send.store_shared(now, header, shared.clone(), *rewrite);
             }
             StoreKind::Sealed => {
-                if let Some(sealed) = self.last_sent(consumer.transport) {
-                    consumer.send.store_sealed(now, header, sealed);
+                if let Some(sealed) = self.last_sent(key) {
+                    send.store_sealed(now, header, sealed);
                 }
             }
         }
@@ -282,6 +286,9 @@ impl Router {
                 .is_ok_and(|incoming| incoming.received.payload.is_key_frame());
             self.begin_encoding(now, producer_key, encoding_index, begins_with_key_frame);
         }
+        if arrival.liveness_changed {
+            self.reconsider_layers_of(now, producer_key);
+        }
         let result = incoming.map(|incoming| self.distribute(now, producer_key, &incoming));
         self.poll_producer(now, producer_key);
         self.schedule_producer(producer_key);
@@ -304,6 +311,7 @@ impl Router {
             encoding.stream.request_key_frame(now);
         }
         self.tell_producer_score(key);
+        self.reconsider_layers_of(now, key);
     }
 
     /// Shows a packet to everybody who wants it.
@@ -351,10 +359,7 @@ impl Router {
                 }
             }
         }
-        let Some(Some(encoding)) = producer.encodings.get(incoming.encoding_index) else {
-            return;
-        };
-        let mapped_ssrc = encoding.mapped_ssrc;
+        let producer = &*producer;
         let mut egress = Egress {
             transports: &mut self.transports,
             outboxes: &mut self.outboxes,
@@ -363,16 +368,20 @@ impl Router {
             events: &mut self.events,
         };
         let mut shared = None;
+        let mut wants_key_frame = false;
         for consumer in &producer.consumers {
             let Some(consumer) = self.consumers.get_mut(*consumer) else {
                 continue;
             };
-            if consumer.mapped_ssrc() != mapped_ssrc {
-                continue;
-            }
-            let Some(outgoing) = consumer.forward(now, incoming, &mut shared) else {
-                continue;
+            let outgoing = match consumer.forward(now, producer, incoming, &mut shared) {
+                Forwarding::Send(outgoing) => outgoing,
+                Forwarding::Nothing => continue,
+                Forwarding::AskKeyFrame => {
+                    wants_key_frame = true;
+                    continue;
+                }
             };
+            tell_layers(egress.events, consumer, producer, &outgoing);
             egress.forward(now, consumer, &outgoing, &incoming.packet, &mut shared);
             if !consumer.trace_types.is_empty()
                 && let Some(info) = traced_departure(consumer, &outgoing, incoming)
@@ -386,16 +395,28 @@ impl Router {
                 });
             }
             if outgoing.is_sync {
-                for held in consumer.take_held() {
-                    forward_held(&mut egress, now, consumer, held);
+                for held in consumer.take_held(outgoing.stream) {
+                    forward_held(&mut egress, now, consumer, producer, held);
                 }
             }
+        }
+        if wants_key_frame
+            && let Some(producer) = self.producers.get_mut(key)
+            && let Some(Some(encoding)) = producer.encodings.get_mut(incoming.encoding_index)
+        {
+            encoding.stream.request_key_frame(now);
         }
     }
 }
 
 /// Forwards a packet that came before the first one of its key frame.
-fn forward_held(egress: &mut Egress<'_>, now: Instant, consumer: &mut Consumer, held: HeldPacket) {
+fn forward_held(
+    egress: &mut Egress<'_>,
+    now: Instant,
+    consumer: &mut Consumer,
+    producer: &Producer,
+    held: HeldPacket,
+) {
     let incoming = IncomingRtp {
         packet: held.packet.packet(),
         received: held.received,
@@ -404,8 +425,30 @@ fn forward_held(egress: &mut Egress<'_>, now: Instant, consumer: &mut Consumer, 
         is_rtx: false,
     };
     let mut shared = Some(held.packet.clone());
-    if let Some(outgoing) = consumer.forward(now, &incoming, &mut shared) {
+    if let Forwarding::Send(outgoing) = consumer.forward(now, producer, &incoming, &mut shared) {
+        tell_layers(egress.events, consumer, producer, &outgoing);
         egress.forward(now, consumer, &outgoing, &incoming.packet, &mut shared);
+    }
+}
+
+/// Tells that other layers are sent from this packet on; after a switch the score is another stream's too.
+fn tell_layers(
+    events: &mut VecDeque<Event>,
+    consumer: &Consumer,
+    producer: &Producer,
+    outgoing: &OutgoingRtp,
+) {
+    if outgoing.layers_changed {
+        events.push_back(Event::ConsumerLayers {
+            consumer_id: consumer.id.clone(),
+            layers: consumer.current_layers().map(Into::into),
+        });
+    }
+    if outgoing.switched {
+        events.push_back(Event::ConsumerScore {
+            consumer_id: consumer.id.clone(),
+            score: consumer.score(producer),
+        });
     }
 }
 
@@ -474,7 +517,7 @@ fn describe(incoming: &IncomingRtp<'_>, ids: &ExtensionIds) -> RtpPacketDump {
         is_key_frame: payload.is_key_frame(),
         size: packet.bytes().len() as u64,
         payload_size: packet.payload().len() as u64,
-        spatial_layer: 0,
+        spatial_layer: payload.spatial_layer(),
         temporal_layer: payload.temporal_layer(),
         mid: packet.mid(ids).map(str::to_owned),
         rid: packet.rid(ids).map(str::to_owned),

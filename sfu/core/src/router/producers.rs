@@ -211,6 +211,8 @@ impl Router {
             .consumers
             .iter()
             .filter_map(|key| self.consumers.get(*key))
+            // A pipe's score never changes.
+            .filter(|consumer| consumer.consumer_type != ProducerType::Pipe)
         {
             let consumer_id = consumer.id.clone();
             self.events.push_back(Event::ConsumerScore {

@@ -54,25 +54,30 @@ impl Router {
             let Some(consumer) = self.consumers.get_mut(consumer_key) else {
                 continue;
             };
-            consumer.send.expire(now);
-            if !consumer.is_active() {
-                continue;
+            let is_active = consumer.is_active();
+            for index in 0..consumer.streams.len() {
+                let carried = consumer.carried_ssrc(index);
+                let Some(stream) = consumer.streams.get_mut(index) else {
+                    continue;
+                };
+                stream.send.expire(now);
+                if !is_active {
+                    continue;
+                }
+                let offset = stream.timestamp_offset();
+                let clock = self.producers.get(consumer.producer).and_then(|producer| {
+                    let encoding = producer.stream_of_mapped_ssrc(carried?)?;
+                    encoding.stream.sender_clock()
+                });
+                let Some(info) = stream.send.sender_report(now, wall_clock, clock, offset) else {
+                    continue;
+                };
+                let ssrc = stream.ssrc();
+                write_sender_report(rtcp, ssrc, &info);
+                write_sdes_cname(rtcp, &[(ssrc, &consumer.parameters.rtcp.cname)]);
+                // The peer's receivers share one clock, so the answers need to be given in one sender's name only.
+                write_xr_dlrr(rtcp, ssrc, &std::mem::take(&mut answers));
             }
-            let offset = consumer.timestamp_offset();
-            let mapped_ssrc = consumer.mapped_ssrc();
-            let clock = self
-                .producers
-                .get(consumer.producer)
-                .and_then(|producer| producer.stream_of_mapped_ssrc(mapped_ssrc))
-                .and_then(|encoding| encoding.stream.sender_clock());
-            let Some(info) = consumer.send.sender_report(now, wall_clock, clock, offset) else {
-                continue;
-            };
-            let ssrc = consumer.ssrc();
-            write_sender_report(rtcp, ssrc, &info);
-            write_sdes_cname(rtcp, &[(ssrc, &consumer.parameters.rtcp.cname)]);
-            // The peer's receivers share one clock, so the answers need to be given in one sender's name only.
-            write_xr_dlrr(rtcp, ssrc, &std::mem::take(&mut answers));
             if rtcp.len() + SENDER_ROOM > MAX_COMPOUND {
                 self.send_rtcp(now, key, rtcp);
                 rtcp.clear();
@@ -137,10 +142,8 @@ impl Router {
             return;
         };
         let transport_key = consumer.transport;
-        let ssrcs: Vec<u32> = [Some(consumer.ssrc()), consumer.rtx_ssrc()]
-            .into_iter()
-            .flatten()
-            .collect();
+        let sent = consumer.sent_ssrcs();
+        let ssrcs: Vec<u32> = sent.into_iter().map(|(ssrc, _)| ssrc).collect();
         let mut rtcp = std::mem::take(&mut self.rtcp_scratch);
         rtcp.clear();
         write_bye(&mut rtcp, &ssrcs);

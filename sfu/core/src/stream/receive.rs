@@ -23,6 +23,10 @@ const INACTIVITY_WITH_DTX: Duration = Duration::from_secs(5);
 /// Higher: steadier score. Lower: quicker.
 const SCORE_INTERVAL: Duration = Duration::from_secs(1);
 
+/// Layers counted apart.
+/// Higher: more of them. Lower: less memory for a sender that makes layers up.
+const MAX_LAYERS: usize = 16;
+
 const RATE_WINDOW: Duration = Duration::from_millis(2_500);
 const RATE_WINDOW_WITH_DTX: Duration = Duration::from_secs(6);
 
@@ -142,6 +146,8 @@ pub struct ReceiveStream {
     reporting: LossReport,
     jitter: Jitter,
     rate: RateMeter,
+    /// The same by (spatial, temporal) layer, in a stream that has any.
+    layer_rates: Vec<(u8, u8, RateMeter)>,
     round_trip: RoundTrip,
     sender_clock: Option<SenderClock>,
     score: ScoreHistory,
@@ -177,11 +183,8 @@ impl ReceiveStream {
             rtx: RtxStream::default(),
             reporting: LossReport::default(),
             jitter: Jitter::default(),
-            rate: RateMeter::new(if params.dtx {
-                RATE_WINDOW_WITH_DTX
-            } else {
-                RATE_WINDOW
-            }),
+            rate: RateMeter::new(rate_window(&params)),
+            layer_rates: Vec::new(),
             round_trip: RoundTrip::default(),
             sender_clock: None,
             score: ScoreHistory::new(10),
@@ -245,7 +248,7 @@ impl ReceiveStream {
                 .handle_packet(now, packet.timestamp(), self.params.clock_rate);
         }
         self.media_received += 1;
-        self.count(now, packet);
+        self.count(now, packet, &payload);
         Some(Received { payload, restarted })
     }
 
@@ -288,7 +291,7 @@ impl ReceiveStream {
             NackArrival::Stale => return None,
         }
         self.repaired += 1;
-        self.count(now, &packet);
+        self.count(now, &packet, &payload);
         Some((
             packet,
             Received {
@@ -322,10 +325,11 @@ impl ReceiveStream {
         arrival
     }
 
-    fn count(&mut self, now: Instant, packet: &RtpPacket<'_>) {
+    fn count(&mut self, now: Instant, packet: &RtpPacket<'_>, payload: &PayloadContext) {
         let len = packet.bytes().len();
         self.packet_count += 1;
         self.byte_count += len as u64;
+        self.count_layer(now, len, payload.spatial_layer(), payload.temporal_layer());
         self.rate.add(now, len);
         if packet.payload().is_empty() {
             // Padding proves a sender, but no media.
@@ -335,6 +339,41 @@ impl ReceiveStream {
         if std::mem::take(&mut self.inactive) {
             self.score_changed |= self.score.reset(10);
         }
+    }
+
+    /// Counts a packet by layer; until one of a higher layer comes, the whole stream is the lowest.
+    fn count_layer(&mut self, now: Instant, len: usize, spatial: u8, temporal: u8) {
+        let rates = &mut self.layer_rates;
+        if rates.is_empty() && spatial == 0 && temporal == 0 {
+            return;
+        }
+        if rates.is_empty() {
+            rates.push((0, 0, self.rate.clone()));
+        }
+        let is_known = rates
+            .iter()
+            .any(|(s, t, _)| (*s, *t) == (spatial, temporal));
+        if !is_known && rates.len() < MAX_LAYERS {
+            rates.push((spatial, temporal, RateMeter::new(rate_window(&self.params))));
+        }
+        if let Some((_, _, rate)) = rates
+            .iter_mut()
+            .find(|(s, t, _)| (*s, *t) == (spatial, temporal))
+        {
+            rate.add(now, len);
+        }
+    }
+
+    /// Bits per second over the last window of one layer with all that it builds on.
+    pub fn layer_bitrate_bps(&mut self, now: Instant, spatial: u8, temporal: u8) -> u64 {
+        if self.layer_rates.is_empty() {
+            return self.rate.bitrate_bps(now);
+        }
+        self.layer_rates
+            .iter_mut()
+            .filter(|(s, t, _)| *s < spatial || (*s == spatial && *t <= temporal))
+            .map(|(_, _, rate)| rate.bitrate_bps(now))
+            .sum()
     }
 
     /// Somebody needs a key frame; it is asked for in the next [`ReceiveStream::poll`], unless one is on its way.
@@ -544,6 +583,14 @@ impl ReceiveStream {
             round_trip: self.round_trip.rtt(),
             score: self.score.score(),
         }
+    }
+}
+
+fn rate_window(params: &ReceiveParams) -> Duration {
+    if params.dtx {
+        RATE_WINDOW_WITH_DTX
+    } else {
+        RATE_WINDOW
     }
 }
 

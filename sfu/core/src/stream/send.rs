@@ -346,6 +346,11 @@ impl SendStream {
         self.score.score()
     }
 
+    /// What follows is another stream's, whose score says nothing about the past.
+    pub fn reset_score(&mut self) {
+        self.score.reset(10);
+    }
+
     /// Loss that the receiver reported last, in 1/256.
     #[must_use]
     pub fn fraction_lost(&self) -> u8 {

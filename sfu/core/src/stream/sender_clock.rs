@@ -5,6 +5,10 @@ use std::time::Instant;
 use crate::rtcp::{NtpTime, SenderInfo};
 use crate::rtp::{RtpTimestamp, ticks};
 
+/// Seconds by which two reports of one sender may disagree about the time: the difference of their ways through the network.
+/// Higher: a sender whose clock was set in between misplaces timestamps. Lower: reports that queued for long are not believed.
+const MAX_APART_S: u64 = 5;
+
 /// One sender report's mapping, carried on to any later instant.
 ///
 /// Consumers report the *original sender's* wall clock: audio and video of one participant then keep exactly the relation that
@@ -37,5 +41,23 @@ impl SenderClock {
             self.ntp.wrapping_add(elapsed),
             self.timestamp.wrapping_add(ticks(elapsed, self.clock_rate)),
         )
+    }
+
+    /// What has to be added to the other stream's timestamp of any instant to get this stream's, when both are of one sender;
+    /// `None` when their reports cannot be of one wall clock.
+    #[must_use]
+    pub fn ticks_ahead_of(&self, other: &Self, now: Instant) -> Option<u32> {
+        let (own_ntp, own) = self.at(now);
+        let (other_ntp, others) = other.at(now);
+        // 32.32 fixed-point seconds.
+        let apart = own_ntp.0.wrapping_sub(other_ntp.0).cast_signed();
+        if apart.unsigned_abs() >> 32 >= MAX_APART_S {
+            return None;
+        }
+        let apart_ticks = (i128::from(apart) * i128::from(self.clock_rate)) >> 32;
+        let own_then = own
+            .0
+            .wrapping_sub((apart_ticks & i128::from(u32::MAX)) as u32);
+        Some(own_then.wrapping_sub(others.0))
     }
 }

@@ -186,6 +186,11 @@ impl SeqRewriter {
         self.highest_in = None;
     }
 
+    /// Leaves out one number before what follows, so that the receiver sees that something before it is missing.
+    pub fn skip(&mut self) {
+        self.highest_out = self.highest_out.map(|highest| highest + 1);
+    }
+
     /// The output number for a packet to forward; `None` when the packet must not go out: it was forwarded or dropped
     /// before, is older than the last sync, or too old to know.
     pub fn rewrite(&mut self, seq: SeqNo) -> Option<SeqNo> {

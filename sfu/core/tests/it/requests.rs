@@ -1,6 +1,6 @@
 //! What is refused, with which class and words, and that a refusal changes nothing.
 
-use crate::parameters::{audio_consumer, audio_producer, video_consumer, video_producer};
+use crate::parameters::{audio_consumer, audio_producer, video_consumer};
 use crate::room::{MAPPED_AUDIO, MAPPED_VIDEO, Room, meeting};
 use sambung_core::observer::AudioLevelObserverOptions;
 use sambung_core::ortc::{ModelError, ProducerType, RtpEncoding, ScalabilityMode};
@@ -48,7 +48,7 @@ fn producers_that_collide_or_contradict_themselves_are_refused() {
         produce(audio_producer("new", "9", 9, 0)),
         type_error("wrong entry in rtpMapping.encodings (missing mappedSsrc)")
     );
-    let mut several = video_producer("new", "9", 9, 99);
+    let mut several = audio_producer("new", "9", 9, 99);
     several.rtp_parameters.encodings.push(RtpEncoding {
         ssrc: Some(77),
         ..RtpEncoding::default()
@@ -59,11 +59,8 @@ fn producers_that_collide_or_contradict_themselves_are_refused() {
         .push(several.rtp_mapping.encodings[0].clone());
     assert_eq!(
         produce(several),
-        error("a simulcast producer is not yet built")
+        type_error("audio/opus codec not supported for simulcast")
     );
-    let mut layered = video_producer("new", "9", 9, 99);
-    layered.rtp_parameters.encodings[0].scalability_mode = ScalabilityMode::parse("L1T3");
-    assert_eq!(produce(layered), error("a svc producer is not yet built"));
     let mut layered = audio_producer("new", "9", 9, 99);
     layered.rtp_parameters.encodings[0].scalability_mode = ScalabilityMode::parse("L1T3");
     assert_eq!(produce(layered), type_error("invalid RTP parameters"));
@@ -106,7 +103,20 @@ fn consumers_that_collide_or_contradict_themselves_are_refused() {
     assert_eq!(consume(wrong), type_error("empty consumableRtpEncodings"));
     let mut pipe = audio_consumer("new", "audio", "x", 7, MAPPED_AUDIO);
     pipe.consumer_type = ProducerType::Pipe;
-    assert_eq!(consume(pipe), error("a pipe consumer is not yet built"));
+    pipe.consumable_encodings
+        .push(pipe.consumable_encodings[0].clone());
+    assert_eq!(
+        consume(pipe),
+        type_error("number of rtpParameters.encodings and consumableRtpEncodings do not match")
+    );
+    let mut simulcast = video_consumer("new", "video", "x", 7, MAPPED_VIDEO);
+    simulcast
+        .consumable_encodings
+        .push(simulcast.consumable_encodings[0].clone());
+    assert_eq!(
+        consume(simulcast),
+        type_error("encoding.spatialLayers does not match number of consumableRtpEncodings")
+    );
     assert_eq!(room.router.dump_transport("transport2"), before);
 }
 
@@ -185,9 +195,12 @@ fn priorities_layers_and_observers_are_checked() {
         spatial_layer: 2,
         temporal_layer: None,
     };
-    assert_eq!(router.set_preferred_layers("video-50000", layers), Ok(None));
     assert_eq!(
-        router.set_preferred_layers("nobody", layers),
+        router.set_preferred_layers(now, "video-50000", layers),
+        Ok(None)
+    );
+    assert_eq!(
+        router.set_preferred_layers(now, "nobody", layers),
         not_found("Consumer not found")
     );
     let dump = router.dump_consumer("video-50000").expect("open");

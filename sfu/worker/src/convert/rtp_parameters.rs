@@ -161,7 +161,10 @@ fn codec_from(codec: fbs::RtpCodecParametersRef<'_>) -> Parsed<RtpCodecParameter
             let feedback = feedback?;
             Ok(RtcpFeedback {
                 kind: feedback.type_()?.to_owned(),
-                parameter: feedback.parameter()?.map(str::to_owned),
+                parameter: feedback
+                    .parameter()?
+                    .filter(|parameter| !parameter.is_empty())
+                    .map(str::to_owned),
             })
         })?,
         None => Vec::new(),

@@ -326,8 +326,11 @@ impl Worker {
                 Method::ConsumerSetPreferredLayers,
                 Some(BodyRef::ConsumerSetPreferredLayersRequest(body)),
             ) => {
-                let layers =
-                    router.set_preferred_layers(id, consumer_layers(body.preferred_layers()?)?)?;
+                let layers = router.set_preferred_layers(
+                    now,
+                    id,
+                    consumer_layers(body.preferred_layers()?)?,
+                )?;
                 let preferred_layers = layers.map(|layers| Box::new(dump::consumer_layers(layers)));
                 let response = fbs_consumer::SetPreferredLayersResponse { preferred_layers };
                 Ok(Some(Body::ConsumerSetPreferredLayersResponse(Box::new(
