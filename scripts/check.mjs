@@ -6,6 +6,11 @@ import { setUp } from './setup.mjs';
 
 const bin = (name) => join(root, 'node_modules', name);
 
+/** Whether sfu/load can be compiled. */
+export function hasOpensslHeaders() {
+  return firstLine('pkg-config', ['--modversion', 'openssl']) !== null;
+}
+
 /**
  * Runs every check, all of them even when one fails, and prints what a failing one said.
  * @returns {Promise<{ passed: number, failed: number }>}
@@ -27,9 +32,13 @@ export async function check(node) {
   ];
   if (firstLine('cargo')) {
     steps.push(['Rust format', ...cargo('fmt', '--all', '--check')]);
+    // The synthetic endpoints, for tests alone, want headers that the product does not; npm test installs them.
+    const members = hasOpensslHeaders() ? ['--workspace'] : [];
+    if (members.length === 0)
+      say("  left out: sfu/load, because OpenSSL's headers (Debian: libssl-dev, pkg-config) are missing");
     steps.push([
       'Rust lints (Clippy)',
-      ...cargo('clippy', '--locked', '--all-targets', '--quiet', '--', '-D', 'warnings'),
+      ...cargo('clippy', ...members, '--locked', '--all-targets', '--quiet', '--', '-D', 'warnings'),
     ]);
   }
   let failed = 0;

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check } from './check.mjs';
+import { check, hasOpensslHeaders } from './check.mjs';
 import { firstLine, must, root, run, Stop, say } from './run.mjs';
 import { setUp } from './setup.mjs';
 
@@ -13,7 +13,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'sambung-test-'));
 try {
   say('Sambung: setting up');
   const { node, workerBinary } = await setUp();
-  await installChromium();
+  await installDebianPackages();
   const env = {
     ...process.env,
     PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
@@ -47,9 +47,8 @@ async function part(name, runner) {
 }
 
 async function cargoTest(env) {
-  const { code, output } = await run('cargo', ['test', '--locked', '--quiet', '--manifest-path', 'sfu/Cargo.toml'], {
-    env,
-  });
+  const arguments_ = ['test', '--workspace', '--locked', '--quiet', '--manifest-path', 'sfu/Cargo.toml'];
+  const { code, output } = await run('cargo', arguments_, { env });
   let passed = 0;
   let failed = 0;
   for (const [, ok, notOk] of output.matchAll(/^test result: .*? (\d+) passed; (\d+) failed/gm)) {
@@ -115,21 +114,27 @@ async function playwright(node, env) {
   return { passed: expected, failed: Math.max(unexpected + flaky, code === 0 ? 0 : 1) };
 }
 
-/** The browser flows need Debian's Chromium; where we may, we install it. */
-async function installChromium() {
-  if (firstLine('chromium')) return;
+/** What the tests need beyond the product: Debian's Chromium for the browser flows, OpenSSL's headers for the synthetic endpoints. */
+async function installDebianPackages() {
+  await installFromDebian('The browser tests need Chromium', ['chromium'], () => firstLine('chromium') !== null);
+  if (firstLine('cargo')) {
+    const packages = ['libssl-dev', 'pkg-config'];
+    await installFromDebian("The synthetic endpoints need OpenSSL's headers", packages, hasOpensslHeaders);
+  }
+}
+
+/** Installs packages where we may, unless `isThere`; else stops with a sentence that begins with `need`. */
+async function installFromDebian(need, packages, isThere) {
+  if (isThere()) return;
   const isRoot = process.getuid?.() === 0;
   const mayInstall = isRoot || firstLine('sudo', ['-n', 'true']) !== null;
   if (!firstLine('apt-get') || !mayInstall) {
-    throw new Stop(
-      'The browser tests need Chromium: install it (Debian: apt install chromium) and run npm test again.',
-    );
+    throw new Stop(`${need}: install them (Debian: apt install ${packages.join(' ')}) and run npm test again.`);
   }
-  say('  Chromium (apt) …');
+  say(`  ${packages.join(', ')} (apt) …`);
   const apt = (...args) => (isRoot ? ['apt-get', args] : ['sudo', ['-n', 'apt-get', ...args]]);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await must(...apt('update', '-qq'), 'apt could not read its package lists.', { env });
-  await must(...apt('install', '-y', '-qq', '--no-install-recommends', 'chromium'), 'apt could not install Chromium.', {
-    env,
-  });
+  const failure = `apt could not install ${packages.join(' ')}.`;
+  await must(...apt('install', '-y', '-qq', '--no-install-recommends', ...packages), failure, { env });
 }

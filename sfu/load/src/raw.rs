@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Base64Unpadded, Encoding};
 use mio::Registry;
-use str0m::{Candidate, IceCreds};
 use str0m::config::{CryptoProvider, DtlsCert, DtlsVersion, Fingerprint};
 use str0m::crypto::dtls::{DtlsInstance, DtlsOutput};
 use str0m::ice::{IceAgent, IceAgentEvent, StunMessage, StunPacket};
+use str0m::{Candidate, IceCreds};
 
 use crate::link::Link;
 use crate::opening::{Opening, candidate, certificate_hash, credentials, wire_protocol};
