@@ -6,6 +6,10 @@
 //! Use: `handle_stun` and `handle_timeout` are the input, `poll_event` and `poll_timeout` the output; poll until `None`
 //! after each input.
 
+mod framing;
+
+pub use framing::{FRAME_HEADER_LENGTH, FrameReader, FrameTooLong, MAX_FRAME_LENGTH, frame_header};
+
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

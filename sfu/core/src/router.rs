@@ -30,7 +30,7 @@ pub use stream_dump::{
 };
 
 use crate::consumer::Consumer;
-use crate::dtls::{Certificate, DTLS_BUFFER_LENGTH, DtlsSettings};
+use crate::dtls::{Certificate, DTLS_BUFFER_LENGTH, DtlsSettings, is_dtls};
 use crate::observer::AudioLevelObserver;
 use crate::ortc::{EntityId, ModelError, TransportTuple};
 use crate::producer::Producer;
@@ -164,6 +164,15 @@ impl Router {
         if let Err(reason) = self.receive(now, transport.key(), tuple, datagram) {
             self.drops.count(reason);
         }
+    }
+
+    /// True for a datagram that a DTLS handshake under way has to deal with: expensive, so that the worker may let it wait.
+    pub fn is_handshake(&self, transport: TransportHandle, datagram: &[u8]) -> bool {
+        is_dtls(datagram)
+            && self
+                .transports
+                .get(transport.key())
+                .is_some_and(|transport| transport.connection.is_handshaking())
     }
 
     /// Does what is due.

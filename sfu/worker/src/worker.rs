@@ -4,6 +4,8 @@
 //! want to send, tells the control plane what happened, and sleeps until the next of these.
 
 mod candidate;
+mod connection;
+mod handshake;
 mod host;
 mod media;
 mod metrics;
@@ -13,6 +15,7 @@ mod registry;
 mod request;
 mod router_request;
 mod socket;
+mod tcp;
 mod transport;
 mod webrtc_server;
 
@@ -27,6 +30,8 @@ use crate::{
         udp::ReceiveBatch,
     },
 };
+use connection::Connections;
+use handshake::Handshakes;
 use host::Hosts;
 use indexmap::IndexMap;
 use media::MediaCounters;
@@ -40,7 +45,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     process,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 use webrtc_server::WebRtcServer;
 
@@ -55,6 +60,8 @@ const SIGNALS_TOKEN: u64 = 2;
 const METRICS_TOKEN: u64 = 3;
 /// Sockets count from here.
 const FIRST_SOCKET_TOKEN: u64 = 16;
+/// Accepted connections count from here, beyond all sockets.
+const FIRST_CONNECTION_TOKEN: u64 = 1 << 32;
 
 /// Why the worker ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +86,8 @@ pub struct Worker {
     ending: Option<Ending>,
     registry: Registry,
     sockets: Sockets,
+    connections: Connections,
+    handshakes: Handshakes,
     servers: Vec<Option<WebRtcServer>>,
     server_keys: IndexMap<EntityId, usize>,
     hosts: Hosts,
@@ -120,6 +129,8 @@ impl Worker {
             ending: None,
             registry: Registry::default(),
             sockets,
+            connections: Connections::new(FIRST_CONNECTION_TOKEN),
+            handshakes: Handshakes::default(),
             servers: Vec::new(),
             server_keys: IndexMap::new(),
             hosts: Hosts::default(),
@@ -149,18 +160,28 @@ impl Worker {
             if let Some(metrics) = &mut self.metrics {
                 metrics.end_turn();
             }
-            let timeout = self
-                .hosts
-                .next_timeout()
-                .map(|at| at.saturating_duration_since(Instant::now()));
+            let timeout = self.time_to_sleep();
             self.epoll.wait(timeout, &mut ready)?;
+            self.continue_handshakes();
             for readiness in &ready {
-                self.handle_readiness(*readiness);
+                self.handle_readiness(*readiness)?;
             }
-            self.handle_timeouts(Instant::now());
+            let now = Instant::now();
+            self.handle_timeouts(now);
+            self.handle_connection_timeouts(now)?;
         }
         self.close();
         Ok(())
+    }
+
+    /// How long nothing is to be done unless something happens; none for ever.
+    fn time_to_sleep(&self) -> Option<Duration> {
+        if self.handshakes.is_waiting() {
+            return Some(Duration::ZERO);
+        }
+        let next = [self.hosts.next_timeout(), self.connections.next_timeout()];
+        let next = next.into_iter().flatten().min();
+        next.map(|at| at.saturating_duration_since(Instant::now()))
     }
 
     fn log_start(&mut self, library_version: &str) {
@@ -190,7 +211,7 @@ impl Worker {
         }
     }
 
-    fn handle_readiness(&mut self, readiness: Readiness) {
+    fn handle_readiness(&mut self, readiness: Readiness) -> io::Result<()> {
         match readiness.token {
             INPUT_TOKEN => self.read_channel(),
             // What waits is written at the end of every turn.
@@ -201,8 +222,14 @@ impl Worker {
                 }
             }
             METRICS_TOKEN => self.answer_metrics(),
-            token => self.read_socket(token),
+            FIRST_CONNECTION_TOKEN.. => self.handle_connection(readiness)?,
+            token => {
+                if !self.accept_connections(token) {
+                    self.read_socket(token);
+                }
+            }
         }
+        Ok(())
     }
 
     fn read_channel(&mut self) {
@@ -303,6 +330,7 @@ impl Worker {
             }
             self.is_output_watched = is_pending;
         }
+        self.connections.watch_blocked(&self.epoll)?;
         self.watch_input(!self.channel.is_congested())
     }
 
@@ -332,8 +360,8 @@ impl Worker {
         }
         let n_dropped = self.channel.n_dropped();
         let text = format_args!(
-            "worker | closed [ending:{:?}, messagesDropped:{n_dropped}, {:?}]",
-            self.ending, self.counters
+            "worker | closed [ending:{:?}, messagesDropped:{n_dropped}, {:?}, {:?}, handshakesDropped:{}]",
+            self.ending, self.counters, self.connections.counters, self.handshakes.n_dropped
         );
         self.channel.debug(LogTag::Info, text);
         self.channel.flush();

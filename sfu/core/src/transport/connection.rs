@@ -117,6 +117,14 @@ impl Connection {
         }
     }
 
+    /// True while a DTLS handshake is under way.
+    pub(crate) fn is_handshaking(&self) -> bool {
+        match self {
+            Connection::WebRtc(connection) => connection.is_handshaking(),
+            Connection::Plain(_) | Connection::Direct(_) => false,
+        }
+    }
+
     /// Where RTP goes; none while media cannot flow.
     #[inline]
     pub(crate) fn rtp_route(&self) -> Option<Route> {

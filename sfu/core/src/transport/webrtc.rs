@@ -97,6 +97,11 @@ impl WebRtcConnection {
         }
     }
 
+    /// True while a DTLS handshake is under way.
+    pub(crate) fn is_handshaking(&self) -> bool {
+        self.dtls_state == DtlsState::Connecting
+    }
+
     /// Our DTLS parameters as they stand.
     fn dtls_parameters(&self) -> DtlsParameters {
         DtlsParameters {

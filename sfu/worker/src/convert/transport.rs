@@ -21,7 +21,7 @@ use sambung_core::{
 };
 
 /// Tells which address stands for a bound one in front of peers; none when that is itself.
-pub type Announced<'a> = &'a dyn Fn(std::net::SocketAddr) -> Option<String>;
+pub type Announced<'a> = &'a dyn Fn(Protocol, std::net::SocketAddr) -> Option<String>;
 
 /// A protocol below ICE.
 pub fn protocol(protocol: Protocol) -> fbs_transport::Protocol {
@@ -34,7 +34,8 @@ pub fn protocol(protocol: Protocol) -> fbs_transport::Protocol {
 /// An address pair, our side as peers know it.
 pub fn tuple(tuple: &TransportTuple, announced: Announced<'_>) -> fbs_transport::Tuple {
     fbs_transport::Tuple {
-        local_address: announced(tuple.local).unwrap_or_else(|| tuple.local.ip().to_string()),
+        local_address: announced(tuple.protocol, tuple.local)
+            .unwrap_or_else(|| tuple.local.ip().to_string()),
         local_port: tuple.local.port(),
         remote_ip: Some(tuple.remote.ip().to_string()),
         remote_port: tuple.remote.port(),
@@ -45,7 +46,8 @@ pub fn tuple(tuple: &TransportTuple, announced: Announced<'_>) -> fbs_transport:
 /// The addresses of a transport without ICE; without the peer's until that is known.
 pub fn plain_tuple(tuple: &PlainTuple, announced: Announced<'_>) -> fbs_transport::Tuple {
     fbs_transport::Tuple {
-        local_address: announced(tuple.local).unwrap_or_else(|| tuple.local.ip().to_string()),
+        local_address: announced(Protocol::Udp, tuple.local)
+            .unwrap_or_else(|| tuple.local.ip().to_string()),
         local_port: tuple.local.port(),
         remote_ip: tuple.remote.map(|remote| remote.ip().to_string()),
         remote_port: tuple.remote.map_or(0, |remote| remote.port()),

@@ -277,7 +277,7 @@ fn buffer_option(buffer: Buffer) -> libc::c_int {
     }
 }
 
-fn set_option(
+pub(super) fn set_option(
     fd: RawFd,
     level: libc::c_int,
     option: libc::c_int,

@@ -2,9 +2,10 @@
 
 use super::{
     Worker,
+    connection::Connections,
     host::Host,
     socket::{Owner, Route, Socket, Sockets},
-    webrtc_server::Unroutable,
+    webrtc_server::route,
 };
 use crate::{
     channel::Delivery,
@@ -75,12 +76,8 @@ impl Worker {
                     // Nothing left, or an error about an earlier send (ICMP), which is no concern of the receiver.
                     _ => return,
                 },
-                Some((Socket::Tcp(listener), _)) => {
-                    while listener.refuse_next() {}
-                    return;
-                }
                 // Closed by an event earlier in this turn.
-                None => return,
+                Some((Socket::Tcp(_), _)) | None => return,
             };
             let now = Instant::now();
             let n_received = self.handle_batch(now, owner, local);
@@ -96,6 +93,7 @@ impl Worker {
     /// Hands the datagrams of one receive to their routers and gives their number.
     fn handle_batch(&mut self, now: Instant, owner: Owner, local: SocketAddr) -> usize {
         let (hosts, sockets, counters) = (&mut self.hosts, &self.sockets, &mut self.counters);
+        let (connections, handshakes) = (&mut self.connections, &mut self.handshakes);
         let mut n_received = 0;
         let mut last_unroutable = None;
         let mut broken = Vec::new();
@@ -112,15 +110,7 @@ impl Worker {
                 local,
                 remote,
             };
-            let route = match owner {
-                Owner::Transport(route) => Ok(route),
-                Owner::WebRtcServer(key) => match self.servers.get(key).and_then(Option::as_ref) {
-                    Some(server) => server.route(&tuple, datagram),
-                    None => Err(Unroutable::UnknownTuple),
-                },
-                Owner::Nobody => Err(Unroutable::UnknownTuple),
-            };
-            let host = match route {
+            let host = match route(&self.servers, owner, &tuple, datagram) {
                 Ok(route) => hosts.touch(route.router).map(|host| (host, route)),
                 Err(reason) => {
                     last_unroutable = Some(reason);
@@ -132,6 +122,11 @@ impl Worker {
                 continue;
             };
             let router = &mut host.router;
+            if router.is_handshake(route.transport, datagram)
+                && !handshakes.admit(route, &tuple, datagram)
+            {
+                continue;
+            }
             let handled = catch_unwind(AssertUnwindSafe(|| {
                 router.handle_datagram(now, route.transport, tuple, datagram)
             }));
@@ -142,7 +137,7 @@ impl Worker {
                 let many = hosts
                     .dirty_mut()
                     .filter(|host| host.router.n_outgoing_datagrams() >= PENDING_SENDS);
-                many.for_each(|host| send(host, sockets, &mut self.ranges, counters));
+                many.for_each(|host| send(host, sockets, connections, &mut self.ranges, counters));
             }
         }
         for route in broken {
@@ -177,7 +172,10 @@ impl Worker {
         let n_unsent_before = self.counters.n_unsent();
         while let Some((key, host)) = self.hosts.take_dirty() {
             let (sockets, ranges, counters) = (&self.sockets, &mut self.ranges, &mut self.counters);
-            let sent = catch_unwind(AssertUnwindSafe(|| send(host, sockets, ranges, counters)));
+            let connections = &mut self.connections;
+            let sent = catch_unwind(AssertUnwindSafe(|| {
+                send(host, sockets, connections, ranges, counters)
+            }));
             if sent.is_err() || self.tell(key).is_err() {
                 self.close_broken_router(key);
             }
@@ -212,7 +210,14 @@ impl Worker {
     /// Sends what one router has to send at once, before its sockets are closed.
     pub(super) fn send_now(&mut self, key: usize) {
         if let Some(host) = self.hosts.get(key) {
-            send(host, &self.sockets, &mut self.ranges, &mut self.counters);
+            let (sockets, connections) = (&self.sockets, &mut self.connections);
+            send(
+                host,
+                sockets,
+                connections,
+                &mut self.ranges,
+                &mut self.counters,
+            );
         }
     }
 
@@ -222,6 +227,7 @@ impl Worker {
                 transport_id,
                 tuple,
             } => {
+                self.tuple_was_added(tuple);
                 if let Some((route, server)) = self.shared_server(key, transport_id) {
                     server.add_tuple(route, *tuple);
                 }
@@ -230,8 +236,11 @@ impl Worker {
                 transport_id,
                 tuple,
             } => {
-                if let Some((route, server)) = self.shared_server(key, transport_id) {
-                    server.remove_tuple(route, tuple);
+                let is_free = self
+                    .shared_server(key, transport_id)
+                    .is_none_or(|(route, server)| server.remove_tuple(route, tuple));
+                if is_free {
+                    self.tuple_was_removed(tuple);
                 }
             }
             Event::IceLocalUfragRemoved {
@@ -272,7 +281,7 @@ impl Worker {
             _ => {}
         }
         let sockets = &self.sockets;
-        let announced = |local| sockets.announced_at(local);
+        let announced = |protocol, local| sockets.announced_at(protocol, local);
         if let Some(notification) = convert::event::notification(event, &announced) {
             let convert::event::Notification {
                 handler_id,
@@ -285,7 +294,7 @@ impl Worker {
     }
 
     /// Closes a transport in whose handling the core panicked, and tells the control plane in the words it has for it.
-    fn close_broken_transport(&mut self, now: Instant, route: Route) {
+    pub(super) fn close_broken_transport(&mut self, now: Instant, route: Route) {
         self.counters.n_panics += 1;
         let Some(id) = self
             .hosts
@@ -340,26 +349,28 @@ impl Worker {
 fn send(
     host: &mut Host,
     sockets: &Sockets,
+    connections: &mut Connections,
     ranges: &mut Vec<Range<usize>>,
     counters: &mut MediaCounters,
 ) {
     host.router.drain_outboxes(|outbox| {
         let tuple = outbox.tuple();
-        let Some(socket) = sockets
-            .udp_at(tuple.local)
-            .filter(|_| tuple.protocol == Protocol::Udp)
-        else {
-            counters.send.n_failed += outbox.len() as u64;
-            return;
-        };
         ranges.clear();
         ranges.extend(outbox.ranges());
-        socket.send(
-            tuple.remote,
-            outbox.bytes(),
-            ranges,
-            outbox.max_run_bytes(),
-            &mut counters.send,
-        );
+        match tuple.protocol {
+            Protocol::Udp => match sockets.udp_at(tuple.local) {
+                Some(socket) => socket.send(
+                    tuple.remote,
+                    outbox.bytes(),
+                    ranges,
+                    outbox.max_run_bytes(),
+                    &mut counters.send,
+                ),
+                None => counters.send.n_failed += outbox.len() as u64,
+            },
+            Protocol::Tcp => {
+                connections.send(tuple, outbox.bytes(), ranges, &mut counters.send);
+            }
+        }
     });
 }

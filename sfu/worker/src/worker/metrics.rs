@@ -200,6 +200,28 @@ impl Worker {
                 ("failed", counters.n_handshakes_failed),
             ],
         );
+        text.counter(
+            "sambung_worker_dtls_datagrams_dropped_total",
+            "Handshake datagrams dropped because too many waited for their turn; peers repeat them.",
+            self.handshakes.n_dropped,
+        );
+        text.gauge(
+            "sambung_worker_tcp_connections",
+            "Open connections of ICE over TCP.",
+            self.connections.n_open() as u64,
+        );
+        let tcp = &self.connections.counters;
+        text.counters(
+            "sambung_worker_tcp_connections_total",
+            "Connections of ICE over TCP, by what was decided about them.",
+            "outcome",
+            [
+                ("accepted", tcp.n_accepted),
+                ("refused", tcp.n_refused),
+                ("unproven", tcp.n_unproven),
+                ("misframed", tcp.n_misframed),
+            ],
+        );
         text.histogram(
             "sambung_worker_turn_cpu_seconds",
             "Processor time of one turn of the event loop.",

@@ -143,7 +143,7 @@ impl Worker {
             Err(error) => {
                 opened
                     .iter()
-                    .for_each(|opened| self.sockets.close(opened.key));
+                    .for_each(|opened| self.close_socket(opened.key));
                 Err(error)
             }
         }
@@ -152,7 +152,7 @@ impl Worker {
     /// A transport as it stands.
     pub(super) fn dump_transport(&mut self, key: usize, id: &str) -> Reply {
         let dump = self.router(key)?.dump_transport(id)?;
-        let announced = |local| self.sockets.announced_at(local);
+        let announced = |protocol, local| self.sockets.announced_at(protocol, local);
         Ok(Some(convert::transport::dump(&dump, &announced)))
     }
 
@@ -178,7 +178,7 @@ impl Worker {
         router.connect_plain_transport(now, id, parameters)?;
         let dump = plain_dump(router, id)?;
         let tuple = |tuple| {
-            let announced = |local| self.sockets.announced_at(local);
+            let announced = |protocol, local| self.sockets.announced_at(protocol, local);
             convert::transport::connected_tuple(&tuple, &announced)
         };
         let response = fbs_plain::ConnectResponse {
@@ -211,7 +211,7 @@ impl Worker {
         pipe_dump(router, id)?;
         router.connect_plain_transport(now, id, parameters)?;
         let dump = pipe_dump(router, id)?;
-        let announced = |local| self.sockets.announced_at(local);
+        let announced = |protocol, local| self.sockets.announced_at(protocol, local);
         let tuple = Box::new(convert::transport::plain_tuple(&dump.tuple, &announced));
         let response = fbs_pipe::ConnectResponse { tuple };
         Ok(Some(Body::PipeTransportConnectResponse(Box::new(response))))

@@ -184,7 +184,7 @@ impl Worker {
             server
                 .sockets
                 .into_iter()
-                .for_each(|socket| self.sockets.close(socket));
+                .for_each(|socket| self.close_socket(socket));
         }
         Ok(None)
     }

@@ -135,7 +135,7 @@ impl Worker {
             (Method::TransportDump, _) => self.dump_transport(key, id),
             (Method::TransportGetStats, _) => {
                 let stats = self.router(key)?.transport_stats(now, id)?;
-                let announced = |local| self.sockets.announced_at(local);
+                let announced = |protocol, local| self.sockets.announced_at(protocol, local);
                 Ok(Some(transport::stats(&stats, &announced)))
             }
             (

@@ -12,7 +12,12 @@ use crate::{
     },
 };
 use sambung_core::{ortc::Protocol, router::TransportHandle};
-use std::{collections::HashMap, io, net::SocketAddr, ops::RangeInclusive};
+use std::{
+    collections::HashMap,
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    ops::RangeInclusive,
+};
 
 /// Kernel buffers of a socket whose size nobody chose, in bytes. Higher rides out longer pauses of this process and
 /// larger bursts to many receivers (worth a tenth of the throughput at the limit), lower bounds the delay that a full
@@ -20,7 +25,7 @@ use std::{collections::HashMap, io, net::SocketAddr, ops::RangeInclusive};
 const BUFFER_LEN: u32 = 4 * 1024 * 1024;
 
 /// Where a datagram goes: a router by its key, and a transport in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Route {
     /// Key of the router.
     pub router: usize,
@@ -57,6 +62,13 @@ impl Socket {
         }
     }
 
+    fn protocol(&self) -> Protocol {
+        match self {
+            Socket::Udp(_) => Protocol::Udp,
+            Socket::Tcp(_) => Protocol::Tcp,
+        }
+    }
+
     fn set_buffer_size(&self, buffer: Buffer, bytes: u32) -> io::Result<u32> {
         match self {
             Socket::Udp(socket) => set_buffer_size(socket, buffer, bytes),
@@ -89,7 +101,7 @@ pub struct Sockets {
     entries: Vec<Option<Entry>>,
     free: Vec<usize>,
     /// Several may share an address on purpose (`SO_REUSEPORT`); for sending any of them does.
-    udp_by_local: HashMap<SocketAddr, Vec<usize>>,
+    by_local: HashMap<(Protocol, SocketAddr), Vec<usize>>,
     default_ports: RangeInclusive<u16>,
     first_token: u64,
 }
@@ -100,7 +112,7 @@ impl Sockets {
         Sockets {
             entries: Vec::new(),
             free: Vec::new(),
-            udp_by_local: HashMap::new(),
+            by_local: HashMap::new(),
             default_ports,
             first_token,
         }
@@ -114,6 +126,10 @@ impl Sockets {
             (Buffer::Send, info.send_buffer_size),
             (Buffer::Receive, info.recv_buffer_size),
         ] {
+            // A connection's buffers grow with what the path carries; a fixed size would end that.
+            if chosen == 0 && info.protocol == Protocol::Tcp {
+                continue;
+            }
             let wanted = if chosen == 0 { BUFFER_LEN } else { chosen };
             let granted = socket.set_buffer_size(buffer, wanted).map_err(|error| {
                 RequestError::Error(format!(
@@ -139,12 +155,10 @@ impl Sockets {
             announced_address: info.announced_address.clone(),
             expose_internal_ip: info.expose_internal_ip,
         };
-        if matches!(socket, Socket::Udp(_)) {
-            self.udp_by_local
-                .entry(endpoint.local)
-                .or_default()
-                .push(key);
-        }
+        self.by_local
+            .entry((endpoint.protocol, endpoint.local))
+            .or_default()
+            .push(key);
         let entry = Entry {
             socket,
             owner: Owner::Nobody,
@@ -194,37 +208,63 @@ impl Sockets {
             return;
         };
         self.free.push(key);
-        let local = entry.socket.local();
-        if let Some(keys) = self.udp_by_local.get_mut(&local) {
+        let place = (entry.socket.protocol(), entry.socket.local());
+        if let Some(keys) = self.by_local.get_mut(&place) {
             keys.retain(|other| *other != key);
             if keys.is_empty() {
-                self.udp_by_local.remove(&local);
+                self.by_local.remove(&place);
             }
         }
     }
 
     /// The socket behind an event loop's token, and its owner.
     pub fn by_token(&self, token: u64) -> Option<(&Socket, Owner)> {
-        let key = usize::try_from(token.checked_sub(self.first_token)?).ok()?;
-        self.entries
-            .get(key)?
-            .as_ref()
-            .map(|entry| (&entry.socket, entry.owner))
+        self.get(self.key(token)?)
+    }
+
+    /// The number of the socket that an event loop's token stands for.
+    pub fn key(&self, token: u64) -> Option<usize> {
+        usize::try_from(token.checked_sub(self.first_token)?).ok()
+    }
+
+    /// A socket by its number, and its owner.
+    pub fn get(&self, key: usize) -> Option<(&Socket, Owner)> {
+        let entry = self.entries.get(key)?.as_ref()?;
+        Some((&entry.socket, entry.owner))
+    }
+
+    /// Has the event loop report what arrives at a socket, or not.
+    pub fn watch(&self, epoll: &Epoll, key: usize, is_watched: bool) -> io::Result<()> {
+        let token = self.first_token + key as u64;
+        match self.get(key) {
+            Some((Socket::Udp(udp), _)) => epoll.modify(udp, token, is_watched, false),
+            Some((Socket::Tcp(listener), _)) => epoll.modify(listener, token, is_watched, false),
+            None => Ok(()),
+        }
     }
 
     /// A UDP socket bound to this address.
     pub fn udp_at(&self, local: SocketAddr) -> Option<&UdpSocket> {
-        let key = self.udp_by_local.get(&local)?.first()?;
+        let key = self.by_local.get(&(Protocol::Udp, local))?.first()?;
         match &self.entries.get(*key)?.as_ref()?.socket {
             Socket::Udp(socket) => Some(socket),
             Socket::Tcp(_) => None,
         }
     }
 
-    /// What peers are told instead of this bound address, if anything.
-    pub fn announced_at(&self, local: SocketAddr) -> Option<String> {
-        let key = self.udp_by_local.get(&local)?.first()?;
-        self.entries.get(*key)?.as_ref()?.announced_address.clone()
+    /// What peers are told instead of this address of ours, if anything.
+    pub fn announced_at(&self, protocol: Protocol, local: SocketAddr) -> Option<String> {
+        // A connection's own address is one of many when its listener is bound to all of them.
+        let unspecified = match local {
+            SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+        };
+        let everywhere = SocketAddr::new(unspecified, local.port());
+        let keys = [local, everywhere]
+            .into_iter()
+            .find_map(|local| self.by_local.get(&(protocol, local)))?;
+        let entry = self.entries.get(*keys.first()?)?.as_ref()?;
+        entry.announced_address.clone()
     }
 
     /// How many are open.
@@ -300,7 +340,6 @@ fn random_below(limit: u32) -> Result<u32, RequestError> {
 mod tests {
     use super::*;
     use crate::sys::udp::BindFlags;
-    use std::net::{IpAddr, Ipv4Addr};
 
     fn info(protocol: Protocol, port: u16, port_range: (u16, u16)) -> ListenInfo {
         ListenInfo {
@@ -342,9 +381,10 @@ mod tests {
         ));
         assert!(sockets.udp_at(local).is_some());
         assert_eq!(
-            sockets.announced_at(local).as_deref(),
+            sockets.announced_at(Protocol::Udp, local).as_deref(),
             Some("media.example")
         );
+        assert_eq!(sockets.announced_at(Protocol::Tcp, local), None);
         sockets.close(opened.key);
         assert!(sockets.by_token(16).is_none() && sockets.udp_at(local).is_none());
         assert_eq!(sockets.n_open(), 0);

@@ -63,7 +63,7 @@ impl Worker {
             Err(error) => {
                 sockets
                     .into_iter()
-                    .for_each(|socket| self.sockets.close(socket));
+                    .for_each(|socket| self.close_socket(socket));
                 Err(error)
             }
         }
@@ -224,12 +224,14 @@ impl Worker {
             .and_then(|key| self.servers.get_mut(key))
             .and_then(Option::as_mut)
         {
-            server.remove_transport(id, route);
+            for tuple in server.remove_transport(id, route) {
+                self.tuple_was_removed(&tuple);
+            }
         }
         attachment
             .sockets
             .into_iter()
-            .for_each(|socket| self.sockets.close(socket));
+            .for_each(|socket| self.close_socket(socket));
     }
 
     /// The shared server that a transport uses, with the transport's route.

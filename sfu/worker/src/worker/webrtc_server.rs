@@ -1,6 +1,9 @@
 //! A WebRtcServer: sockets that many transports share, and who gets which of their datagrams.
 
-use super::{candidate::Endpoint, socket::Route};
+use super::{
+    candidate::Endpoint,
+    socket::{Owner, Route},
+};
 use indexmap::IndexMap;
 use sambung_core::{
     ortc::{EntityId, Protocol, TransportTuple},
@@ -17,7 +20,18 @@ pub enum Unroutable {
     UnknownTuple,
 }
 
+/// Who has validated an address.
+#[derive(Debug)]
+struct Claims {
+    owner: Route,
+    /// Others in the order of their claims.
+    waiting: Vec<Route>,
+}
+
 /// See the module's documentation. Both tables have exact keys: nothing is routed by a hash alone.
+///
+/// A transport validates an address with its own credentials, whatever source the datagram pretends to come from. So the
+/// first to validate an address keeps it, and others wait until it lets go: nobody takes over another's route.
 #[derive(Debug)]
 pub struct WebRtcServer {
     /// Its id.
@@ -29,7 +43,7 @@ pub struct WebRtcServer {
     /// Its transports with the keys of their routers.
     transports: IndexMap<EntityId, usize>,
     by_ufrag: IndexMap<String, (Route, EntityId)>,
-    by_tuple: HashMap<TransportTuple, Route>,
+    by_tuple: HashMap<TransportTuple, Claims>,
 }
 
 impl WebRtcServer {
@@ -51,11 +65,7 @@ impl WebRtcServer {
     /// another; when it names none of ours, and for everything else, the validated address decides.
     pub fn route(&self, tuple: &TransportTuple, datagram: &[u8]) -> Result<Route, Unroutable> {
         if !is_stun(datagram) {
-            return self
-                .by_tuple
-                .get(tuple)
-                .copied()
-                .ok_or(Unroutable::UnknownTuple);
+            return self.owner_of(tuple).ok_or(Unroutable::UnknownTuple);
         }
         let message = Message::parse(datagram).ok();
         let ufrag = message
@@ -70,8 +80,20 @@ impl WebRtcServer {
         ufrag
             .and_then(|ufrag| self.by_ufrag.get(ufrag))
             .map(|(route, _)| *route)
-            .or_else(|| self.by_tuple.get(tuple).copied())
+            .or_else(|| self.owner_of(tuple))
             .ok_or(Unroutable::UnknownUfrag)
+    }
+
+    fn owner_of(&self, tuple: &TransportTuple) -> Option<Route> {
+        self.by_tuple.get(tuple).map(|claims| claims.owner)
+    }
+
+    /// Everybody who has validated an address, its owner first.
+    pub fn claimants(&self, tuple: &TransportTuple) -> Vec<Route> {
+        self.by_tuple.get(tuple).map_or_else(Vec::new, |claims| {
+            let waiting = claims.waiting.iter().copied();
+            std::iter::once(claims.owner).chain(waiting).collect()
+        })
     }
 
     /// Takes a transport in.
@@ -90,23 +112,55 @@ impl WebRtcServer {
         self.by_ufrag.swap_remove(ufrag);
     }
 
-    /// Routes a validated address to a transport.
+    /// Routes a validated address to a transport, at once or when those who validated it before have let go of it.
     pub fn add_tuple(&mut self, route: Route, tuple: TransportTuple) {
-        self.by_tuple.insert(tuple, route);
-    }
-
-    /// Routes an address no more, unless it has become another transport's.
-    pub fn remove_tuple(&mut self, route: Route, tuple: &TransportTuple) {
-        if self.by_tuple.get(tuple) == Some(&route) {
-            self.by_tuple.remove(tuple);
+        match self.by_tuple.get_mut(&tuple) {
+            None => {
+                let claims = Claims {
+                    owner: route,
+                    waiting: Vec::new(),
+                };
+                self.by_tuple.insert(tuple, claims);
+            }
+            Some(claims) if claims.owner != route && !claims.waiting.contains(&route) => {
+                claims.waiting.push(route);
+            }
+            Some(_) => {}
         }
     }
 
-    /// Forgets a transport with all that was routed to it.
-    pub fn remove_transport(&mut self, id: &str, route: Route) {
+    /// Routes an address to this transport no more; true when nobody else claims it.
+    pub fn remove_tuple(&mut self, route: Route, tuple: &TransportTuple) -> bool {
+        let Some(claims) = self.by_tuple.get_mut(tuple) else {
+            return true;
+        };
+        claims.waiting.retain(|other| *other != route);
+        if claims.owner != route {
+            return false;
+        }
+        if claims.waiting.is_empty() {
+            self.by_tuple.remove(tuple);
+            return true;
+        }
+        claims.owner = claims.waiting.remove(0);
+        false
+    }
+
+    /// Forgets a transport with all that was routed to it; gives the addresses that nobody else claims.
+    pub fn remove_transport(&mut self, id: &str, route: Route) -> Vec<TransportTuple> {
         self.transports.swap_remove(id);
         self.by_ufrag.retain(|_, (other, _)| *other != route);
-        self.by_tuple.retain(|_, other| *other != route);
+        let is_claimed = |claims: &Claims| claims.owner == route || claims.waiting.contains(&route);
+        let claimed: Vec<TransportTuple> = self
+            .by_tuple
+            .iter()
+            .filter(|(_, claims)| is_claimed(claims))
+            .map(|(tuple, _)| *tuple)
+            .collect();
+        claimed
+            .into_iter()
+            .filter(|tuple| self.remove_tuple(route, tuple))
+            .collect()
     }
 
     /// Its transports with the keys of their routers.
@@ -129,8 +183,25 @@ impl WebRtcServer {
     }
 }
 
+/// Finds the transport for a datagram that came to a socket of this owner.
+pub fn route(
+    servers: &[Option<WebRtcServer>],
+    owner: Owner,
+    tuple: &TransportTuple,
+    datagram: &[u8],
+) -> Result<Route, Unroutable> {
+    match owner {
+        Owner::Transport(route) => Ok(route),
+        Owner::WebRtcServer(key) => match servers.get(key).and_then(Option::as_ref) {
+            Some(server) => server.route(tuple, datagram),
+            None => Err(Unroutable::UnknownTuple),
+        },
+        Owner::Nobody => Err(Unroutable::UnknownTuple),
+    }
+}
+
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use sambung_core::{
         dtls::{Certificate, DtlsSettings},
@@ -144,7 +215,7 @@ mod tests {
     };
 
     /// Handles are a router's to give, so the tests open real transports.
-    fn handles() -> [TransportHandle; 2] {
+    pub fn handles() -> [TransportHandle; 2] {
         let now = Instant::now();
         let certificate = Certificate::generate(SystemTime::now()).expect("keys can be made");
         let config = RouterConfig {
@@ -228,13 +299,29 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_moved_to_another_transport_stays_there() {
+    fn an_address_stays_with_who_validated_it_first_until_that_one_lets_go() {
+        let (mut server, a, b) = server();
+        server.add_tuple(a, tuple(5));
+        for _ in 0..3 {
+            server.add_tuple(b, tuple(5));
+        }
+        assert_eq!(server.route(&tuple(5), &RTP), Ok(a));
+        assert_eq!(server.route(&tuple(5), &binding("ufrag-b:peer")), Ok(b));
+        assert_eq!(server.claimants(&tuple(5)), [a, b]);
+        assert!(!server.remove_tuple(a, &tuple(5)));
+        assert_eq!(server.route(&tuple(5), &RTP), Ok(b));
+        assert!(server.remove_tuple(b, &tuple(5)));
+        assert!(server.route(&tuple(5), &RTP).is_err());
+    }
+
+    #[test]
+    fn who_gives_up_waiting_for_an_address_does_not_get_it() {
         let (mut server, a, b) = server();
         server.add_tuple(a, tuple(5));
         server.add_tuple(b, tuple(5));
-        server.remove_tuple(a, &tuple(5));
-        assert_eq!(server.route(&tuple(5), &RTP), Ok(b));
-        server.remove_tuple(b, &tuple(5));
+        assert!(!server.remove_tuple(b, &tuple(5)));
+        assert_eq!(server.route(&tuple(5), &RTP), Ok(a));
+        assert!(server.remove_tuple(a, &tuple(5)));
         assert!(server.route(&tuple(5), &RTP).is_err());
     }
 
@@ -256,7 +343,12 @@ mod tests {
         let (mut server, a, b) = server();
         server.add_tuple(a, tuple(5));
         server.add_tuple(b, tuple(6));
-        server.remove_transport("a", a);
+        server.add_tuple(a, tuple(6));
+        server.add_tuple(a, tuple(7));
+        server.add_tuple(b, tuple(7));
+        assert_eq!(server.remove_transport("a", a), [tuple(5)]);
+        assert_eq!(server.route(&tuple(7), &RTP), Ok(b));
+        assert_eq!(server.claimants(&tuple(6)), [b]);
         assert!(server.route(&tuple(5), &RTP).is_err());
         assert!(server.route(&tuple(5), &binding("ufrag-a:p")).is_err());
         assert_eq!(server.route(&tuple(6), &RTP), Ok(b));

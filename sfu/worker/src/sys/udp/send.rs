@@ -41,6 +41,13 @@ pub struct SendCounters {
 }
 
 impl SendCounters {
+    /// Counts one datagram that a connection took.
+    pub(in crate::sys) fn count_frame(&mut self, n_bytes: usize) {
+        self.n_sent += 1;
+        self.n_bytes_sent += n_bytes as u64;
+        self.run_lengths[0] += 1;
+    }
+
     fn count_run(&mut self, run: &[Range<usize>]) {
         self.n_sent += run.len() as u64;
         if let (Some(first), Some(last)) = (run.first(), run.last()) {
