@@ -34,7 +34,7 @@ export interface Look {
 }
 
 /** Opens a browser whose camera shows `look.background` with a moving bar and whose microphone plays `look.sweep`. */
-export async function openBrowser(look: Look): Promise<Browser> {
+export async function openBrowser(look: Look, moreArguments: readonly string[] = []): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'sambung-look-'));
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
@@ -46,6 +46,7 @@ export async function openBrowser(look: Look): Promise<Browser> {
       ...chromiumArguments,
       `--use-file-for-fake-video-capture=${picture}`,
       `--use-file-for-fake-audio-capture=${sound}`,
+      ...moreArguments,
     ],
   });
   browser.once('disconnected', () => existsSync(folder) && rmSync(folder, { recursive: true, force: true }));
@@ -57,10 +58,10 @@ export async function joinByLink(
   link: string,
   name: string,
   look: Look,
-  /** `prepare` is called before the page is opened. */
-  { prepare }: { prepare?: (page: Page) => Promise<void> } = {},
+  /** `prepare` is called before the page is opened; `browserArguments` are Chromium's. */
+  { prepare, browserArguments = [] }: { prepare?: (page: Page) => Promise<void>; browserArguments?: string[] } = {},
 ): Promise<Participant> {
-  const browser = await openBrowser(look);
+  const browser = await openBrowser(look, browserArguments);
   const context = await browser.newContext({
     locale: 'id-ID',
     permissions: ['camera', 'microphone'],

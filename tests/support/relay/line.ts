@@ -21,11 +21,12 @@ export class Line {
   /** Called when streams may go on reading in one direction. */
   onRoom: (direction: Direction) => void = () => {};
   readonly #links: Record<Direction, Link<Packet>>;
-  readonly #phases: Phase[];
+  #phases: Phase[];
+  /** What the phases' instants count from; null until something begins them. */
+  #phasesFromMs: number | null = null;
   readonly #log: LogWriter;
   readonly #timer = new PreciseTimer(() => this.#wake());
   readonly #createdAtMs = performance.now();
-  #beganAtMs: number | null = null;
   #flowCount = 0;
   /** Set once nothing more is taken in: what to do when the line is empty. */
   #emptied: (() => void) | null = null;
@@ -40,15 +41,22 @@ export class Line {
 
   /** Starts the schedule's clock; the log's instants count from here. */
   begin(): void {
-    this.#beganAtMs = performance.now();
-    this.#log.event({ atMs: this.#beganAtMs - this.#createdAtMs, event: { began: true } });
+    this.#phasesFromMs = performance.now();
+    this.#log.event({ atMs: this.#since(this.#phasesFromMs), event: { began: true } });
     this.#wake();
   }
 
   /** Does something now that is not in the schedule. */
   apply(change: Omit<Phase, 'atMs'>): void {
     const nowMs = performance.now();
-    this.#enter({ atMs: nowMs - (this.#beganAtMs ?? nowMs), ...change }, nowMs);
+    this.#enter({ atMs: nowMs - (this.#phasesFromMs ?? nowMs), ...change }, nowMs);
+    this.#wake();
+  }
+
+  /** Enters these phases at their instants counted from now, in place of what is left of the schedule. */
+  play(phases: readonly Phase[]): void {
+    this.#phases = [...phases];
+    this.#phasesFromMs = performance.now();
     this.#wake();
   }
 
@@ -129,11 +137,11 @@ export class Line {
   }
 
   #enterDuePhases(nowMs: number): void {
-    if (this.#beganAtMs === null) return;
-    for (let phase = this.#phases[0]; phase && this.#beganAtMs + phase.atMs <= nowMs; phase = this.#phases[0]) {
+    if (this.#phasesFromMs === null) return;
+    for (let phase = this.#phases[0]; phase && this.#phasesFromMs + phase.atMs <= nowMs; phase = this.#phases[0]) {
       this.#phases.shift();
       // At the planned instant, not at that of waking: a late timer must not stretch a blackout's queue.
-      this.#enter(phase, Math.min(nowMs, this.#beganAtMs + phase.atMs));
+      this.#enter(phase, Math.min(nowMs, this.#phasesFromMs + phase.atMs));
     }
   }
 
@@ -157,7 +165,7 @@ export class Line {
   #arm(): void {
     const nextPhase = this.#phases[0];
     const phaseAtMs =
-      nextPhase && this.#beganAtMs !== null ? this.#beganAtMs + nextPhase.atMs : Number.POSITIVE_INFINITY;
+      nextPhase && this.#phasesFromMs !== null ? this.#phasesFromMs + nextPhase.atMs : Number.POSITIVE_INFINITY;
     const leavesAtMs = Math.min(...directions.map((direction) => this.#links[direction].nextAtMs()));
     if (this.#emptied && leavesAtMs === Number.POSITIVE_INFINITY) this.#emptied();
     this.#timer.set(Math.min(phaseAtMs, leavesAtMs));

@@ -60,6 +60,9 @@ async function perform(request: Request): Promise<Endpoint | null> {
     case 'apply':
       line.apply(request.change);
       return null;
+    case 'play':
+      line.play(scheduleSchema.parse({ phases: request.phases }).phases);
+      return null;
     case 'finish':
       await finish();
       return null;

@@ -19,6 +19,8 @@ export interface Relay {
   begin(): Promise<void>;
   /** Changes something now, beside the schedule. */
   apply(change: Omit<Phase, 'atMs'>): Promise<void>;
+  /** Enters these phases at their instants counted from now, in place of what is left of the schedule. */
+  play(phases: Phase[]): Promise<void>;
   /** Takes nothing more in, lets out what is inside, ends the relay and reads its log. */
   finish(): Promise<RelayLog>;
 }
@@ -55,6 +57,7 @@ export async function startRelay(schedule: ScheduleInput = {}): Promise<Relay> {
     openTcp: (target, at) => open('open-tcp', target, at),
     begin: async () => void (await ask({ do: 'begin' })),
     apply: async (change) => void (await ask({ do: 'apply', change })),
+    play: async (phases) => void (await ask({ do: 'play', phases })),
     finish: async () => {
       await ask({ do: 'finish' });
       const exited = new Promise((done) => child.once('exit', done));
