@@ -9,9 +9,22 @@ const total = { passed: 0, failed: 0 };
 try {
   const { node, workerBinary } = await setUp();
   if (!workerBinary) throw new Stop('The long suites are about our own worker, which needs a Rust toolchain.');
-  /** Each prints `N passed, N failed` as its last line. */
+  const env = {
+    ...process.env,
+    PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
+    NO_COLOR: '1',
+    MEDIA_WORKER_BIN: workerBinary,
+  };
+  /** Each says in its last lines how many `passed` and `failed`. */
   const parts = {
     weaklines: [join(root, 'tests/weaklines/main.ts'), '--worker', workerBinary],
+    flows: [
+      join(root, 'node_modules/@playwright/test/cli.js'),
+      'test',
+      '--config=tests/playwright.config.ts',
+      '--reporter=list',
+      '--grep=@long',
+    ],
   };
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !(name in parts));
@@ -20,10 +33,11 @@ try {
   for (const [name, args] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     say(`\n== ${name}`);
-    const { code, output } = await run(node, args, { tee: true });
-    const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
-    total.passed += Number(counts?.[1] ?? 0);
-    total.failed += Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1);
+    const { code, output } = await run(node, args, { tee: true, env });
+    const end = output.trimEnd().split('\n').slice(-10).join('\n');
+    const count = (what) => Number(new RegExp(`(\\d+) ${what}`).exec(end)?.[1] ?? 0);
+    total.passed += count('passed');
+    total.failed += Math.max(count('failed'), code === 0 ? 0 : 1);
   }
 } catch (error) {
   total.failed += 1;

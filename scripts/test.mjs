@@ -100,6 +100,8 @@ async function playwright(node, env) {
       '--config',
       'tests/playwright.config.ts',
       '--reporter=list,json',
+      // Those belong to test-full.mjs.
+      '--grep-invert=@long',
     ],
     {
       env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },

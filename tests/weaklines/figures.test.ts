@@ -60,12 +60,14 @@ describe('the estimate', () => {
 describe('layers', () => {
   it('share the judged time by what was forwarded, and only changes within it count', () => {
     const layerChanges = [
-      { atMs: 1_000, spatialLayer: 1 },
-      { atMs: 15_000, spatialLayer: null },
-      { atMs: 20_000, spatialLayer: 2 },
+      { atMs: 1_000, spatialLayer: 1, temporalLayer: 0 },
+      { atMs: 12_000, spatialLayer: 1, temporalLayer: 2 },
+      { atMs: 15_000, spatialLayer: null, temporalLayer: null },
+      { atMs: 20_000, spatialLayer: 2, temporalLayer: 2 },
     ];
     const found = figures({ layerChanges });
     expect(found.layerChanges).toBe(2);
+    expect(found.temporalLayerChanges).toBe(3);
     expect(found.layerShares).toEqual([0, 0.25, 0.5]);
   });
 

@@ -33,6 +33,7 @@ export interface LayerChange {
   atMs: number;
   /** null: nothing is forwarded. */
   spatialLayer: number | null;
+  temporalLayer: number | null;
 }
 
 export interface Recorded {
@@ -52,7 +53,9 @@ export interface Figures {
   estimateAt10sBps: number | null;
   /** Between second 15 and the judged time: what the estimate was before the line became bad. */
   estimateBeforeBps: Quantiles | null;
+  /** Of the spatial layer, or between something and nothing. */
   layerChanges: number;
+  temporalLayerChanges: number;
   /** The share of the judged time in which each layer was the one forwarded, lowest first. */
   layerShares: number[];
   freezes: number;
@@ -92,7 +95,8 @@ export function figuresOf(line: Judged, recorded: Recorded): Figures {
     estimateShare: estimateBps && capBps !== undefined ? mapped(estimateBps, (value) => value / capBps) : null,
     estimateAt10sBps: recorded.estimates.findLast(({ atMs }) => atMs <= 10_000)?.estimateBps ?? null,
     estimateBeforeBps: estimateQuantiles(before),
-    layerChanges: recorded.layerChanges.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).length,
+    layerChanges: changesOf(recorded.layerChanges, 'spatialLayer', fromMs, toMs),
+    temporalLayerChanges: changesOf(recorded.layerChanges, 'temporalLayer', fromMs, toMs),
     layerShares: layerShares(recorded.layerChanges, fromMs, toMs),
     freezes: gaps.length,
     longestGapMs: Math.max(0, ...gaps.map(({ lengthMs }) => lengthMs)),
@@ -119,6 +123,18 @@ function freezesOf(frames: readonly ShownFrame[], fromMs: number, toMs: number):
     if ((endMs - beginMs) / shown > freezeMs && within > 0) gaps.push({ lengthMs: within });
   }
   return gaps;
+}
+
+function changesOf(
+  changes: readonly LayerChange[],
+  which: 'spatialLayer' | 'temporalLayer',
+  fromMs: number,
+  toMs: number,
+): number {
+  return changes.filter(
+    (change, index) =>
+      change.atMs >= fromMs && change.atMs < toMs && change[which] !== (changes[index - 1]?.[which] ?? null),
+  ).length;
 }
 
 function layerShares(changes: readonly LayerChange[], fromMs: number, toMs: number): number[] {

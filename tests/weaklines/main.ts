@@ -88,7 +88,7 @@ function textOf(worker: string, { figures, layerBitratesBps, processorShare }: R
     `estimate ${kbps(figures.estimateAt10sBps)} kbit/s at 10 s; before ${kbps(figures.estimateBeforeBps?.p50)}; judged: median ${kbps(estimateBps?.p50)}, max ${kbps(estimateBps?.max)}${
       estimateShare ? ` (${percent(estimateShare.p50)} of the cap, max ${percent(estimateShare.max)})` : ''
     }`,
-    `layers ${figures.layerShares.map(percent).join(' / ')}, ${figures.layerChanges} changes; ${figures.framesPerSecond.toFixed(1)} pictures/s; sent as ${layerBitratesBps.map(kbps).join(' / ')} kbit/s`,
+    `layers ${figures.layerShares.map(percent).join(' / ')}, ${figures.layerChanges} changes (temporal ${figures.temporalLayerChanges}); ${figures.framesPerSecond.toFixed(1)} pictures/s; sent as ${layerBitratesBps.map(kbps).join(' / ')} kbit/s`,
     `freezes ${figures.freezes} (longest ${seconds(figures.longestGapMs)}, ${percent(figures.freezeRatio)} of the time)`,
     `relay ${kbps(figures.sentBps)} kbit/s out, queue p50 ${queueMs.p50.toFixed(0)} p95 ${queueMs.p95.toFixed(0)} max ${queueMs.max.toFixed(0)} ms, ${figures.queueDrops} dropped by it`,
     ...(figures.pictureBackMs === null

@@ -9,7 +9,7 @@ import { routeMediaThrough } from '../support/relay/browser.ts';
 import { startRelay } from '../support/relay/relay.ts';
 import { bundlePage } from './bundle.ts';
 import type { WeakLine } from './cases.ts';
-import { type Figures, figuresOf, type Recorded, type ShownFrame } from './figures.ts';
+import { type Figures, figuresOf, type LayerChange, type Recorded, type ShownFrame } from './figures.ts';
 import { type MediaServer, startMediaServer } from './media-server.ts';
 import { writeTexture } from './picture.ts';
 
@@ -101,7 +101,7 @@ class Recorder {
   readonly #recorded = { frames: [] as ShownFrame[], estimates: [], layerChanges: [] } as Omit<Recorded, 'packets'> & {
     frames: ShownFrame[];
     estimates: { atMs: number; estimateBps: number | null }[];
-    layerChanges: { atMs: number; spatialLayer: number | null }[];
+    layerChanges: LayerChange[];
   };
   #beganAtMs = Number.NaN;
 
@@ -109,7 +109,8 @@ class Recorder {
     this.#server = server;
     this.#subscriber = subscriber;
     server.onLayersChange = (layers) => {
-      this.#recorded.layerChanges.push({ atMs: wallMs(), spatialLayer: layers?.spatialLayer ?? null });
+      const { spatialLayer = null, temporalLayer = null } = layers ?? {};
+      this.#recorded.layerChanges.push({ atMs: wallMs(), spatialLayer, temporalLayer });
     };
   }
 
