@@ -37,12 +37,26 @@ it('takes one worker per core and the documented first port, and treats empty se
 });
 
 it.each([
+  ['', '', null],
+  ['127.0.0.1:9464', '', { host: '127.0.0.1', port: 9464, token: null }],
+  ['[::1]:0', '', { host: '::1', port: 0, token: null }],
+  ['10.0.0.7:9464', 'x'.repeat(32), { host: '10.0.0.7', port: 9464, token: 'x'.repeat(32) }],
+])('serves metrics on %j with the token %j', (METRICS_LISTEN, METRICS_TOKEN, expected) => {
+  expect(read({ METRICS_LISTEN, METRICS_TOKEN }).metricsListen).toEqual(expected);
+});
+
+it.each([
+  [{ METRICS_LISTEN: '9464' }, /an address and a port/],
+  [{ METRICS_LISTEN: '127.0.0.1:70000' }, /an address and a port/],
+  [{ METRICS_LISTEN: '0.0.0.0:9464' }, /needs METRICS_TOKEN/],
+  [{ METRICS_LISTEN: '0.0.0.0:9464', METRICS_TOKEN: 'short' }, /METRICS_TOKEN must be/],
+  [{ MEDIA_WORKER_STREAMS: '0' }, /MEDIA_WORKER_STREAMS must be/],
   [{ MEDIA_LISTEN_ADDRESS: '0.0.0.0' }, /MEDIA_LISTEN_ADDRESS/],
   [{ MEDIA_PORTS: 'many' }, /MEDIA_PORTS must be a port/],
   [{ MEDIA_PORTS: '65535' }, /leave room for 2 ports/],
   [{ MEDIA_WORKERS: '0' }, /MEDIA_WORKERS must be/],
   [{ CONTROL_SECRET: 'short' }, /CONTROL_SECRET must be/],
-  [{ CONTROL_SOCKET: `/${'d'.repeat(120)}` }, /103 bytes/],
+  [{ CONTROL_SOCKET: `/${'d'.repeat(120)}` }, /longer than the 95 bytes/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be/],
 ])('refuses %j with a sentence', (variables, sentence) => {
   expect(() => read(variables as unknown as Record<string, string>)).toThrow(ConfigurationError);

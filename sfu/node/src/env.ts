@@ -102,7 +102,7 @@ export function readEnv(variables: Record<string, string | undefined>, machine: 
   const set = parsed.data;
   if (Buffer.byteLength(set.CONTROL_SOCKET) > maxSocketPathBytes)
     throw new ConfigurationError(
-      `CONTROL_SOCKET is longer than the ${maxSocketPathBytes} bytes a Unix socket may have.`,
+      `CONTROL_SOCKET is longer than the ${maxSocketPathBytes} bytes that leave room for the metrics’ socket beside it.`,
     );
   const workerCount = set.MEDIA_WORKERS ?? Math.max(1, machine.coreCount);
   if (set.MEDIA_PORTS > 0 && set.MEDIA_PORTS + workerCount - 1 > 65_535)
