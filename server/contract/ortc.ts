@@ -103,6 +103,13 @@ export const transportOptionsSchema = z.object({
 });
 export type TransportOptions = z.infer<typeof transportOptionsSchema>;
 
+/** The best layers a receiver has use for, 0 the lowest; the node forwards lower ones when the line is weak. */
+export const preferredLayersSchema = z.object({
+  spatialLayer: z.int().min(0).max(7),
+  temporalLayer: z.int().min(0).max(7).optional(),
+});
+export type PreferredLayers = z.infer<typeof preferredLayersSchema>;
+
 /** What `mediasoup-client` needs for `recvTransport.consume`. */
 export const consumerOptionsSchema = z.object({
   consumerId: z.uuid(),

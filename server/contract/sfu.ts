@@ -8,6 +8,7 @@ import {
   dtlsParametersSchema,
   iceParametersSchema,
   mediaSourceSchema,
+  preferredLayersSchema,
   rtpCapabilitiesSchema,
   rtpParametersSchema,
   transportOptionsSchema,
@@ -137,8 +138,18 @@ export const sfuRequests = {
   'producer:resume': { input: z.object({ ...peer, producerId: id }), result: empty },
   'producer:close': { input: z.object({ ...peer, producerId: id }), result: empty },
   'consumer:create': {
-    input: z.object({ ...peer, transportId: id, producerId: id, rtpCapabilities: rtpCapabilitiesSchema }),
+    input: z.object({
+      ...peer,
+      transportId: id,
+      producerId: id,
+      rtpCapabilities: rtpCapabilitiesSchema,
+      preferredLayers: preferredLayersSchema.optional(),
+    }),
     result: consumerOptionsSchema,
+  },
+  'consumer:prefer-layers': {
+    input: z.object({ ...peer, consumerId: id, preferredLayers: preferredLayersSchema }),
+    result: empty,
   },
   'consumer:pause': { input: z.object({ ...peer, consumerId: id }), result: empty },
   'consumer:resume': { input: z.object({ ...peer, consumerId: id }), result: empty },

@@ -6,6 +6,7 @@ import {
   dtlsParametersSchema,
   iceParametersSchema,
   mediaSourceSchema,
+  preferredLayersSchema,
   rtpCapabilitiesSchema,
   rtpParametersSchema,
   transportOptionsSchema,
@@ -79,8 +80,18 @@ export const roomRequests = {
   'producer:close': { input: z.object({ producerId: id }), result: z.object({}) },
   /** The consumer starts paused; the page resumes it when it is ready to decode. */
   'consumer:create': {
-    input: z.object({ transportId: id, producerId: id, rtpCapabilities: rtpCapabilitiesSchema }),
+    input: z.object({
+      transportId: id,
+      producerId: id,
+      rtpCapabilities: rtpCapabilitiesSchema,
+      preferredLayers: preferredLayersSchema.optional(),
+    }),
     result: consumerOptionsSchema,
+  },
+  /** As large as the picture is shown; a producer without layers does not mind. */
+  'consumer:prefer-layers': {
+    input: z.object({ consumerId: id, preferredLayers: preferredLayersSchema }),
+    result: z.object({}),
   },
   'consumer:resume': { input: z.object({ consumerId: id }), result: z.object({}) },
   'consumer:pause': { input: z.object({ consumerId: id }), result: z.object({}) },

@@ -23,6 +23,7 @@ export function inputs(id: string): { [N in RoomRequestName]: RoomRequestInput<N
     'producer:resume': { producerId: id },
     'producer:close': { producerId: id },
     'consumer:create': { transportId: id, producerId: id, rtpCapabilities: {} },
+    'consumer:prefer-layers': { consumerId: id, preferredLayers: { spatialLayer: 1 } },
     'consumer:resume': { consumerId: id },
     'consumer:pause': { consumerId: id },
     'test:report': {

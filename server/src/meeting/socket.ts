@@ -90,6 +90,7 @@ function handlersOf(page: Page, context: Context, sfu: Sfu, rooms: Rooms): Reque
     'producer:resume': (input) => sfu.request('producer:resume', { ...input, ...self() }),
     'producer:close': (input) => sfu.request('producer:close', { ...input, ...self() }),
     'consumer:create': (input) => sfu.request('consumer:create', { ...input, ...self() }),
+    'consumer:prefer-layers': (input) => sfu.request('consumer:prefer-layers', { ...input, ...self() }),
     'consumer:pause': (input) => sfu.request('consumer:pause', { ...input, ...self() }),
     'consumer:resume': (input) => sfu.request('consumer:resume', { ...input, ...self() }),
     'test:report': (report) => {

@@ -48,7 +48,7 @@ describe('a setting that cannot be used', () => {
     [
       'a port that is taken',
       () => ({ MEDIA_WORKERS: '1', MEDIA_PORTS: String(taken.address().port) }),
-      /The media port \d+ \(UDP\) on 127.0.0.1 cannot be used/,
+      /The media port \d+ \(UDP and TCP\) on 127.0.0.1 cannot be used/,
     ],
     ['another node’s socket', () => ({ CONTROL_SOCKET: sfu.socketPath }), /already listens/],
     ['no such folder', () => ({ CONTROL_SOCKET: '/nowhere/control.sock' }), /control socket .* cannot be used/],

@@ -1,19 +1,20 @@
 /** A participant's media on this node: its transports, producers and consumers; a peer can only ever touch its own. */
-import type { ConsumerOptions, TransportOptions } from '@sambung/contract/ortc';
+import type { ConsumerOptions, PreferredLayers, TransportOptions } from '@sambung/contract/ortc';
 import type { PeerStats, SfuInput, SfuProducer } from '@sambung/contract/sfu';
 import type {
   AppData,
   Consumer,
+  ConsumerLayers,
   DtlsParameters,
   IceParameters,
   Producer,
   RtpCapabilities,
   RtpParameters,
-  WebRtcTransport,
 } from 'mediasoup/types';
+import { type Direction, openTransport, type PeerTransport } from './peer-transport.ts';
 import type { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
-import { toPeerStats } from './stats.ts';
+import { readPeerStats } from './stats.ts';
 
 /** How much one peer may have at once. Higher lets one page burden a worker more, lower refuses what pages need. */
 const limits = {
@@ -24,14 +25,10 @@ const limits = {
   /** Everything of a large meeting. */
   consumers: 512,
 };
-/** Where the worker's bandwidth estimate starts. Higher risks loss on weak legs at once, lower delays a sharp picture. */
-const initialAvailableOutgoingBitrateBps = 600_000;
-
-type TransportData = AppData & { direction: 'send' | 'receive' };
 type ProducerData = AppData & { source: SfuProducer['source'] };
 
 export interface PeerCounts {
-  transports: Record<'send' | 'receive', number>;
+  transports: Record<Direction, number>;
   producers: Record<'audio' | 'video', number>;
   consumers: Record<'audio' | 'video', number>;
 }
@@ -45,6 +42,8 @@ export interface PeerRoom {
   transportChanged(peer: Peer, transportId: string, iceState: string, dtlsState: string): void;
   /** Makes somebody's producer available in the peer's part of the room until the result is called. Rejects when it is gone. */
   bring(producerId: string, peer: Peer): Promise<() => void>;
+  /** How much a producer matters to those who receive it, from 1. */
+  priorityOf(producerId: string): number;
 }
 
 export class Peer {
@@ -56,7 +55,7 @@ export class Peer {
   /** Where in the room this peer sends and receives. */
   readonly part: RoomPart;
   readonly #room: PeerRoom;
-  readonly #transports = new Map<string, WebRtcTransport<TransportData>>();
+  readonly #transports = new Map<string, PeerTransport>();
   readonly #producers = new Map<string, { producer: Producer<ProducerData>; transportId: string }>();
   readonly #consumers = new Map<string, { consumer: Consumer; transportId: string }>();
   /** What is being made and counts towards the limits already, so that asking for many at once gets no more. */
@@ -88,6 +87,10 @@ export class Peer {
     return { transports, producers, consumers };
   }
 
+  sourceOf(producerId: string): SfuProducer['source'] | undefined {
+    return this.#producers.get(producerId)?.producer.appData.source;
+  }
+
   /** Whether the peer sends this. */
   has(producerId: string): boolean {
     return this.#producers.has(producerId);
@@ -98,16 +101,8 @@ export class Peer {
     return [...this.#transports.values()].some(({ iceState }) => iceState === 'connected' || iceState === 'completed');
   }
 
-  async createTransport(direction: 'send' | 'receive'): Promise<TransportOptions> {
-    const transport = await this.#make('transports', this.#transports.size, () =>
-      this.part.router.createWebRtcTransport<TransportData>({
-        webRtcServer: this.part.mediaWorker.webRtcServer,
-        enableUdp: true,
-        enableTcp: false,
-        initialAvailableOutgoingBitrate: initialAvailableOutgoingBitrateBps,
-        appData: { direction },
-      }),
-    );
+  async createTransport(direction: Direction): Promise<TransportOptions> {
+    const transport = await this.#make('transports', this.#transports.size, () => openTransport(this.part, direction));
     if (this.#closed) {
       transport.close();
       throw new SfuError('notFound', 'the peer left meanwhile');
@@ -179,7 +174,11 @@ export class Peer {
       try {
         if (!this.part.router.canConsume({ producerId: input.producerId, rtpCapabilities }))
           throw new SfuError('invalidInput', 'the page has no codec for this producer, or it is gone');
-        const made = await transport.consume({ producerId: input.producerId, rtpCapabilities, paused: true });
+        const { producerId, preferredLayers } = input;
+        const made = await transport.consume({
+          ...{ producerId, rtpCapabilities, paused: true },
+          ...(preferredLayers && { preferredLayers: layersOf(preferredLayers) }),
+        });
         made.observer.once('close', release);
         return made;
       } catch (error) {
@@ -194,6 +193,7 @@ export class Peer {
       this.part.peerStreamCount -= 1;
       this.#room.consumerClosed(this, consumer.id);
     });
+    this.prioritise(consumer.producerId);
     const { id, producerId, kind, rtpParameters, producerPaused } = consumer;
     return {
       consumerId: id,
@@ -212,31 +212,30 @@ export class Peer {
     return this.#consumer(consumerId).resume();
   }
 
-  /** Reads all numbers; what closes meanwhile is left out. */
-  async stats(): Promise<PeerStats> {
-    const producers = await readAll([...this.#producers.values()], async ({ producer, transportId }) => ({
-      producerId: producer.id,
-      transportId,
-      kind: producer.kind,
-      source: producer.appData.source,
-      clockRate: producer.rtpParameters.codecs[0]?.clockRate ?? 90_000,
-      stats: await producer.getStats(),
-    }));
-    const consumers = await readAll([...this.#consumers.values()], async ({ consumer, transportId }) => ({
-      consumerId: consumer.id,
-      transportId,
-      producerId: consumer.producerId,
-      kind: consumer.kind,
-      stats: await consumer.getStats(),
-    }));
-    const transports = [...this.#transports.values()].map((transport) => ({
-      transportId: transport.id,
-      direction: transport.appData.direction,
-      iceState: transport.iceState,
-      dtlsState: transport.dtlsState,
-      tuple: transport.iceSelectedTuple,
-    }));
-    return toPeerStats(this.peerId, transports, producers, consumers);
+  /** The largest layers the page shows; a consumer without layers does not mind. */
+  async preferLayers(consumerId: string, preferredLayers: PreferredLayers): Promise<void> {
+    const consumer = this.#consumer(consumerId);
+    if (consumer.type === 'simulcast' || consumer.type === 'svc')
+      await consumer.setPreferredLayers(layersOf(preferredLayers));
+  }
+
+  /** Gives what this peer receives of a producer the priority that the room says: who has more gets its layers first on a weak line. */
+  prioritise(producerId: string): void {
+    const priority = this.#room.priorityOf(producerId);
+    for (const { consumer } of this.#consumers.values()) {
+      // Sound takes no part in the sharing of a line: it always goes first.
+      if (consumer.producerId !== producerId || consumer.kind === 'audio' || consumer.priority === priority) continue;
+      // It may be gone already; then nothing is to be shared.
+      consumer.setPriority(priority).catch(() => {});
+    }
+  }
+
+  stats(): Promise<PeerStats> {
+    return readPeerStats(this.peerId, {
+      transports: [...this.#transports.values()],
+      producers: [...this.#producers.values()],
+      consumers: [...this.#consumers.values()],
+    });
   }
 
   close(): void {
@@ -261,7 +260,7 @@ export class Peer {
     return { producerId: id, peerId: this.peerId, kind, source: appData.source, paused };
   }
 
-  #transport(transportId: string, direction?: TransportData['direction']): WebRtcTransport<TransportData> {
+  #transport(transportId: string, direction?: Direction): PeerTransport {
     const transport = this.#transports.get(transportId);
     if (!transport) throw new SfuError('notFound', 'the peer has no such transport');
     if (direction && transport.appData.direction !== direction)
@@ -282,7 +281,6 @@ export class Peer {
   }
 }
 
-async function readAll<T, R>(entries: T[], read: (entry: T) => Promise<R>): Promise<R[]> {
-  const results = await Promise.allSettled(entries.map(read));
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+function layersOf({ spatialLayer, temporalLayer }: PreferredLayers): ConsumerLayers {
+  return { spatialLayer, ...(temporalLayer !== undefined && { temporalLayer }) };
 }

@@ -39,10 +39,13 @@ describe('a room', () => {
     expect((await server.ask('node:status', {})).roomIds).not.toContain(roomIds[0]);
   });
 
-  it('speaks Opus and VP8 with retransmission, transport-wide feedback, NACK and PLI', async () => {
+  it('speaks Opus, VP8, H.264 and VP9 with retransmission, transport-wide feedback, NACK and PLI', async () => {
     const { routerRtpCapabilities } = await server.ask('room:open', { roomId: randomUUID() });
     const codecs = routerRtpCapabilities.codecs ?? [];
-    expect(codecs.map(({ mimeType }) => mimeType)).toEqual(['audio/opus', 'video/VP8', 'video/rtx']);
+    expect(codecs.map(({ mimeType }) => mimeType)).toEqual([
+      'audio/opus',
+      ...['video/VP8', 'video/H264', 'video/VP9'].flatMap((codec) => [codec, 'video/rtx']),
+    ]);
     expect(codecs[1]?.rtcpFeedback).toEqual(
       expect.arrayContaining([
         { type: 'transport-cc', parameter: '' },
@@ -65,9 +68,14 @@ describe('a room', () => {
 });
 
 describe('a peer', () => {
-  it('gets transports with one UDP candidate for each address, all on its worker’s port', async () => {
+  it('gets transports with a candidate for UDP and one for TCP on each address, all on its worker’s ports', async () => {
     const { up, down } = await openRoom();
-    expect(up.iceCandidates).toMatchObject([{ protocol: 'udp', type: 'host' }]);
+    expect(up.iceCandidates).toMatchObject([
+      { protocol: 'udp', type: 'host' },
+      { protocol: 'tcp', type: 'host', tcpType: 'passive' },
+    ]);
+    const [udp, tcp] = up.iceCandidates;
+    expect(udp?.priority).toBeGreaterThan(tcp?.priority ?? 0);
     expect(up.iceCandidates[0]).toMatchObject({ ip: '127.0.0.1' });
     expect(down.iceCandidates[0]?.port).toBe(up.iceCandidates[0]?.port);
     expect(up.iceParameters.iceLite).toBe(true);

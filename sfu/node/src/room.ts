@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
 import type { RoomState, SfuNotificationName, SfuNotifications } from '@sambung/contract/sfu';
+import { activeSpeakerAfter, noActiveSpeaker } from './active-speaker.ts';
 import { Peer, type PeerRoom } from './peer.ts';
 import { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
@@ -13,6 +14,8 @@ export type Notify = <N extends SfuNotificationName>(name: N, data: SfuNotificat
 /** What a room needs of the pool: a first worker, and those it may grow to. */
 export type RoomWorkers = Pick<WorkerPool, 'acquire' | 'workers'>;
 
+/** Who gets their layers first when a receiver's line does not carry everything; sound always goes before. */
+const priorities = { screen: 3, activeSpeaker: 2, others: 1 };
 /** How many are told as speaking at once, over all parts. Higher shows murmur as speech, lower hides who interrupts. */
 const maxSpeakers = 4;
 /** A peer whose page is gone and for whom no server answers is removed after this; longer keeps dead tiles, shorter cuts slow restarts. */
@@ -43,6 +46,7 @@ export class Room {
   /** The part being opened, so that many who come at once to a full worker share it. */
   #growing: Promise<RoomPart> | null = null;
   #wasSilent = true;
+  #activeSpeaker = noActiveSpeaker;
   #emptySinceMs: number | null = null;
   #closed = false;
 
@@ -208,6 +212,12 @@ export class Room {
       if (!owner) throw new SfuError('invalidInput', 'there is no such producer in the room');
       return part.bring(producerId, owner.part);
     },
+    priorityOf: (producerId) => {
+      const owner = this.peers.find((peer) => peer.has(producerId));
+      const source = owner?.sourceOf(producerId);
+      if (source === 'screen') return priorities.screen;
+      return owner && owner.peerId === this.#activeSpeaker.peerId ? priorities.activeSpeaker : priorities.others;
+    },
   };
 
   #speakersChanged(): void {
@@ -220,9 +230,21 @@ export class Room {
       })
       .sort((a, b) => b.levelDbov - a.levelDbov)
       .slice(0, maxSpeakers);
+    this.#followActiveSpeaker(loudest.map(({ peerId }) => peerId));
     if (loudest.length === 0 && this.#wasSilent) return;
     this.#wasSilent = loudest.length === 0;
     this.#tell('speakers:changed', { roomId: this.roomId, speakers: loudest });
+  }
+
+  /** Who speaks is seen best: the priorities of the old and the new one's camera change for everybody. */
+  #followActiveSpeaker(loudestFirst: readonly string[]): void {
+    const before = this.#activeSpeaker.peerId;
+    this.#activeSpeaker = activeSpeakerAfter(this.#activeSpeaker, loudestFirst);
+    const { peerId } = this.#activeSpeaker;
+    if (peerId === before) return;
+    const changed = [before, peerId].flatMap((id) => (id === null ? [] : (this.#peers.get(id)?.producers ?? [])));
+    for (const { producerId, kind } of changed)
+      if (kind === 'video') for (const peer of this.#peers.values()) peer.prioritise(producerId);
   }
 }
 

@@ -1,7 +1,8 @@
-/** Turns mediasoup's statistics into the contract's `PeerStats`: pure, units converted, null where there is nothing yet. */
+/** Reads mediasoup's statistics and turns them into the contract's `PeerStats`: units converted, null where there is nothing yet. */
 import type { MediaSource } from '@sambung/contract/ortc';
 import type { PeerStats } from '@sambung/contract/sfu';
-import type { ConsumerStat, IceState, ProducerStat, TransportTuple } from 'mediasoup/types';
+import type { Consumer, ConsumerStat, IceState, Producer, ProducerStat, TransportTuple } from 'mediasoup/types';
+import type { PeerTransport } from './peer-transport.ts';
 
 export interface TransportReading {
   transportId: string;
@@ -26,6 +27,44 @@ export interface ConsumerReading {
   producerId: string;
   kind: 'audio' | 'video';
   stats: ConsumerStat[];
+}
+
+interface PeerMedia {
+  transports: PeerTransport[];
+  producers: { producer: Producer<{ source: MediaSource }>; transportId: string }[];
+  consumers: { consumer: Consumer; transportId: string }[];
+}
+
+/** Asks the worker for all numbers of a peer; what closes meanwhile is left out. */
+export async function readPeerStats(peerId: string, media: PeerMedia): Promise<PeerStats> {
+  const producers = await readAll(media.producers, async ({ producer, transportId }) => ({
+    producerId: producer.id,
+    transportId,
+    kind: producer.kind,
+    source: producer.appData.source,
+    clockRate: producer.rtpParameters.codecs[0]?.clockRate ?? 90_000,
+    stats: await producer.getStats(),
+  }));
+  const consumers = await readAll(media.consumers, async ({ consumer, transportId }) => ({
+    consumerId: consumer.id,
+    transportId,
+    producerId: consumer.producerId,
+    kind: consumer.kind,
+    stats: await consumer.getStats(),
+  }));
+  const transports = media.transports.map(({ id, appData, iceState, dtlsState, iceSelectedTuple }) => ({
+    transportId: id,
+    direction: appData.direction,
+    iceState,
+    dtlsState,
+    tuple: iceSelectedTuple,
+  }));
+  return toPeerStats(peerId, transports, producers, consumers);
+}
+
+async function readAll<T, R>(entries: T[], read: (entry: T) => Promise<R>): Promise<R[]> {
+  const results = await Promise.allSettled(entries.map(read));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 /** One peer's numbers out of what was read of its transports, producers and consumers at one moment. */

@@ -7,9 +7,11 @@ describe('a worker listens on', () => {
   const infos = (parts: Partial<Parameters<typeof listenInfos>[0]>, index = 0) =>
     listenInfos({ ...settings, listenAddresses: ['fd00::7', '10.0.0.7', '10.1.0.7'], ...parts }, index);
 
-  it('the port above the first that its number says, on every address', () => {
+  it('the port above the first that its number says, on every address, for UDP and TCP', () => {
     expect(infos({}, 1)).toEqual(
-      ['fd00::7', '10.0.0.7', '10.1.0.7'].map((ip) => ({ protocol: 'udp', ip, port: 44_001 })),
+      ['udp', 'tcp'].flatMap((protocol) =>
+        ['fd00::7', '10.0.0.7', '10.1.0.7'].map((ip) => ({ protocol, ip, port: 44_001 })),
+      ),
     );
   });
 
@@ -23,6 +25,6 @@ describe('a worker listens on', () => {
     ['media.example.go.id', '10.0.0.7'],
   ])('one address that is announced as %s', (announcedAddress, expected) => {
     const announced = infos({ announcedAddress }).filter((info) => 'announcedAddress' in info);
-    expect(announced).toMatchObject([{ ip: expected, announcedAddress }]);
+    expect(announced).toMatchObject(['udp', 'tcp'].map((protocol) => ({ protocol, ip: expected, announcedAddress })));
   });
 });

@@ -45,18 +45,20 @@ export async function listen(
 }
 
 /**
- * Where a worker listens. The announced address (a public one, before a NAT) stands for one listening address only, the first of its family, because two
+ * Where a worker listens: on every address for UDP and, for networks that let nothing else through, for TCP on the same port (RFC 6544). The announced address (a public one, before a NAT) stands for one listening address only, the first of its family, because two
  * candidates of one address and port would be one.
  */
 export function listenInfos(settings: ListenSettings, index: number) {
   const { announcedAddress } = settings;
   const announced = announcedAddress === null ? undefined : announcedFor(settings.listenAddresses, announcedAddress);
-  return settings.listenAddresses.map((ip) => ({
-    protocol: 'udp' as const,
-    ip,
-    ...(announcedAddress !== null && ip === announced && { announcedAddress }),
-    ...(settings.firstMediaPort > 0 && { port: settings.firstMediaPort + index }),
-  }));
+  return (['udp', 'tcp'] as const).flatMap((protocol) =>
+    settings.listenAddresses.map((ip) => ({
+      protocol,
+      ip,
+      ...(announcedAddress !== null && ip === announced && { announcedAddress }),
+      ...(settings.firstMediaPort > 0 && { port: settings.firstMediaPort + index }),
+    })),
+  );
 }
 
 function announcedFor(listenAddresses: readonly string[], announcedAddress: string): string | undefined {
@@ -69,7 +71,7 @@ function mediaPortSentence(settings: ListenSettings, index: number, error: unkno
   const where = settings.listenAddresses.join(', ');
   const which =
     settings.firstMediaPort === 0 ? 'A free media port' : `The media port ${settings.firstMediaPort + index}`;
-  return `${which} (UDP) on ${where} cannot be used (${reason(error)}); choose others with MEDIA_PORTS or MEDIA_LISTEN_ADDRESS.`;
+  return `${which} (UDP and TCP) on ${where} cannot be used (${reason(error)}); choose others with MEDIA_PORTS or MEDIA_LISTEN_ADDRESS.`;
 }
 
 function reason(error: unknown): string {

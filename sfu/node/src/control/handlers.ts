@@ -70,6 +70,10 @@ export function createHandlers(pool: Pick<WorkerPool, 'info'>, rooms: RoomRegist
       return {};
     },
     'consumer:create': (input, caller) => peerOf(input, caller).consume(input),
+    'consumer:prefer-layers': async (input, caller) => {
+      await peerOf(input, caller).preferLayers(input.consumerId, input.preferredLayers);
+      return {};
+    },
     'consumer:pause': async (input, caller) => {
       await peerOf(input, caller).pauseConsumer(input.consumerId);
       return {};
