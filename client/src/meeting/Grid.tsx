@@ -4,8 +4,9 @@ import { gridShape } from './grid.ts';
 import type { LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
 import classes from './room.module.css';
-import { producerOf } from './roster.ts';
+import { producerOf, type RosterEntry } from './roster.ts';
 import type { MeetingSession } from './session.ts';
+import type { SessionState } from './session-state.ts';
 import { Tile } from './Tile.tsx';
 import { useStore } from './use-store.ts';
 
@@ -40,25 +41,51 @@ export function Grid({ session, local }: { session: MeetingSession; local: Local
             speaking={roster.speakerIds.includes(roster.self.participantId)}
           />
         )}
-        {roster.others.map((entry) => {
-          const voice = producerOf(entry, 'microphone');
-          const picture = producerOf(entry, 'camera');
-          return (
-            <Tile
-              key={entry.participantId}
-              participantId={entry.participantId}
-              name={entry.displayName}
-              side={entry.side}
-              microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
-              track={(picture && tracks.get(picture.producerId)) ?? null}
-              cameraOn={picture !== null && !picture.paused}
-              speaking={roster.speakerIds.includes(entry.participantId)}
-            />
-          );
-        })}
+        {roster.others.map((entry) => (
+          <OtherTile
+            key={entry.participantId}
+            session={session}
+            entry={entry}
+            tracks={tracks}
+            speaking={roster.speakerIds.includes(entry.participantId)}
+            widthPx={shape.tileWidthPx}
+          />
+        ))}
       </ul>
       {phase === 'live' && roster.others.length === 0 && <p className={classes.alone}>{t('alone')}</p>}
     </div>
+  );
+}
+
+interface OtherTileProps {
+  session: MeetingSession;
+  entry: RosterEntry;
+  tracks: SessionState['tracks'];
+  speaking: boolean;
+  widthPx: number;
+}
+
+/** Somebody else's tile; what it shows is asked for as large as it is, and not at all while it is scrolled away. */
+function OtherTile({ session, entry, tracks, speaking, widthPx }: OtherTileProps) {
+  const [visible, setVisible] = useState(true);
+  const voice = producerOf(entry, 'microphone');
+  const picture = producerOf(entry, 'camera');
+  const producerId = picture?.producerId;
+  useEffect(() => {
+    if (producerId === undefined || widthPx === 0) return;
+    return session.show(producerId, visible ? Math.round(widthPx * window.devicePixelRatio) : null);
+  }, [session, producerId, visible, widthPx]);
+  return (
+    <Tile
+      participantId={entry.participantId}
+      name={entry.displayName}
+      side={entry.side}
+      microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
+      track={(picture && tracks.get(picture.producerId)) ?? null}
+      cameraOn={picture !== null && !picture.paused}
+      speaking={speaking}
+      onVisible={setVisible}
+    />
   );
 }
 

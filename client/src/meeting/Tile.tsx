@@ -1,7 +1,7 @@
 /** One participant: picture or initials, name, whether the microphone is open, a ring while speaking. */
 import type { Side } from '@sambung/contract/http';
 import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { initialsOf } from './initials.ts';
 import { useText } from './messages.ts';
 import classes from './room.module.css';
@@ -19,6 +19,8 @@ interface Props {
   track: MediaStreamTrack | null;
   cameraOn: boolean;
   speaking: boolean;
+  /** Called with whether the tile can be seen, whenever that changes. */
+  onVisible?: ((visible: boolean) => void) | undefined;
 }
 
 export const microphoneWords = { on: 'unmuted', off: 'muted', none: 'noMicrophone' } as const;
@@ -32,11 +34,20 @@ export const Tile = memo(function Tile({
   track,
   cameraOn,
   speaking,
+  onVisible,
 }: Props) {
   const t = useText();
+  const tile = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!tile.current || !onVisible) return;
+    const observer = new IntersectionObserver((entries) => onVisible(entries.at(-1)?.isIntersecting ?? true));
+    observer.observe(tile.current);
+    return () => observer.disconnect();
+  }, [onVisible]);
   const audible = microphone === 'on';
   return (
     <li
+      ref={tile}
       className={classes.tile}
       data-participant-id={participantId}
       data-own={own || undefined}

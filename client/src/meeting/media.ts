@@ -1,42 +1,29 @@
 /** One build of the room's media: mediasoup device, both transports, what is sent and what is received. Thrown away whole when it is lost. */
 import type { RtpCapabilities } from '@sambung/contract/ortc';
-import type { RoomRequestInput, RoomRequestName, RoomRequestResult } from '@sambung/contract/socket';
+import type { RoomRequestInput, RoomRequestResult } from '@sambung/contract/socket';
 import { Device } from 'mediasoup-client';
 import type {
   AppData,
   ConnectionState,
-  Consumer,
   DtlsParameters,
   IceCandidate,
   IceParameters,
   MediaKind,
   Producer,
-  RtpParameters,
   Transport,
 } from 'mediasoup-client/types';
 import type { DeviceSource } from './devices.ts';
 import type { LocalMediaState, LocalSource } from './local-media.ts';
+import { Receiver, type ReceiverListener } from './receiver.ts';
 import type { Direction, PathState } from './recovery.ts';
 import type { Roster } from './roster.ts';
-import { RequestFailed } from './socket.ts';
+import { isGone, type Request } from './socket.ts';
+import { cameraEncodings, type Size } from './video-policy.ts';
 
-/**
- * Most the camera is sent at, in bit/s. Higher: sharper 720p. Lower: kinder to weak uplinks. (Simulcast layers of the meeting issue
- * replace this single encoding in {@link RoomMedia.#produce}.)
- */
-const cameraMaxBitrateBps = 1_500_000;
 /** Where Chrome's estimate begins, kbit/s. Higher: sharp at once, bursts into a weak line. Lower: starts blurred. */
-const cameraStartBitrateKbps = 600;
+const cameraStartBitrateKbps = 1_000;
 
-export type Request = <N extends RoomRequestName>(name: N, input: RoomRequestInput<N>) => Promise<RoomRequestResult<N>>;
-
-export type MediaListener = {
-  pathChanged(direction: Direction, state: PathState): void;
-  /** The set of remote tracks changed. */
-  tracksChanged(tracks: ReadonlyMap<string, MediaStreamTrack>): void;
-  /** A producer that the roster still lists is gone at the node. */
-  producerGone(producerId: string, participantId: string): void;
-};
+export type MediaListener = ReceiverListener & { pathChanged(direction: Direction, state: PathState): void };
 
 /** One peer connection as the browser sees it; `stats` is empty of what the browser does not know. */
 export type ConnectionStats = { connectionState: string; stats: RTCStatsReport };
@@ -46,10 +33,9 @@ type Sent = { producer: Producer; pausedAtNode: boolean };
 export class RoomMedia {
   readonly #request: Request;
   readonly #listener: MediaListener;
-  readonly #device: Device;
   readonly #transports: Record<Direction, Transport>;
   readonly #sent = new Map<DeviceSource, Sent>();
-  readonly #received = new Map<string, Consumer>();
+  readonly #receiver: Receiver;
 
   private constructor(
     request: Request,
@@ -59,8 +45,8 @@ export class RoomMedia {
   ) {
     this.#request = request;
     this.#listener = listener;
-    this.#device = device;
     this.#transports = transports;
+    this.#receiver = new Receiver(request, transports.receive, device.recvRtpCapabilities, listener);
     for (const direction of ['send', 'receive'] as const) this.#wire(direction, transports[direction]);
   }
 
@@ -85,23 +71,22 @@ export class RoomMedia {
 
   /** Makes what is sent and received match what is wanted. Idempotent; throws when something needs another try. */
   async sync(local: LocalMediaState, roster: Roster): Promise<void> {
-    const wanted = roster.others.flatMap((entry) => entry.producers);
-    const wantedIds = new Set(wanted.map((producer) => producer.producerId));
-    for (const producerId of [...this.#received.keys()]) if (!wantedIds.has(producerId)) this.#drop(producerId);
     const outcomes = await Promise.allSettled([
       this.#send('microphone', local.microphone, local.rawAudio),
       this.#send('camera', local.camera, false),
-      ...wanted
-        .filter((producer) => !this.#received.has(producer.producerId))
-        .map((producer) => this.#receive(producer.producerId, producer.participantId)),
+      ...this.#receiver.sync(roster.others.flatMap((entry) => entry.producers)),
     ]);
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
   }
 
-  /** The node closed a consumer: forget it, so that the next sync may make it anew. */
   consumerClosed(consumerId: string): void {
-    for (const [producerId, consumer] of this.#received) if (consumer.id === consumerId) this.#drop(producerId);
+    this.#receiver.consumerClosed(consumerId);
+  }
+
+  /** The size in which a picture is shown changed. */
+  shownWidthChanged(producerId: string): void {
+    this.#receiver.shownWidthChanged(producerId);
   }
 
   async restartIce(direction: Direction): Promise<void> {
@@ -125,7 +110,7 @@ export class RoomMedia {
     this.#transports.send.close();
     this.#transports.receive.close();
     this.#sent.clear();
-    this.#received.clear();
+    this.#receiver.close();
   }
 
   #wire(direction: Direction, transport: Transport): void {
@@ -186,55 +171,18 @@ export class RoomMedia {
           })
         : await this.#transports.send.produce({
             ...common,
-            encodings: [{ maxBitrate: cameraMaxBitrateBps }],
+            encodings: cameraEncodings(sizeOf(track)),
             codecOptions: { videoGoogleStartBitrate: cameraStartBitrateKbps },
           });
     if (paused) producer.pause();
     this.#sent.set(source, { producer, pausedAtNode: paused });
   }
-
-  async #receive(producerId: string, participantId: string): Promise<void> {
-    const transport = this.#transports.receive;
-    try {
-      const options = await this.#request('consumer:create', {
-        transportId: transport.id,
-        producerId,
-        rtpCapabilities: this.#device.recvRtpCapabilities as RoomRequestInput<'consumer:create'>['rtpCapabilities'],
-      });
-      const consumer = await transport.consume({
-        id: options.consumerId,
-        producerId,
-        kind: options.kind,
-        rtpParameters: options.rtpParameters as RtpParameters,
-        // One stream per participant: the browser keeps sound and picture of one stream in step.
-        streamId: participantId,
-      });
-      this.#received.set(producerId, consumer);
-      this.#tracksChanged();
-      // Only now can a key frame be used: resumed earlier, the picture would stay black until the next one.
-      await this.#request('consumer:resume', { consumerId: consumer.id });
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      this.#drop(producerId);
-      this.#listener.producerGone(producerId, participantId);
-    }
-  }
-
-  #drop(producerId: string): void {
-    const consumer = this.#received.get(producerId);
-    if (!consumer) return;
-    consumer.close();
-    this.#received.delete(producerId);
-    this.#tracksChanged();
-  }
-
-  #tracksChanged(): void {
-    this.#listener.tracksChanged(new Map([...this.#received].map(([id, consumer]) => [id, consumer.track])));
-  }
 }
 
-const isGone = (error: unknown) =>
-  error instanceof RequestFailed && (error.problem?.code === 'media-not-found' || error.problem?.code === 'not-found');
+function sizeOf(track: MediaStreamTrack): Size {
+  const { width = 1280, height = 720 } = track.getSettings();
+  return { widthPx: width, heightPx: height };
+}
 
 function pathStateOf(state: ConnectionState): PathState {
   return state === 'new' || state === 'closed' ? 'unknown' : state;

@@ -29,6 +29,7 @@ export class MeetingSession {
   readonly #displayName: string;
   readonly #local: LocalMedia;
   readonly #socket: RoomSocket;
+  readonly #shownWidths = new Map<string, number | null>();
   readonly #stopListening: (() => void)[] = [];
   #recovery: Recovery = initialRecovery;
   #media: RoomMedia | null = null;
@@ -86,6 +87,15 @@ export class MeetingSession {
     const told = this.#recovery.joined ? this.#socket.request('leave', {}).catch(() => {}) : Promise.resolve();
     this.#finish({ phase: 'left' }, told);
     await told;
+  }
+
+  /** How wide somebody's picture is shown, in device pixels, or null while it is not; the result forgets it. */
+  show(producerId: string, widthPx: number | null): () => void {
+    this.#shownWidths.set(producerId, widthPx);
+    this.#media?.shownWidthChanged(producerId);
+    return () => {
+      if (this.#shownWidths.get(producerId) === widthPx) this.#shownWidths.delete(producerId);
+    };
   }
 
   /** Both peer connections' statistics, or null while there is no media. */
@@ -174,6 +184,7 @@ export class MeetingSession {
       producerGone: (producerId, participantId) => {
         if (this.#media === media) this.#tell({ type: 'producer:closed', data: { producerId, participantId } });
       },
+      shownWidthOf: (producerId) => this.#shownWidths.get(producerId),
     });
     // Superseded while the node answered: this build belongs to nobody.
     if (this.#joined !== joined || !this.#recovery.joined || this.#isOver()) {

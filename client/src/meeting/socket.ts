@@ -28,6 +28,13 @@ export class RequestFailed extends Error {
   }
 }
 
+/** How the room's requests are made. */
+export type Request = <N extends RoomRequestName>(name: N, input: RoomRequestInput<N>) => Promise<RoomRequestResult<N>>;
+
+/** Whether what a request was about no longer exists at the node. */
+export const isGone = (error: unknown) =>
+  error instanceof RequestFailed && (error.problem?.code === 'media-not-found' || error.problem?.code === 'not-found');
+
 /** Every notification of the room, in the order it came. */
 export type RoomNotice = {
   [N in keyof RoomNotifications]: { name: N; data: RoomNotifications[N] };

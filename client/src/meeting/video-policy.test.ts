@@ -1,0 +1,55 @@
+/** Tests of the layers that are sent and asked for. */
+import { describe, expect, it } from 'vitest';
+import { cameraEncodings, layersForWidth, spatialLayerCountOf } from './video-policy.ts';
+
+describe('a camera', () => {
+  it.each([
+    [1920, 1080, [4, 2, 1]],
+    [1280, 720, [4, 2, 1]],
+    [960, 540, [4, 2, 1]],
+    [640, 360, [2, 1]],
+    [640, 480, [2, 1]],
+    [720, 1280, [4, 2, 1]],
+    [320, 180, [undefined]],
+  ])('of %d × %d is sent scaled down by %j', (widthPx, heightPx, scales) => {
+    const encodings = cameraEncodings({ widthPx, heightPx });
+    expect(encodings.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual(scales);
+    expect(encodings.every(({ scalabilityMode }) => scalabilityMode === 'L1T3')).toBe(true);
+  });
+
+  it('spends more on larger layers, and on 720p what it may', () => {
+    const bitrates = cameraEncodings({ widthPx: 1280, heightPx: 720 }).map(({ maxBitrate }) => maxBitrate);
+    expect(bitrates).toEqual([140_000, 460_000, 1_500_000]);
+    expect(cameraEncodings({ widthPx: 1920, heightPx: 1080 }).at(-1)?.maxBitrate).toBe(1_500_000);
+  });
+});
+
+describe('a tile', () => {
+  it.each([
+    [1280, 3, 2],
+    [900, 3, 2],
+    [830, 3, 1],
+    [420, 3, 1],
+    [400, 3, 0],
+    [140, 3, 0],
+    [640, 2, 1],
+    [400, 2, 0],
+    [2000, 1, 0],
+    [4000, 3, 2],
+  ])('%d pixels wide asks of %d layers for number %d', (widthPx, count, expected) => {
+    expect(layersForWidth(widthPx, count)).toEqual({ spatialLayer: expected });
+  });
+});
+
+describe('a scalability mode', () => {
+  it.each([
+    ['L3T3', 3],
+    ['S3T3', 3],
+    ['L1T3', 1],
+    ['L3T3_KEY', 3],
+    [undefined, 1],
+    ['nonsense', 1],
+  ])('%s has %d spatial layers', (mode, expected) => {
+    expect(spatialLayerCountOf(mode)).toBe(expected);
+  });
+});
