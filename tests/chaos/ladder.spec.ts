@@ -19,7 +19,8 @@ let guest: Participant;
 let line: SignalLine;
 
 test.beforeAll(async () => {
-  product = await startProduct();
+  // Every participant on another worker: all they see and hear crosses a pipe.
+  product = await startProduct({ env: { MEDIA_WORKERS: '2', MEDIA_WORKER_STREAMS: '1' } });
   inviteUrl = (await approvedRequest(product)).meeting.inviteUrl;
   line = new SignalLine();
   [host, guest] = await Promise.all([

@@ -16,7 +16,7 @@ import { signTicket } from './ticket.ts';
 /** How long a request waits for the node to come back. Higher holds pages that could retry, lower fails during every restart. */
 const reconnectPatienceMs = 3_000;
 /** First and longest pause between tries to connect. Lower costs CPU while the node is down, higher lengthens the outage. */
-const reconnectPauseMs = { first: 50, longest: 1_000 };
+const reconnectPauseMs = { first: 50, longest: 400 };
 
 export interface SfuSettings {
   controlSocket: string;

@@ -1,6 +1,7 @@
 /** Tests of a room that outgrows its worker, with real workers: who comes next is placed on another, and the death of one costs only those on it. */
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { get, type IncomingMessage } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts';
 import { connect, microphone, type ServerEnd, signTicket, soundParameters } from '../test/driver.ts';
 
@@ -73,4 +74,70 @@ it('is lost when the worker that is left dies too', async () => {
   await speaker();
   for (const { pid } of (await server.ask('node:status', {})).workers) process.kill(pid, 'SIGKILL');
   await expect.poll(() => server.heard('room:lost')).toEqual([{ roomId }]);
+});
+
+describe('what is sent on one worker and received on another', () => {
+  /** Two peers on different workers; the second receives what the first sends. */
+  async function acrossWorkers() {
+    const first = await speaker();
+    const listener = randomUUID();
+    const { routerRtpCapabilities: rtpCapabilities } = await join(listener);
+    const down = await server.ask('transport:create', { roomId, peerId: listener, direction: 'receive' });
+    expect(down.iceCandidates[0]?.port).not.toBe(first.port);
+    const receiving = { roomId, peerId: listener, transportId: down.transportId, rtpCapabilities };
+    const consume = (producerId: string) => server.ask('consumer:create', { ...receiving, producerId });
+    return { first, listener, consume };
+  }
+  const pipedCount = async () => {
+    const response = await new Promise<IncomingMessage>((answered) =>
+      get({ path: '/metrics', socketPath: `${sfu.socketPath}.metrics` }, answered),
+    );
+    let text = '';
+    for await (const chunk of response) text += chunk;
+    return Number(/^sambung_sfu_piped_producers (\d+)$/m.exec(text)?.[1]);
+  };
+
+  it('crosses once, under its own id, however many receive it', async () => {
+    const { first, consume } = await acrossWorkers();
+    const consumers = await Promise.all([consume(first.producerId), consume(first.producerId)]);
+    expect(consumers).toMatchObject([{ producerId: first.producerId }, { producerId: first.producerId }]);
+    expect(await pipedCount()).toBe(1);
+  });
+
+  it('tells its receiver when it is muted and when it ends', async () => {
+    const { first, listener, consume } = await acrossWorkers();
+    const { consumerId } = await consume(first.producerId);
+    const sending = { roomId, peerId: first.peerId, producerId: first.producerId };
+    await server.ask('producer:pause', sending);
+    expect((await consume(first.producerId)).producerPaused).toBe(true);
+    await server.ask('producer:close', sending);
+    await expect.poll(() => server.heard('consumer:closed')).toContainEqual({ roomId, peerId: listener, consumerId });
+    expect(await pipedCount()).toBe(0);
+  });
+
+  it('crosses no longer once nobody receives it, and again when somebody does', async () => {
+    const { first, listener, consume } = await acrossWorkers();
+    await consume(first.producerId);
+    await server.ask('peer:leave', { roomId, peerId: listener });
+    await expect.poll(pipedCount).toBe(0);
+    await join(listener);
+    const down = await server.ask('transport:create', { roomId, peerId: listener, direction: 'receive' });
+    const { routerRtpCapabilities: rtpCapabilities } = await server.ask('room:open', { roomId });
+    await server.ask('consumer:create', {
+      ...{ roomId, peerId: listener, transportId: down.transportId, producerId: first.producerId, rtpCapabilities },
+    });
+    expect(await pipedCount()).toBe(1);
+  });
+
+  it('is gone for who is left when its worker dies', async () => {
+    const { first, listener, consume } = await acrossWorkers();
+    const { consumerId } = await consume(first.producerId);
+    const [victim] = (await server.ask('node:status', {})).workers;
+    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => server.heard('peer:lost')).toEqual([{ roomId, peerId: first.peerId }]);
+    await expect.poll(() => server.heard('consumer:closed')).toEqual([{ roomId, peerId: listener, consumerId }]);
+    await expect.poll(pipedCount).toBe(0);
+    const again = await speaker(first.peerId);
+    expect(await consume(again.producerId)).toMatchObject({ producerId: again.producerId });
+  });
 });

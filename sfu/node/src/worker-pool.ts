@@ -72,7 +72,7 @@ export class WorkerPool {
   static async start(settings: PoolSettings, log: Log): Promise<WorkerPool> {
     const pool = new WorkerPool(settings, log);
     try {
-      for (let index = 0; index < settings.workerCount; index++) await pool.#add(index);
+      await Promise.all(Array.from({ length: settings.workerCount }, (_, index) => pool.#add(index)));
     } catch (error) {
       pool.close();
       throw error;
