@@ -121,7 +121,7 @@ describe('media', () => {
     const sari = await joined(wayIn, 'Sari');
     const budi = await joined(wayIn, 'Budi');
     const up = await sari.page.get('transport:create', { direction: 'send' });
-    expect(up.iceCandidates).toMatchObject([{ protocol: 'udp', ip: '127.0.0.1' }]);
+    expect(up.iceCandidates).toMatchObject(['udp', 'tcp'].map((protocol) => ({ protocol, ip: '127.0.0.1' })));
     const { producerId } = await sari.page.get('producer:create', {
       ...inputs(up.transportId)['producer:create'],
       rtpParameters: soundParameters(),
