@@ -26,6 +26,7 @@ try {
   await part('unit, server and process tests', () => vitest(node, env));
   if (workerBinary) await part("mediasoup's own suite against our worker", () => conformance(node, workerBinary, env));
   await part('browser flows', () => playwright(node, env));
+  if (workerBinary) await part('weak lines, the short ones', () => weakLines(node, workerBinary, env));
 } catch (error) {
   total.failed += 1;
   say(error instanceof Stop ? error.message : error.stack);
@@ -87,6 +88,16 @@ async function conformance(node, workerBinary, env) {
   );
   const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
   if (code !== 0) say(output);
+  return { passed: Number(counts?.[1] ?? 0), failed: Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1) };
+}
+
+async function weakLines(node, workerBinary, env) {
+  const { code, output } = await run(
+    node,
+    [join(root, 'tests/weaklines/main.ts'), '--short', '--worker', workerBinary],
+    { env, tee: true },
+  );
+  const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
   return { passed: Number(counts?.[1] ?? 0), failed: Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1) };
 }
 

@@ -34,6 +34,7 @@ test.afterAll(async () => {
 test('a killed server interrupts no media, and the pages come back to the new one', async () => {
   const selector = await tileSelector(guest, 'Rani');
   const killed = product.pidOf('server');
+  await watchFrames(guest.page, selector);
   const watching = watchVideo(guest.page, selector, 3_000);
   process.kill(killed, 'SIGKILL');
   const seen = await watching;
@@ -41,6 +42,9 @@ test('a killed server interrupts no media, and the pages come back to the new on
   expect(seen.changes).toBeGreaterThan(seen.samples * 0.7);
   await until('another server', async () => (await product.isReady()) && product.pidOf('server') !== killed, 30_000);
   for (const one of [host, guest]) await expect(one.page.getByText('Menyambung kembali…')).toBeHidden();
+  const awayMs = await longestGapMs(guest.page);
+  test.info().annotations.push({ type: 'milliseconds without media', description: String(awayMs) });
+  console.log(`server killed: ${awayMs} ms without pictures`);
   // The pages are really back: what one does is told to the other by the new server.
   await host.page.getByRole('button', { name: 'Kamera' }).click();
   await expect(guest.page.locator(selector).getByText('kamera mati')).toBeAttached();
