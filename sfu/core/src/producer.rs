@@ -44,12 +44,14 @@ pub(crate) struct IncomingRtp<'a> {
 }
 
 /// What [`Producer::receive`] found out besides the packet.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Arrival {
     /// The packet's SSRC was seen for the first time and now belongs to this producer.
     pub(crate) latched_ssrc: Option<u32>,
     /// The encoding's stream began with it.
     pub(crate) new_encoding: Option<usize>,
+    /// SSRCs that are no longer the producer's, because another took their place.
+    pub(crate) retired_ssrcs: Vec<u32>,
     /// An encoding vanished or may be switched to again.
     pub(crate) liveness_changed: bool,
 }
@@ -146,15 +148,21 @@ impl Producer {
         let packet = RtpPacket::from_parts(bytes, layout);
         let (encoding_index, is_rtx) = match self.find_stream(packet.ssrc()) {
             Some(found) => found,
-            None => match self.accept_stream(now, &packet) {
-                Some(found) => {
-                    arrival.latched_ssrc = Some(packet.ssrc());
-                    arrival.new_encoding = (!found.1).then_some(found.0);
-                    found
-                }
-                None => return (arrival, Err(DropReason::NoStream)),
-            },
+            None => {
+                let before: Vec<u32> = self.ssrcs.iter().map(|(ssrc, ..)| *ssrc).collect();
+                let Some(found) = self.accept_stream(now, &packet) else {
+                    return (arrival, Err(DropReason::NoStream));
+                };
+                arrival.latched_ssrc = Some(packet.ssrc());
+                arrival.new_encoding = (!found.1).then_some(found.0);
+                arrival.retired_ssrcs = before;
+                arrival
+                    .retired_ssrcs
+                    .retain(|ssrc| self.find_stream(*ssrc).is_none());
+                found
+            }
         };
+        let replaces = !arrival.retired_ssrcs.is_empty();
         let Some(Some(EncodingStream { stream, .. })) = self.encodings.get_mut(encoding_index)
         else {
             return (arrival, Err(DropReason::NoStream));
@@ -167,7 +175,16 @@ impl Producer {
             let packet = RtpPacket::from_parts(bytes, layout);
             stream
                 .handle_packet(now, &packet)
-                .map(|received| (packet, received))
+                .map(|received| {
+                    let restarted = received.restarted || replaces;
+                    (
+                        packet,
+                        Received {
+                            restarted,
+                            ..received
+                        },
+                    )
+                })
                 .ok_or(DropReason::BadSequence)
         };
         let incoming = found.and_then(|(packet, received)| {

@@ -1,13 +1,17 @@
 //! Which of a producer's encodings a packet belongs to: by SSRC, else by RID, else because there is only one.
 //!
 //! A stream is made by its first media packet; a retransmission stream only ever joins a media stream that exists, and each
-//! encoding has at most one of each. That bounds what a peer can make us hold, whatever SSRCs it sends.
+//! encoding has at most one of each: another SSRC takes the place of one that fell silent. That bounds what a peer can make us hold, whatever SSRCs it sends.
 
 use super::liveness::Liveness;
 use super::{EncodingStream, Producer};
 use crate::rtp::RtpPacket;
 use crate::stream::{ReceiveStream, RtxParams};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// Silence of an encoding's stream after which another SSRC may take its place.
+/// Higher: a sender that began anew is ignored longer. Lower: two SSRCs that claim one encoding displace each other more often.
+const MIN_SILENCE: Duration = Duration::from_millis(1_000);
 
 /// Whether a packet of an encoding is media or a retransmission, by its payload type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +84,13 @@ impl Producer {
     }
 
     fn begin_stream(&mut self, now: Instant, index: usize, ssrc: u32) -> Option<(usize, bool)> {
-        if self.encodings.get(index)?.is_some() {
-            return None;
+        if let Some(before) = self.encodings.get(index)? {
+            let silence = now.saturating_duration_since(before.stream.last_media_at());
+            if silence < MIN_SILENCE {
+                return None;
+            }
+            // The sender began anew under another SSRC, which only a RID or MID can have told us.
+            self.ssrcs.retain(|(_, other, _)| *other != index);
         }
         let codec = self
             .parameters

@@ -273,6 +273,9 @@ impl Router {
         let (arrival, incoming) = producer.receive(now, bytes, layout);
         if let Some(ssrc) = arrival.latched_ssrc {
             transport.listener.latch(ssrc, producer_key);
+            for retired in &arrival.retired_ssrcs {
+                transport.listener.forget(*retired);
+            }
         }
         match &incoming {
             Ok(incoming) if incoming.is_rtx => transport.counters.rtx_received.add(now, length),

@@ -10,11 +10,18 @@ use super::{
 };
 use crate::codec::{Codec, PayloadContext};
 use crate::rtcp::{DlrrBlock, NtpTime, ReportBlock, SenderInfo, write_fir, write_nack, write_pli};
-use crate::rtp::{PacketLayout, RtpPacket, SeqNo, decapsulate_rtx};
+use crate::rtp::{PacketLayout, RtpPacket, RtpTimestamp, SeqNo, decapsulate_rtx};
 
 /// Silence after which a stream counts as stopped and its score is 0.
 /// Higher: later notice of a dead sender. Lower: one lost second looks like a stop.
 const INACTIVITY: Duration = Duration::from_millis(1_500);
+
+/// Frame intervals that a stream with few frames may miss before it counts as stopped: a screen share at one frame a second.
+/// Higher: later notice of a slow sender that died. Lower: a late frame looks like a stop.
+const INACTIVITY_INTERVALS: u32 = 3;
+
+/// Longest silence that such a stream may keep.
+const MAX_INACTIVITY: Duration = Duration::from_secs(10);
 
 /// The same for Opus with discontinuous transmission, which sends one packet in 400 ms of silence, and some senders fewer.
 const INACTIVITY_WITH_DTX: Duration = Duration::from_secs(5);
@@ -155,6 +162,9 @@ pub struct ReceiveStream {
     score_due_at: Instant,
     score_changed: bool,
     last_media_at: Instant,
+    last_timestamp: Option<RtpTimestamp>,
+    /// Longest time between two frames lately; it wears off with every frame.
+    frame_interval: Duration,
     inactive: bool,
     paused: bool,
     /// Media packets of the stream itself, which loss is counted by.
@@ -192,6 +202,8 @@ impl ReceiveStream {
             score_due_at: now + SCORE_INTERVAL,
             score_changed: false,
             last_media_at: now,
+            last_timestamp: None,
+            frame_interval: Duration::ZERO,
             inactive: false,
             paused: false,
             media_received: 0,
@@ -334,6 +346,10 @@ impl ReceiveStream {
         if packet.payload().is_empty() {
             // Padding proves a sender, but no media.
             return;
+        }
+        let interval = now.saturating_duration_since(self.last_media_at);
+        if self.last_timestamp.replace(packet.timestamp()) != Some(packet.timestamp()) {
+            self.frame_interval = interval.max(self.frame_interval * 3 / 4);
         }
         self.last_media_at = now;
         if std::mem::take(&mut self.inactive) {
@@ -495,10 +511,11 @@ impl ReceiveStream {
 
     fn inactivity(&self) -> Duration {
         if self.params.dtx {
-            INACTIVITY_WITH_DTX
-        } else {
-            INACTIVITY
+            return INACTIVITY_WITH_DTX;
         }
+        (self.frame_interval * INACTIVITY_INTERVALS)
+            .min(MAX_INACTIVITY)
+            .max(INACTIVITY)
     }
 
     fn check_activity(&mut self, now: Instant) {
@@ -550,6 +567,12 @@ impl ReceiveStream {
     #[must_use]
     pub fn sender_clock(&self) -> Option<&SenderClock> {
         self.sender_clock.as_ref()
+    }
+
+    /// When media came last.
+    #[must_use]
+    pub fn last_media_at(&self) -> Instant {
+        self.last_media_at
     }
 
     /// Score now, 0…10.

@@ -99,6 +99,11 @@ impl RtpListener {
         }
     }
 
+    /// Forgets an SSRC.
+    pub(crate) fn forget(&mut self, ssrc: u32) {
+        self.ssrcs.retain(|(known, _)| *known != ssrc);
+    }
+
     /// Remembers the producer of an SSRC; it replaces another one.
     pub(crate) fn latch(&mut self, ssrc: u32, producer: Key<Producer>) {
         match self.ssrcs.binary_search_by_key(&ssrc, |(known, _)| *known) {

@@ -3,6 +3,7 @@
 mod forwarding;
 mod hostile;
 mod key_frames;
+mod layers_alive;
 mod lifecycle;
 mod nonce;
 mod observing;
@@ -13,4 +14,6 @@ mod reports;
 mod requests;
 mod restart;
 mod room;
+mod simulcast;
+mod simulcast_room;
 mod stun_request;

@@ -4,7 +4,7 @@ use sambung_core::consumer::ConsumerOptions;
 use sambung_core::ortc::{
     CodecMapping, EncodingMapping, ExtensionKind, MediaKind, MimeType, Parameter, ParameterValue,
     ProducerType, RtcpFeedback, RtcpParameters, RtpCodecParameters, RtpEncoding,
-    RtpHeaderExtension, RtpMapping, RtpParameters,
+    RtpHeaderExtension, RtpMapping, RtpParameters, ScalabilityMode,
 };
 use sambung_core::producer::ProducerOptions;
 
@@ -237,4 +237,84 @@ pub fn video_consumer(
         preferred_layers: None,
         ignore_dtx: false,
     }
+}
+
+/// SSRCs of a simulcast source, lowest layer first, and what the router maps them to; retransmissions have the SSRC one above.
+pub const SIMULCAST: [(u32, u32); 3] = [(3_000, 13_000), (3_010, 13_010), (3_020, 13_020)];
+
+/// A VP8 producer of three encodings of a source, each with three temporal layers.
+pub fn simulcast_producer(id: &str, mid: &str) -> ProducerOptions {
+    let mut options = video_producer(id, mid, SIMULCAST[0].0, SIMULCAST[0].1);
+    options.rtp_parameters.encodings = SIMULCAST
+        .iter()
+        .map(|(ssrc, _)| RtpEncoding {
+            scalability_mode: ScalabilityMode::parse("L1T3"),
+            ..encoding(*ssrc, Some(ssrc + 1))
+        })
+        .collect();
+    options.rtp_mapping.encodings = SIMULCAST
+        .iter()
+        .map(|(ssrc, mapped_ssrc)| EncodingMapping {
+            rid: None,
+            ssrc: Some(*ssrc),
+            mapped_ssrc: *mapped_ssrc,
+        })
+        .collect();
+    options
+}
+
+/// The same, told apart by RIDs `r0`, `r1` and `r2` instead of SSRCs.
+pub fn simulcast_producer_by_rid(id: &str, mid: &str) -> ProducerOptions {
+    let mut options = simulcast_producer(id, mid);
+    for (index, encoding) in options.rtp_parameters.encodings.iter_mut().enumerate() {
+        encoding.rid = Some(format!("r{index}"));
+        (encoding.ssrc, encoding.rtx_ssrc) = (None, None);
+    }
+    for (index, mapping) in options.rtp_mapping.encodings.iter_mut().enumerate() {
+        mapping.rid = Some(format!("r{index}"));
+        mapping.ssrc = None;
+    }
+    for (uri, id) in [(ExtensionKind::Rid, 10), (ExtensionKind::RepairedRid, 11)] {
+        options
+            .rtp_parameters
+            .header_extensions
+            .push(RtpHeaderExtension {
+                uri,
+                id,
+                encrypt: false,
+                parameters: Vec::new(),
+            });
+    }
+    options
+}
+
+fn consumable() -> Vec<RtpEncoding> {
+    SIMULCAST
+        .iter()
+        .map(|(_, mapped)| RtpEncoding {
+            scalability_mode: ScalabilityMode::parse("L1T3"),
+            ..encoding(*mapped, None)
+        })
+        .collect()
+}
+
+/// A consumer of a simulcast producer.
+pub fn simulcast_consumer(id: &str, producer_id: &str, mid: &str, ssrc: u32) -> ConsumerOptions {
+    let mut options = video_consumer(id, producer_id, mid, ssrc, SIMULCAST[0].1);
+    options.rtp_parameters.encodings[0].scalability_mode = ScalabilityMode::parse("L3T3");
+    options.consumable_encodings = consumable();
+    options
+}
+
+/// A pipe consumer of a simulcast producer, whose streams have the SSRCs `ssrc`, `ssrc + 10` and `ssrc + 20`.
+pub fn pipe_consumer(id: &str, producer_id: &str, ssrc: u32) -> ConsumerOptions {
+    let mut options = simulcast_consumer(id, producer_id, "p", ssrc);
+    options.consumer_type = ProducerType::Pipe;
+    options.rtp_parameters.encodings = [0, 10, 20]
+        .map(|step| RtpEncoding {
+            scalability_mode: ScalabilityMode::parse("L1T3"),
+            ..encoding(ssrc + step, Some(ssrc + step + 1))
+        })
+        .to_vec();
+    options
 }
