@@ -1,9 +1,10 @@
 //! The nonce rule: under one key no two different packets ever carry one (SSRC, extended sequence number), whatever senders,
 //! receivers and the control plane do. With AES-GCM a single breach would reveal the authentication key (RFC 7714 §8.3).
 
-use crate::parameters::video_consumer;
+use crate::parameters::{simulcast_consumer, video_consumer};
 use crate::peer::{Media, Peer};
 use crate::room::{AUDIO_SSRC, MAPPED_VIDEO, MS, Room, VIDEO_SSRC};
+use crate::simulcast_room::{CONSUMER, CONSUMER_SSRC, SimulcastRoom};
 use proptest::prelude::*;
 use sambung_core::router::DropReason;
 use sambung_core::rtcp::{write_nack, write_pli};
@@ -292,4 +293,163 @@ fn a_resend_without_a_retransmission_stream_is_the_first_sending_byte_by_byte() 
         .collect();
     assert_eq!(sealed.len(), sent + 2);
     assert_eq!(sealed[sent..], sealed[sent - 2..sent]);
+}
+
+/// What happens to a simulcast consumer and its sender.
+#[derive(Clone, Debug)]
+enum LayerStep {
+    /// All layers that are sent send a frame each; of one of them a packet is lost.
+    Frame {
+        lossy: usize,
+    },
+    /// A lost packet arrives after all, late or as a retransmission.
+    Late {
+        which: usize,
+        rtx: bool,
+    },
+    Prefer {
+        spatial: u8,
+        temporal: u8,
+    },
+    /// A layer vanishes or comes back.
+    Toggle(usize),
+    /// A layer's numbers jump.
+    Jump {
+        layer: usize,
+        by: u16,
+    },
+    KeyFrame(usize),
+    Nack {
+        back: u16,
+        count: u16,
+    },
+    Pause,
+    Resume,
+}
+
+fn layer_step() -> impl Strategy<Value = LayerStep> {
+    prop_oneof![
+        20 => (0usize..9).prop_map(|lossy| LayerStep::Frame { lossy }),
+        4 => any::<(usize, bool)>().prop_map(|(which, rtx)| LayerStep::Late { which, rtx }),
+        4 => (0u8..3, 0u8..3).prop_map(|(spatial, temporal)| LayerStep::Prefer { spatial, temporal }),
+        1 => (0usize..3).prop_map(LayerStep::Toggle),
+        1 => (0usize..3, 3_000u16..30_000).prop_map(|(layer, by)| LayerStep::Jump { layer, by }),
+        2 => (0usize..3).prop_map(LayerStep::KeyFrame),
+        4 => (0u16..30, 1u16..20).prop_map(|(back, count)| LayerStep::Nack { back, count }),
+        1 => Just(LayerStep::Pause),
+        2 => Just(LayerStep::Resume),
+    ]
+}
+
+fn play_layers(
+    cast: &mut SimulcastRoom,
+    lost: &mut Vec<Media>,
+    rtx_seq: &mut u16,
+    step: &LayerStep,
+) {
+    let now = cast.room.now;
+    match *step {
+        LayerStep::Frame { lossy } => {
+            for index in (0..3)
+                .filter(|index| cast.layers[*index].is_sent)
+                .collect::<Vec<_>>()
+            {
+                for (part, media) in cast.frame(index).into_iter().enumerate() {
+                    if lossy == index && part == 1 {
+                        lost.push(media);
+                    } else {
+                        cast.room.send(cast.sender, &media);
+                    }
+                }
+            }
+            cast.n_frames += 1;
+            cast.room.run(33 * MS);
+        }
+        LayerStep::Late { which, rtx } => {
+            if lost.is_empty() {
+                return;
+            }
+            let media = lost.swap_remove(which % lost.len());
+            if rtx {
+                *rtx_seq = rtx_seq.wrapping_add(1);
+                cast.room.send(cast.sender, &media.as_rtx(*rtx_seq));
+            } else {
+                cast.room.send(cast.sender, &media);
+            }
+        }
+        LayerStep::Prefer { spatial, temporal } => cast.prefer(spatial, Some(temporal)),
+        LayerStep::Toggle(layer) => cast.layers[layer].is_sent ^= true,
+        LayerStep::Jump { layer, by } => {
+            // What was lost before is too far behind for the sender's own cipher.
+            lost.clear();
+            cast.layers[layer].seq = cast.layers[layer].seq.wrapping_add(by);
+            for media in cast.frame(layer) {
+                cast.room.send(cast.sender, &media);
+            }
+        }
+        LayerStep::KeyFrame(layer) => cast.layers[layer].wants_key = true,
+        LayerStep::Nack { back, count } => {
+            let newest = cast.room.peers[cast.receiver].rtp.last().map(|packet| {
+                let packet = RtpPacket::parse(packet).expect("well formed");
+                packet.seq()
+            });
+            let Some(newest) = newest else { return };
+            let first = newest.wrapping_sub(back);
+            let seqs: Vec<SeqNo> = (0..count).map(|index| first.wrapping_add(index)).collect();
+            let mut rtcp = Vec::new();
+            write_nack(&mut rtcp, 1, CONSUMER_SSRC, &seqs);
+            cast.room.send_rtcp(cast.receiver, &rtcp);
+        }
+        LayerStep::Pause => cast
+            .room
+            .router
+            .pause_consumer(now, CONSUMER)
+            .expect("open"),
+        LayerStep::Resume => cast
+            .room
+            .router
+            .resume_consumer(now, CONSUMER)
+            .expect("open"),
+    }
+    cast.room.deliver();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn layer_switches_keep_the_nonce_rule(
+        steps in proptest::collection::vec(layer_step(), 50..250),
+        has_rtx in any::<bool>(),
+    ) {
+        let mut cast = SimulcastRoom::new();
+        let mut options = simulcast_consumer(CONSUMER, "camera", "s", CONSUMER_SSRC);
+        if !has_rtx {
+            options.rtp_parameters.codecs.truncate(1);
+            options.rtp_parameters.encodings[0].rtx_ssrc = None;
+        }
+        cast.tick();
+        let receiver = cast.receiver;
+        cast.consume_with(receiver, options);
+        let (mut lost, mut rtx_seq) = (Vec::new(), 0);
+        for step in &steps {
+            play_layers(&mut cast, &mut lost, &mut rtx_seq, step);
+        }
+        prop_assert_eq!(cast.room.dropped(DropReason::SealFailed), 0);
+        let peer = &cast.room.peers[receiver];
+        let repeats = check_nonces(peer)?;
+        prop_assert!(repeats == peer.refused && (!has_rtx || repeats == 0));
+        // The receiver's own extension of the numbers holds: no step of half the number space.
+        let mut newest: Option<SeqNo> = None;
+        for packet in peer.rtp.iter().map(|packet| RtpPacket::parse(packet).expect("well formed")) {
+            if packet.ssrc() != CONSUMER_SSRC {
+                continue;
+            }
+            if let Some(newest) = newest {
+                prop_assert!(packet.seq().distance_from(newest) < 3_200, "{:?} after {:?}", packet.seq(), newest);
+            }
+            if newest.is_none_or(|newest| packet.seq().is_newer_than(newest)) {
+                newest = Some(packet.seq());
+            }
+        }
+    }
 }

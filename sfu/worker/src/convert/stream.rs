@@ -14,7 +14,8 @@ pub fn dump(dump: &RtpStreamDump) -> fbs::Dump {
             payload_type: params.payload_type,
             mime_type: params.mime_type.clone(),
             clock_rate: params.clock_rate,
-            rid: params.rid.clone(),
+            // Empty text, not none, is what the control plane takes for no RID.
+            rid: Some(params.rid.clone().unwrap_or_default()),
             cname: params.cname.clone(),
             rtx_ssrc: params.rtx_ssrc,
             rtx_payload_type: params.rtx_payload_type,
@@ -34,7 +35,7 @@ pub fn dump(dump: &RtpStreamDump) -> fbs::Dump {
                     payload_type: rtx.payload_type,
                     mime_type: rtx.mime_type.clone(),
                     clock_rate: rtx.clock_rate,
-                    rrid: rtx.rrid.clone(),
+                    rrid: Some(rtx.rrid.clone().unwrap_or_default()),
                     cname: rtx.cname.clone(),
                 }),
             })
