@@ -4,7 +4,7 @@ import type { PacketRecord } from '../support/relay/log.ts';
 import { figuresOf, type Judged, type Recorded, type ShownFrame } from './figures.ts';
 
 const line: Judged = { durationMs: 30_000, judgedFromMs: 10_000, capBps: 1_000_000, relievedAtMs: 12_000 };
-const nothing: Recorded = { frames: [], estimates: [], layerChanges: [], packets: [] };
+const nothing: Recorded = { sourceWidth: 960, frames: [], estimates: [], layerChanges: [], packets: [] };
 /** Pictures every 50 ms over [fromMs, toMs). */
 const frames = (fromMs: number, toMs: number, width = 960): ShownFrame[] =>
   Array.from({ length: (toMs - fromMs) / 50 }, (_, index) => ({
@@ -74,6 +74,7 @@ describe('layers', () => {
   it('are seen coming back by the width of the picture', () => {
     const shown = [...frames(0, 11_000), ...frames(13_000, 19_000, 240), ...frames(19_000, 30_000)];
     expect(figures({ frames: shown })).toMatchObject({ pictureBackMs: 1_000, topLayerMs: 7_000 });
+    expect(figures({ frames: frames(0, 30_000, 480) }).topLayerMs).toBeNull();
   });
 });
 

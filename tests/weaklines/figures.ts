@@ -37,6 +37,8 @@ export interface LayerChange {
 }
 
 export interface Recorded {
+  /** Of the picture that is published, in pixels: what the top layer shows. */
+  sourceWidth: number;
   frames: readonly ShownFrame[];
   estimates: readonly EstimateSample[];
   /** The worker's notifications. */
@@ -86,7 +88,6 @@ export function figuresOf(line: Judged, recorded: Recorded): Figures {
   const gaps = freezesOf(recorded.frames, fromMs, toMs);
   const frames = recorded.frames.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
   const summary = summarize(recorded.packets, { direction: 'down', fromMs, toMs });
-  const topWidth = Math.max(0, ...recorded.frames.map(({ width }) => width));
   const afterRelief = recorded.frames.filter(({ atMs }) => relievedAtMs !== undefined && atMs >= relievedAtMs);
   const since = (frame: ShownFrame | undefined) =>
     frame && relievedAtMs !== undefined ? frame.atMs - relievedAtMs : null;
@@ -107,7 +108,7 @@ export function figuresOf(line: Judged, recorded: Recorded): Figures {
     sentShare: capBps === undefined ? null : summary.sentBps / capBps,
     framesPerSecond: (((frames.at(-1)?.count ?? 0) - (frames[0]?.count ?? 0)) * 1_000) / (toMs - fromMs),
     pictureBackMs: since(afterRelief[0]),
-    topLayerMs: since(afterRelief.find(({ width }) => width === topWidth)),
+    topLayerMs: since(afterRelief.find(({ width }) => width === recorded.sourceWidth)),
   };
 }
 

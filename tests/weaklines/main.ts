@@ -1,5 +1,5 @@
 /**
- * `npm run weaklines [-- --json] [--codec vp8|h264] [--rounds N] [--record FOLDER] [CASE…]`: weak lines in a real Chromium, on our worker and, where `STOCK_WORKER` names one, on
+ * `npm run weaklines [-- --json] [--codec vp8|h264] [--scalability L1T3] [--rounds N] [--record FOLDER] [CASE…]`: weak lines in a real Chromium, on our worker and, where `STOCK_WORKER` names one, on
  * the stock worker beside it. Prints figures and what they should be; ends with `N passed, N failed` (our worker's alone).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     worker: { type: 'string' },
     codec: { type: 'string', default: 'vp8' },
+    scalability: { type: 'string', default: 'L1T1' },
     rounds: { type: 'string', default: '1' },
     record: { type: 'string' },
     short: { type: 'boolean', default: false },
@@ -52,7 +53,7 @@ for (const line of chosen) {
   const rows: Row[] = [];
   for (let round = 1; round <= Number(values.rounds); round += 1) {
     for (const [worker, path] of workers) {
-      const result = await runWeakLine(line, path, values.codec);
+      const result = await runWeakLine(line, path, values);
       if (values.record) record(values.record, `${line.name}-${worker}-${round}`, result);
       const { figures, layerBitratesBps, processorShare } = result;
       const missed = missedBy(line, figures);

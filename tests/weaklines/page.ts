@@ -26,7 +26,15 @@ const shown: Shown[] = [];
 let transport: Transport | null = null;
 
 /** Starts sending the camera in three layers; resolves when the transport is connected. */
-async function publish({ layersBps, codec }: { layersBps: readonly number[]; codec: string }): Promise<void> {
+async function publish({
+  layersBps,
+  codec,
+  scalability,
+}: {
+  layersBps: readonly number[];
+  codec: string;
+  scalability: string;
+}): Promise<void> {
   const device = await loadedDevice();
   const media = await navigator.mediaDevices.getUserMedia({ video: { width: 960, height: 540 } });
   const [track] = media.getVideoTracks();
@@ -45,6 +53,7 @@ async function publish({ layersBps, codec }: { layersBps: readonly number[]; cod
     encodings: layersBps.map((maxBitrate, layer) => ({
       ...(layersBps.length > 1 && { rid: `r${layer}` }),
       maxBitrate,
+      scalabilityMode: scalability,
       scaleResolutionDownBy: 2 ** (layersBps.length - 1 - layer),
     })),
     codecOptions: { videoGoogleStartBitrate: layersBps.reduce((sum, bps) => sum + bps, 0) / 1_000 },

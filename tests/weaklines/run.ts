@@ -11,7 +11,7 @@ import { bundlePage } from './bundle.ts';
 import type { WeakLine } from './cases.ts';
 import { type Figures, figuresOf, type LayerChange, type Recorded, type ShownFrame } from './figures.ts';
 import { type MediaServer, startMediaServer } from './media-server.ts';
-import { writeTexture } from './picture.ts';
+import { width as sourceWidth, writeTexture } from './picture.ts';
 
 /** A page of this origin may use the camera; every request for it is answered here. */
 const origin = 'http://localhost';
@@ -29,7 +29,12 @@ export interface RunResult {
   processorShare: number;
 }
 
-export async function runWeakLine(line: WeakLine, workerBinary: string, codec = 'vp8'): Promise<RunResult> {
+export async function runWeakLine(
+  line: WeakLine,
+  workerBinary: string,
+  /** `scalability` is each layer's own, as in WebRTC-SVC: with temporal layers there are more steps that may fit. */
+  sent: { codec: string; scalability: string } = { codec: 'vp8', scalability: 'L1T1' },
+): Promise<RunResult> {
   const folder = mkdtempSync(join(tmpdir(), 'sambung-weakline-'));
   const camera = join(folder, 'camera.y4m');
   writeTexture(camera);
@@ -53,7 +58,7 @@ export async function runWeakLine(line: WeakLine, workerBinary: string, codec = 
       return openPage(context, server, role, script);
     };
     const [publisher, subscriber] = [await open('publisher'), await open('subscriber')];
-    await publisher.evaluate((options) => window.weakline.publish(options), { layersBps: line.layersBps, codec });
+    await publisher.evaluate((options) => window.weakline.publish(options), { layersBps: line.layersBps, ...sent });
     await until(
       'all layers at their bitrates',
       async () => ((await server.layerBitratesBps()).at(-1) ?? 0) >= warmShare * (line.layersBps.at(-1) ?? 0),
@@ -68,7 +73,7 @@ export async function runWeakLine(line: WeakLine, workerBinary: string, codec = 
     await recorder.record(line.durationMs);
     const layerBitratesBps = await server.layerBitratesBps();
     const processorShare = ((await server.processorMs()) - processorMs) / line.durationMs;
-    const recorded = { ...recorder.recorded(), packets: (await relay.finish()).packets };
+    const recorded = { sourceWidth, ...recorder.recorded(), packets: (await relay.finish()).packets };
     return { figures: figuresOf(line, recorded), recorded, layerBitratesBps, processorShare };
   } finally {
     await browser.close();
@@ -98,7 +103,10 @@ async function openPage(
 class Recorder {
   readonly #server: MediaServer;
   readonly #subscriber: Page;
-  readonly #recorded = { frames: [] as ShownFrame[], estimates: [], layerChanges: [] } as Omit<Recorded, 'packets'> & {
+  readonly #recorded = { frames: [] as ShownFrame[], estimates: [], layerChanges: [] } as Omit<
+    Recorded,
+    'packets' | 'sourceWidth'
+  > & {
     frames: ShownFrame[];
     estimates: { atMs: number; estimateBps: number | null }[];
     layerChanges: LayerChange[];
@@ -133,7 +141,7 @@ class Recorder {
     }
   }
 
-  recorded(): Omit<Recorded, 'packets'> {
+  recorded(): Omit<Recorded, 'packets' | 'sourceWidth'> {
     const since = <T extends { atMs: number }>(values: readonly T[]): T[] =>
       values.map((value) => ({ ...value, atMs: value.atMs - this.#beganAtMs }));
     const { frames, estimates, layerChanges } = this.#recorded;
