@@ -161,12 +161,12 @@ it('answers a request whose method it does not know', async () => {
   });
 });
 
-it('names a method that is not built yet', async () => {
+it('names a method that came without what it needs', async () => {
   const worker = await furnishedWorker();
   expect(await worker.ask(5, Method.ROUTER_CREATE_PLAINTRANSPORT, 'router')).toMatchObject({
     accepted: false,
-    error: 'Error',
-    reason: 'method not yet built: ROUTER_CREATE_PLAINTRANSPORT',
+    error: 'TypeError',
+    reason: 'malformed request: wrong body [method:router.createPlainTransport]',
   });
 });
 

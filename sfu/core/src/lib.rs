@@ -2,7 +2,7 @@
 //!
 //! Layers, each importing only those above it in this list:
 //! wire formats (`stun`, `rtp`, `rtcp`, `codec`) ← engines (`ice`, `dtls`, `srtp`, `stream`, `bwe`, `layers`) ← model
-//! (`ortc`, `producer`, `consumer`, `transport`, `observer`, `router`).
+//! (`ortc`, `producer`, `consumer`, `data_producer`, `data_consumer`, `transport`, `observer`, `router`).
 #![forbid(unsafe_code)]
 // Tests make their own clock and may fail by panicking.
 #![cfg_attr(
@@ -13,6 +13,8 @@
 pub mod bwe;
 pub mod codec;
 pub mod consumer;
+pub mod data_consumer;
+pub mod data_producer;
 pub mod dtls;
 pub mod ice;
 pub mod layers;

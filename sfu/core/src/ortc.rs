@@ -6,6 +6,7 @@
 mod ice_dtls;
 mod mime;
 mod rtp_parameters;
+mod sctp;
 
 pub(crate) use rtp_parameters::is_valid_type_for_codec;
 
@@ -16,6 +17,8 @@ pub use rtp_parameters::{
     RtpCodecParameters, RtpEncoding, RtpHeaderExtension, RtpMapping, RtpParameters,
     ScalabilityMode,
 };
+
+pub use sctp::SctpStreamParameters;
 
 use std::fmt;
 use std::sync::Arc;

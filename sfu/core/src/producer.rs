@@ -12,7 +12,7 @@ pub use options::{
 
 use crate::codec::Codec;
 use crate::consumer::Consumer;
-use crate::observer::AudioLevelObserver;
+use crate::observer::RtpObserver;
 use crate::ortc::{
     EntityId, MediaKind, ModelError, ProducerType, RtpMapping, RtpParameters, ScalabilityMode,
     type_error,
@@ -79,7 +79,7 @@ pub(crate) struct Producer {
     /// (SSRC on the wire, encoding, carries retransmissions), at most two for each encoding.
     ssrcs: Vec<(u32, usize, bool)>,
     pub(crate) consumers: Vec<Key<Consumer>>,
-    pub(crate) observers: Vec<Key<AudioLevelObserver>>,
+    pub(crate) observers: Vec<Key<RtpObserver>>,
     pub(crate) paused: bool,
     pub(crate) orientation: Option<VideoOrientation>,
     pub(crate) trace_types: Vec<ProducerTraceType>,

@@ -6,6 +6,7 @@
 
 mod clock;
 mod consumers;
+mod data;
 mod direct;
 mod drops;
 mod event;
@@ -30,8 +31,10 @@ pub use stream_dump::{
 };
 
 use crate::consumer::Consumer;
+use crate::data_consumer::DataConsumer;
+use crate::data_producer::DataProducer;
 use crate::dtls::{Certificate, DTLS_BUFFER_LENGTH, DtlsSettings, is_dtls};
-use crate::observer::AudioLevelObserver;
+use crate::observer::RtpObserver;
 use crate::ortc::{EntityId, ModelError, TransportTuple};
 use crate::producer::Producer;
 use crate::transport::Transport;
@@ -93,6 +96,10 @@ pub struct RouterDump {
     pub map_consumer_id_producer_id: Vec<(EntityId, EntityId)>,
     /// (producer, its observers); only producers that have any.
     pub map_producer_id_observer_ids: Vec<(EntityId, Vec<EntityId>)>,
+    /// (data producer, its data consumers).
+    pub map_data_producer_id_data_consumer_ids: Vec<(EntityId, Vec<EntityId>)>,
+    /// (data consumer, its data producer).
+    pub map_data_consumer_id_data_producer_id: Vec<(EntityId, EntityId)>,
 }
 
 /// See the module's documentation.
@@ -105,11 +112,15 @@ pub struct Router {
     transports: Slab<Transport>,
     producers: Slab<Producer>,
     consumers: Slab<Consumer>,
-    observers: Slab<AudioLevelObserver>,
+    data_producers: Slab<DataProducer>,
+    data_consumers: Slab<DataConsumer>,
+    observers: Slab<RtpObserver>,
     transport_keys: BTreeMap<EntityId, Key<Transport>>,
     producer_keys: BTreeMap<EntityId, Key<Producer>>,
     consumer_keys: BTreeMap<EntityId, Key<Consumer>>,
-    observer_keys: BTreeMap<EntityId, Key<AudioLevelObserver>>,
+    data_producer_keys: BTreeMap<EntityId, Key<DataProducer>>,
+    data_consumer_keys: BTreeMap<EntityId, Key<DataConsumer>>,
+    observer_keys: BTreeMap<EntityId, Key<RtpObserver>>,
     outboxes: Outboxes,
     events: VecDeque<Event>,
     drops: DropCounters,
@@ -132,10 +143,14 @@ impl Router {
             transports: Slab::default(),
             producers: Slab::default(),
             consumers: Slab::default(),
+            data_producers: Slab::default(),
+            data_consumers: Slab::default(),
             observers: Slab::default(),
             transport_keys: BTreeMap::new(),
             producer_keys: BTreeMap::new(),
             consumer_keys: BTreeMap::new(),
+            data_producer_keys: BTreeMap::new(),
+            data_consumer_keys: BTreeMap::new(),
             observer_keys: BTreeMap::new(),
             outboxes: Outboxes::default(),
             events: VecDeque::new(),
@@ -209,8 +224,10 @@ impl Router {
     pub fn dump(&self) -> RouterDump {
         let consumer_id =
             |key: &Key<Consumer>| self.consumers.get(*key).map(|consumer| consumer.id.clone());
-        let observer_id = |key: &Key<AudioLevelObserver>| {
-            self.observers.get(*key).map(|observer| observer.id.clone())
+        let observer_id = |key: &Key<RtpObserver>| {
+            self.observers
+                .get(*key)
+                .map(|observer| observer.id().clone())
         };
         let producers = || {
             self.producer_keys
@@ -243,6 +260,22 @@ impl Router {
                     )
                 })
                 .collect(),
+            map_data_producer_id_data_consumer_ids: self
+                .data_producers
+                .iter()
+                .map(|(_, producer)| {
+                    let consumers = producer.consumers.iter();
+                    let ids = consumers
+                        .filter_map(|key| self.data_consumers.get(*key))
+                        .map(|consumer| consumer.id.clone());
+                    (producer.id.clone(), ids.collect())
+                })
+                .collect(),
+            map_data_consumer_id_data_producer_id: self
+                .data_consumers
+                .iter()
+                .map(|(_, consumer)| (consumer.id.clone(), consumer.producer_id.clone()))
+                .collect(),
         }
     }
 
@@ -267,7 +300,7 @@ impl Router {
             .ok_or_else(|| ModelError::NotFound("Consumer not found".to_owned()))
     }
 
-    fn observer_key(&self, id: &str) -> Result<Key<AudioLevelObserver>, ModelError> {
+    fn observer_key(&self, id: &str) -> Result<Key<RtpObserver>, ModelError> {
         self.observer_keys
             .get(id)
             .copied()

@@ -19,10 +19,12 @@ pub use options::{
 
 use crate::bwe::TransportWideFeedback;
 use crate::consumer::Consumer;
+use crate::data_consumer::DataConsumer;
+use crate::data_producer::DataProducer;
 use crate::ortc::{EntityId, ExtensionKind, ModelError, RtpParameters, type_error};
 use crate::producer::Producer;
 use crate::router::outbox::OutboxSlot;
-use crate::router::slab::Key;
+use crate::router::slab::{Key, Slab};
 use crate::rtp::ExtensionIds;
 use crate::stream::ReferenceTimes;
 use connection::Connection;
@@ -51,6 +53,14 @@ pub(crate) struct BitrateLimits {
     pub(crate) min_outgoing: u64,
 }
 
+/// The tables in which a transport's children are found.
+pub(crate) struct Entities<'a> {
+    pub(crate) producers: &'a Slab<Producer>,
+    pub(crate) consumers: &'a Slab<Consumer>,
+    pub(crate) data_producers: &'a Slab<DataProducer>,
+    pub(crate) data_consumers: &'a Slab<DataConsumer>,
+}
+
 /// See the module's documentation.
 #[derive(Debug)]
 pub(crate) struct Transport {
@@ -59,6 +69,10 @@ pub(crate) struct Transport {
     pub(crate) listener: RtpListener,
     pub(crate) producers: Vec<Key<Producer>>,
     pub(crate) consumers: Vec<Key<Consumer>>,
+    pub(crate) data_producers: Vec<Key<DataProducer>>,
+    pub(crate) data_consumers: Vec<Key<DataConsumer>>,
+    /// Which data producer each SCTP stream of the peer belongs to.
+    pub(crate) data_streams: Vec<(u16, Key<DataProducer>)>,
     /// Sorted by SSRC.
     sent_ssrcs: Vec<SentSsrc>,
     /// Header extensions of all its producers: ids are the same throughout one peer connection.
@@ -103,6 +117,9 @@ impl Transport {
             listener: RtpListener::default(),
             producers: Vec::new(),
             consumers: Vec::new(),
+            data_producers: Vec::new(),
+            data_consumers: Vec::new(),
+            data_streams: Vec::new(),
             sent_ssrcs: Vec::new(),
             extensions: ExtensionIds::default(),
             feedback: None,
@@ -238,12 +255,44 @@ impl Transport {
         Ok(())
     }
 
-    /// The transport as it stands, with ids that the two functions give.
-    pub(crate) fn dump(
-        &self,
-        producer_id: impl Fn(Key<Producer>) -> Option<EntityId>,
-        consumer_id: impl Fn(Key<Consumer>) -> Option<EntityId>,
-    ) -> TransportDump {
+    /// Has no network below it.
+    pub(crate) fn is_direct(&self) -> bool {
+        matches!(self.connection, Connection::Direct(_))
+    }
+
+    /// SCTP parameters, when it is enabled.
+    pub(crate) fn sctp(&self) -> Option<&SctpOptions> {
+        self.options.sctp.as_ref()
+    }
+
+    /// Bytes of the longest message that may be sent.
+    pub(crate) fn max_send_message_size(&self) -> usize {
+        self.options.max_send_message_size as usize
+    }
+
+    /// Bytes of the longest message that may be received.
+    pub(crate) fn max_receive_message_size(&self) -> usize {
+        self.options.max_receive_message_size as usize
+    }
+
+    /// Waiting bytes at which a data consumer is told that few wait, until that is set.
+    pub(crate) fn data_low_threshold(&self) -> u32 {
+        self.sctp()
+            .map_or(0, |sctp| sctp.default_stream_buffered_amount_low_threshold)
+    }
+
+    /// The transport as it stands, with ids that the tables give.
+    pub(crate) fn dump(&self, entities: &Entities<'_>) -> TransportDump {
+        let producer_id = |key| entities.producers.get(key).map(|entity| entity.id.clone());
+        let consumer_id = |key| entities.consumers.get(key).map(|entity| entity.id.clone());
+        let data_producer_id = |key| {
+            let entity = entities.data_producers.get(key);
+            entity.map(|entity| entity.id.clone())
+        };
+        let data_consumer_id = |key| {
+            let entity = entities.data_consumers.get(key);
+            entity.map(|entity| entity.id.clone())
+        };
         let sent = |is_rtx| {
             let wanted = self
                 .sent_ssrcs
@@ -255,7 +304,7 @@ impl Transport {
         };
         TransportDump {
             id: self.id.clone(),
-            direct: matches!(self.connection, Connection::Direct(_)),
+            direct: self.is_direct(),
             producer_ids: self
                 .producers
                 .iter()
@@ -265,6 +314,21 @@ impl Transport {
                 .consumers
                 .iter()
                 .filter_map(|key| consumer_id(*key))
+                .collect(),
+            data_producer_ids: self
+                .data_producers
+                .iter()
+                .filter_map(|key| data_producer_id(*key))
+                .collect(),
+            data_consumer_ids: self
+                .data_consumers
+                .iter()
+                .filter_map(|key| data_consumer_id(*key))
+                .collect(),
+            sctp_stream_table: self
+                .data_streams
+                .iter()
+                .filter_map(|(stream, key)| Some((*stream, data_producer_id(*key)?)))
                 .collect(),
             map_ssrc_consumer_id: sent(false),
             map_rtx_ssrc_consumer_id: sent(true),

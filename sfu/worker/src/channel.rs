@@ -7,7 +7,7 @@ mod outbox;
 
 pub use framing::Frame;
 pub use log::LogSettings;
-pub use method::{method_constant, method_name};
+pub use method::method_name;
 pub use outbox::{Delivery, Flush};
 
 use crate::{

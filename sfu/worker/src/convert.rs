@@ -1,5 +1,6 @@
 //! Translation between the channel's FlatBuffers and the core's plain structures.
 
+pub mod data;
 pub mod dump;
 pub mod event;
 pub mod request;

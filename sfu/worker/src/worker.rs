@@ -5,6 +5,7 @@
 
 mod candidate;
 mod connection;
+mod data_request;
 mod handshake;
 mod host;
 mod media;

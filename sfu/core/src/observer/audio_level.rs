@@ -1,5 +1,6 @@
 //! Tells which producers are loudest, at a fixed interval.
 
+use super::Report;
 use crate::ortc::{EntityId, ModelError, type_error};
 use crate::producer::Producer;
 use crate::router::slab::Key;
@@ -21,15 +22,6 @@ pub struct AudioLevelObserverOptions {
     pub threshold_dbov: i8,
     /// Milliseconds between reports; kept between 250 and 5,000.
     pub interval_ms: u16,
-}
-
-/// What one interval had to tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Report {
-    /// (producer, average level in dBov), loudest first.
-    Volumes(Vec<(Key<Producer>, i8)>),
-    /// Nobody counts any more.
-    Silence,
 }
 
 #[derive(Debug, Clone, Copy)]

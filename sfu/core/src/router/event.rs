@@ -154,6 +154,37 @@ pub enum Event {
         /// What was traced.
         info: ConsumerTraceInfo,
     },
+    /// A message for a data consumer of a direct transport.
+    DataConsumerMessage {
+        /// Data consumer.
+        data_consumer_id: EntityId,
+        /// Payload protocol identifier (RFC 8831 §8).
+        ppid: u32,
+        /// The message.
+        message: Vec<u8>,
+    },
+    /// A data consumer's data producer was paused.
+    DataConsumerDataProducerPause {
+        /// Data consumer.
+        data_consumer_id: EntityId,
+    },
+    /// A data consumer's data producer was resumed.
+    DataConsumerDataProducerResume {
+        /// Data consumer.
+        data_consumer_id: EntityId,
+    },
+    /// A data consumer's data producer was closed, and the data consumer with it.
+    DataConsumerDataProducerClose {
+        /// Data consumer.
+        data_consumer_id: EntityId,
+    },
+    /// Somebody else speaks now.
+    DominantSpeaker {
+        /// Observer.
+        observer_id: EntityId,
+        /// Who speaks.
+        producer_id: EntityId,
+    },
     /// The loudest producers of the last interval, loudest first.
     AudioLevelVolumes {
         /// Observer.

@@ -343,7 +343,7 @@ impl Router {
                 {
                     for observer in &producer.observers {
                         if let Some(observer) = self.observers.get_mut(*observer) {
-                            observer.handle_level(key, level.minus_dbov);
+                            observer.handle_level(now, key, level.minus_dbov);
                         }
                     }
                 }

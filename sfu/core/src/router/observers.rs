@@ -1,7 +1,10 @@
 //! Requests about observers, and their reports.
 
 use super::{Event, Router};
-use crate::observer::{AudioLevelObserver, AudioLevelObserverOptions, Report};
+use crate::observer::{
+    ActiveSpeakerObserver, ActiveSpeakerObserverOptions, AudioLevelObserver,
+    AudioLevelObserverOptions, Report, RtpObserver,
+};
 use crate::ortc::{EntityId, MediaKind, ModelError, type_error};
 use crate::router::slab::Key;
 use std::time::Instant;
@@ -15,14 +18,28 @@ impl Router {
         id: EntityId,
         options: AudioLevelObserverOptions,
     ) -> Result<(), ModelError> {
+        let observer = AudioLevelObserver::new(now, id.clone(), options)?;
+        self.open_observer(id, RtpObserver::AudioLevel(observer))
+    }
+
+    /// Opens an active-speaker observer.
+    pub fn create_active_speaker_observer(
+        &mut self,
+        now: Instant,
+        id: EntityId,
+        options: ActiveSpeakerObserverOptions,
+    ) -> Result<(), ModelError> {
+        let observer = ActiveSpeakerObserver::new(now, id.clone(), options);
+        self.open_observer(id, RtpObserver::ActiveSpeaker(observer))
+    }
+
+    fn open_observer(&mut self, id: EntityId, observer: RtpObserver) -> Result<(), ModelError> {
         if self.observer_keys.contains_key(&id) {
             return Err(ModelError::Error(
                 "an RtpObserver with same id already exists".to_owned(),
             ));
         }
-        let key = self
-            .observers
-            .insert(AudioLevelObserver::new(now, id.clone(), options)?);
+        let key = self.observers.insert(observer);
         self.observer_keys.insert(id, key);
         Ok(())
     }
@@ -44,6 +61,7 @@ impl Router {
     /// Observes a producer; `TypeError` for one that is no audio.
     pub fn add_observed_producer(
         &mut self,
+        now: Instant,
         observer_id: &str,
         producer_id: &str,
     ) -> Result<(), ModelError> {
@@ -58,7 +76,7 @@ impl Router {
         if producer.kind != MediaKind::Audio {
             return Err(type_error("not an audio Producer"));
         }
-        observer.add(producer_key, producer.paused);
+        observer.add(now, producer_key, producer.paused);
         if !producer.observers.contains(&key) {
             producer.observers.push(key);
         }
@@ -69,28 +87,28 @@ impl Router {
     /// Observes a producer no more.
     pub fn remove_observed_producer(
         &mut self,
+        now: Instant,
         observer_id: &str,
         producer_id: &str,
     ) -> Result<(), ModelError> {
         let key = self.observer_key(observer_id)?;
         let producer_key = self.producer_key(producer_id)?;
-        if let Some(observer) = self.observers.get_mut(key) {
-            observer.remove(producer_key);
-        }
+        let report = self
+            .observers
+            .get_mut(key)
+            .and_then(|observer| observer.remove(now, producer_key));
         if let Some(producer) = self.producers.get_mut(producer_key) {
             producer.observers.retain(|other| *other != key);
         }
+        self.tell_observed(key, report);
         Ok(())
     }
 
     /// Pauses an observer.
     pub fn pause_rtp_observer(&mut self, observer_id: &str) -> Result<(), ModelError> {
         let key = self.observer_key(observer_id)?;
-        let report = self
-            .observers
-            .get_mut(key)
-            .and_then(AudioLevelObserver::pause);
-        self.tell_levels(key, report);
+        let report = self.observers.get_mut(key).and_then(RtpObserver::pause);
+        self.tell_observed(key, report);
         Ok(())
     }
 
@@ -111,21 +129,31 @@ impl Router {
 
 impl Router {
     /// Ends an observer's interval when it is over.
-    pub(super) fn run_observer(&mut self, now: Instant, key: Key<AudioLevelObserver>) {
+    pub(super) fn run_observer(&mut self, now: Instant, key: Key<RtpObserver>) {
         let report = self
             .observers
             .get_mut(key)
             .and_then(|observer| observer.poll(now));
-        self.tell_levels(key, report);
+        self.tell_observed(key, report);
     }
 
-    fn tell_levels(&mut self, key: Key<AudioLevelObserver>, report: Option<Report>) {
+    /// Tells what an observer reported.
+    pub(super) fn tell_observed(&mut self, key: Key<RtpObserver>, report: Option<Report>) {
         let (Some(observer), Some(report)) = (self.observers.get(key), report) else {
             return;
         };
-        let observer_id = observer.id.clone();
+        let observer_id = observer.id().clone();
         self.events.push_back(match report {
             Report::Silence => Event::AudioLevelSilence { observer_id },
+            Report::DominantSpeaker(key) => {
+                let Some(producer) = self.producers.get(key) else {
+                    return;
+                };
+                Event::DominantSpeaker {
+                    observer_id,
+                    producer_id: producer.id.clone(),
+                }
+            }
             Report::Volumes(volumes) => {
                 let volumes = volumes
                     .into_iter()

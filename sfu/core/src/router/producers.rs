@@ -132,10 +132,12 @@ impl Router {
                 });
             }
         }
-        for observer in producer.observers {
-            if let Some(observer) = self.observers.get_mut(observer) {
-                observer.remove(key);
-            }
+        for observer_key in producer.observers {
+            let report = self
+                .observers
+                .get_mut(observer_key)
+                .and_then(|observer| observer.remove(now, key));
+            self.tell_observed(observer_key, report);
         }
         if let Some(transport) = self.transports.get_mut(producer.transport) {
             transport.remove_producer(key);

@@ -118,7 +118,7 @@ fn fill(router: &mut Router, now: Instant, round: usize) {
         .create_audio_level_observer(now, "observer".into(), options)
         .expect("valid options");
     router
-        .add_observed_producer("observer", "producer1")
+        .add_observed_producer(now, "observer", "producer1")
         .expect("audio");
 }
 

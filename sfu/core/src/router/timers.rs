@@ -2,7 +2,7 @@
 
 use super::Router;
 use super::slab::Key;
-use crate::observer::AudioLevelObserver;
+use crate::observer::RtpObserver;
 use crate::producer::Producer;
 use crate::transport::Transport;
 use std::cmp::{Ordering, Reverse};
@@ -14,7 +14,7 @@ use std::time::Instant;
 enum Due {
     Transport(Key<Transport>),
     Producer(Key<Producer>),
-    Observer(Key<AudioLevelObserver>),
+    Observer(Key<RtpObserver>),
 }
 
 #[derive(Debug)]
@@ -102,11 +102,11 @@ impl Router {
     }
 
     /// The same for an observer.
-    pub(super) fn schedule_observer(&mut self, key: Key<AudioLevelObserver>) {
+    pub(super) fn schedule_observer(&mut self, key: Key<RtpObserver>) {
         if let Some(observer) = self.observers.get_mut(key) {
             let at = observer.poll_timeout();
             self.timers
-                .schedule(&mut observer.scheduled_at, at, Due::Observer(key));
+                .schedule(observer.scheduled_at_mut(), at, Due::Observer(key));
         }
     }
 
@@ -126,7 +126,7 @@ impl Router {
                 Due::Observer(key) => self
                     .observers
                     .get_mut(key)
-                    .map(|entity| &mut entity.scheduled_at),
+                    .map(RtpObserver::scheduled_at_mut),
             };
             let Some(scheduled_at) = scheduled_at.filter(|scheduled| **scheduled == Some(at))
             else {

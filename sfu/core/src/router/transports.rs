@@ -11,8 +11,8 @@ use crate::transport::direct::DirectConnection;
 use crate::transport::plain::{PIPE_SRTP_PROFILE, PlainConnection, PlainKind};
 use crate::transport::webrtc::WebRtcConnection;
 use crate::transport::{
-    PipeTransportOptions, PlainConnectParameters, PlainTransportOptions, Transport, TransportDump,
-    TransportOptions, TransportStats, TransportTraceType, WebRtcTransportOptions,
+    Entities, PipeTransportOptions, PlainConnectParameters, PlainTransportOptions, Transport,
+    TransportDump, TransportOptions, TransportStats, TransportTraceType, WebRtcTransportOptions,
 };
 use std::time::Instant;
 
@@ -114,6 +114,16 @@ impl Router {
                 std::mem::take(&mut transport.producers),
                 std::mem::take(&mut transport.consumers),
             );
+            let (data_producers, data_consumers) = (
+                std::mem::take(&mut transport.data_producers),
+                std::mem::take(&mut transport.data_consumers),
+            );
+            for data_consumer in data_consumers {
+                self.remove_data_consumer(data_consumer);
+            }
+            for data_producer in data_producers {
+                self.remove_data_producer(data_producer);
+            }
             for producer in producers {
                 self.remove_producer(now, producer);
             }
@@ -221,10 +231,12 @@ impl Router {
     /// A transport as it stands.
     pub fn dump_transport(&self, id: &str) -> Result<TransportDump, ModelError> {
         let transport = self.transport(self.transport_key(id)?)?;
-        Ok(transport.dump(
-            |key| self.producers.get(key).map(|producer| producer.id.clone()),
-            |key| self.consumers.get(key).map(|consumer| consumer.id.clone()),
-        ))
+        Ok(transport.dump(&Entities {
+            producers: &self.producers,
+            consumers: &self.consumers,
+            data_producers: &self.data_producers,
+            data_consumers: &self.data_consumers,
+        }))
     }
 
     /// A transport's counters.
@@ -240,13 +252,16 @@ impl Router {
 }
 
 impl Router {
-    fn transport(&self, key: Key<Transport>) -> Result<&Transport, ModelError> {
+    pub(super) fn transport(&self, key: Key<Transport>) -> Result<&Transport, ModelError> {
         self.transports
             .get(key)
             .ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))
     }
 
-    fn transport_mut(&mut self, key: Key<Transport>) -> Result<&mut Transport, ModelError> {
+    pub(super) fn transport_mut(
+        &mut self,
+        key: Key<Transport>,
+    ) -> Result<&mut Transport, ModelError> {
         self.transports
             .get_mut(key)
             .ok_or_else(|| ModelError::NotFound("Transport not found".to_owned()))

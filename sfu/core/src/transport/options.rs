@@ -89,6 +89,8 @@ pub struct SctpOptions {
     pub per_stream_send_queue_limit: u32,
     /// Bytes that the receiver may hold.
     pub max_receiver_window_buffer_size: u32,
+    /// Bytes waiting on a stream at which it is told that few wait, until that is set.
+    pub default_stream_buffered_amount_low_threshold: u32,
     /// Runs WebRTC data channels.
     pub is_data_channel: bool,
 }
@@ -160,6 +162,12 @@ pub struct TransportDump {
     pub producer_ids: Vec<EntityId>,
     /// Consumers.
     pub consumer_ids: Vec<EntityId>,
+    /// Data producers.
+    pub data_producer_ids: Vec<EntityId>,
+    /// Data consumers.
+    pub data_consumer_ids: Vec<EntityId>,
+    /// (SCTP stream, data producer).
+    pub sctp_stream_table: Vec<(u16, EntityId)>,
     /// (media SSRC sent, consumer id).
     pub map_ssrc_consumer_id: Vec<(u32, EntityId)>,
     /// (RTX SSRC sent, consumer id).

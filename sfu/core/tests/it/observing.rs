@@ -50,7 +50,7 @@ fn the_loudest_are_told_every_interval_and_silence_once() {
             )
             .expect("valid");
         room.router
-            .add_observed_producer("levels", id)
+            .add_observed_producer(room.now, "levels", id)
             .expect("audio");
     }
     speak(&mut room, peer, 1, 40, 0);

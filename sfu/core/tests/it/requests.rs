@@ -227,11 +227,11 @@ fn priorities_layers_and_observers_are_checked() {
         error("an RtpObserver with same id already exists")
     );
     assert_eq!(
-        router.add_observed_producer("o", "video"),
+        router.add_observed_producer(now, "o", "video"),
         type_error("not an audio Producer")
     );
     assert_eq!(
-        router.add_observed_producer("nobody", "audio"),
+        router.add_observed_producer(now, "nobody", "audio"),
         not_found("RtpObserver not found")
     );
     assert_eq!(

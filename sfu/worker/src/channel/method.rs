@@ -77,37 +77,3 @@ pub fn method_name(method: Method) -> &'static str {
         Method::RtpobserverRemoveProducer => "rtpObserver.removeProducer",
     }
 }
-
-/// The method's name in the schema, such as `ROUTER_DUMP`.
-pub fn method_constant(method: Method) -> String {
-    let mut constant = String::new();
-    for letter in format!("{method:?}").chars() {
-        if letter.is_ascii_uppercase() && !constant.is_empty() {
-            constant.push('_');
-        }
-        constant.push(letter.to_ascii_uppercase());
-    }
-    constant
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn constants_are_spelled_as_in_the_schema() {
-        for (method, constant) in [
-            (
-                Method::RouterCreatePlaintransport,
-                "ROUTER_CREATE_PLAINTRANSPORT",
-            ),
-            (
-                Method::DataconsumerGetBufferedAmount,
-                "DATACONSUMER_GET_BUFFERED_AMOUNT",
-            ),
-            (Method::WorkerDump, "WORKER_DUMP"),
-        ] {
-            assert_eq!(method_constant(method), constant);
-        }
-    }
-}

@@ -49,6 +49,16 @@ fn id_lists(table: &[(EntityId, Vec<EntityId>)]) -> Vec<fbs_common::StringString
         .collect()
 }
 
+fn id_pairs(table: &[(EntityId, EntityId)]) -> Vec<fbs_common::StringString> {
+    table
+        .iter()
+        .map(|(key, value)| fbs_common::StringString {
+            key: key.to_string(),
+            value: value.to_string(),
+        })
+        .collect()
+}
+
 /// A router as it stands.
 pub fn router(dump: &RouterDump) -> fbs_router::DumpResponse {
     fbs_router::DumpResponse {
@@ -56,17 +66,14 @@ pub fn router(dump: &RouterDump) -> fbs_router::DumpResponse {
         transport_ids: ids(&dump.transport_ids),
         rtp_observer_ids: ids(&dump.rtp_observer_ids),
         map_producer_id_consumer_ids: id_lists(&dump.map_producer_id_consumer_ids),
-        map_consumer_id_producer_id: dump
-            .map_consumer_id_producer_id
-            .iter()
-            .map(|(consumer, producer)| fbs_common::StringString {
-                key: consumer.to_string(),
-                value: producer.to_string(),
-            })
-            .collect(),
+        map_consumer_id_producer_id: id_pairs(&dump.map_consumer_id_producer_id),
         map_producer_id_observer_ids: id_lists(&dump.map_producer_id_observer_ids),
-        map_data_producer_id_data_consumer_ids: Vec::new(),
-        map_data_consumer_id_data_producer_id: Vec::new(),
+        map_data_producer_id_data_consumer_ids: id_lists(
+            &dump.map_data_producer_id_data_consumer_ids,
+        ),
+        map_data_consumer_id_data_producer_id: id_pairs(
+            &dump.map_data_consumer_id_data_producer_id,
+        ),
     }
 }
 

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     channel::Delivery,
     schema::fbs::{
-        audio_level_observer as fbs_audio_level, common as fbs_common, consumer as fbs_consumer,
+        active_speaker_observer as fbs_active_speaker, audio_level_observer as fbs_audio_level,
+        common as fbs_common, consumer as fbs_consumer, data_consumer as fbs_data_consumer,
         direct_transport as fbs_direct, notification, plain_transport as fbs_plain,
         producer as fbs_producer, rtp_packet as fbs_rtp_packet, transport as fbs_transport,
         web_rtc_transport as fbs_webrtc,
@@ -214,6 +215,41 @@ pub fn notification(event: Event, announced: Announced<'_>) -> Option<Notificati
             let body =
                 Body::ConsumerTraceNotification(Box::new(consumer_trace(timestamp_ms, info)));
             (consumer_id, Name::ConsumerTrace, Some(body))
+        }
+        Event::DataConsumerMessage {
+            data_consumer_id,
+            ppid,
+            message,
+        } => {
+            let body = fbs_data_consumer::MessageNotification {
+                ppid,
+                data: message,
+            };
+            let body = Body::DataConsumerMessageNotification(Box::new(body));
+            (data_consumer_id, Name::DataconsumerMessage, Some(body))
+        }
+        Event::DataConsumerDataProducerPause { data_consumer_id } => {
+            (data_consumer_id, Name::DataconsumerDataproducerPause, None)
+        }
+        Event::DataConsumerDataProducerResume { data_consumer_id } => {
+            (data_consumer_id, Name::DataconsumerDataproducerResume, None)
+        }
+        Event::DataConsumerDataProducerClose { data_consumer_id } => {
+            (data_consumer_id, Name::DataconsumerDataproducerClose, None)
+        }
+        Event::DominantSpeaker {
+            observer_id,
+            producer_id,
+        } => {
+            let body = fbs_active_speaker::DominantSpeakerNotification {
+                producer_id: producer_id.to_string(),
+            };
+            let body = Body::ActiveSpeakerObserverDominantSpeakerNotification(Box::new(body));
+            (
+                observer_id,
+                Name::ActivespeakerobserverDominantSpeaker,
+                Some(body),
+            )
         }
         Event::AudioLevelVolumes {
             observer_id,

@@ -126,6 +126,8 @@ fn sctp_options(options: fbs_transport::OptionsRef<'_>) -> Parsed<Option<SctpOpt
         send_buffer_size: options.sctp_send_buffer_size()?,
         per_stream_send_queue_limit: options.sctp_per_stream_send_queue_limit()?,
         max_receiver_window_buffer_size: options.sctp_max_receiver_window_buffer_size()?,
+        default_stream_buffered_amount_low_threshold: options
+            .sctp_default_stream_buffered_amount_low_threshold()?,
         is_data_channel: options.is_data_channel()?,
     }))
 }

@@ -5,9 +5,10 @@ use super::{
     srtp::srtp_parameters,
 };
 use crate::schema::fbs::{
-    direct_transport as fbs_direct, pipe_transport as fbs_pipe, plain_transport as fbs_plain,
-    response::Body, sctp_association as fbs_sctp, sctp_parameters as fbs_sctp_parameters,
-    transport as fbs_transport, web_rtc_transport as fbs_webrtc,
+    common as fbs_common, direct_transport as fbs_direct, pipe_transport as fbs_pipe,
+    plain_transport as fbs_plain, response::Body, sctp_association as fbs_sctp,
+    sctp_parameters as fbs_sctp_parameters, transport as fbs_transport,
+    web_rtc_transport as fbs_webrtc,
 };
 use sambung_core::{
     ortc::{
@@ -161,8 +162,8 @@ fn base_dump(dump: &TransportDump) -> fbs_transport::Dump {
         consumer_ids: ids(&dump.consumer_ids),
         map_ssrc_consumer_id: ssrc_table(&dump.map_ssrc_consumer_id),
         map_rtx_ssrc_consumer_id: ssrc_table(&dump.map_rtx_ssrc_consumer_id),
-        data_producer_ids: Vec::new(),
-        data_consumer_ids: Vec::new(),
+        data_producer_ids: ids(&dump.data_producer_ids),
+        data_consumer_ids: ids(&dump.data_consumer_ids),
         recv_rtp_header_extensions: Box::new(fbs_transport::RecvRtpHeaderExtensions {
             mid: extensions.mid,
             rid: extensions.rid,
@@ -198,7 +199,14 @@ fn base_dump(dump: &TransportDump) -> fbs_transport::Dump {
         }),
         sctp_listener: dump.sctp.map(|_| {
             Box::new(fbs_transport::SctpListener {
-                stream_id_table: Vec::new(),
+                stream_id_table: dump
+                    .sctp_stream_table
+                    .iter()
+                    .map(|(stream, id)| fbs_common::Uint16String {
+                        key: *stream,
+                        value: id.to_string(),
+                    })
+                    .collect(),
             })
         }),
         trace_event_types: dump

@@ -278,6 +278,9 @@ impl Worker {
             }
             // The consumer is gone with its producer; nobody will ask for its close.
             Event::ConsumerProducerClose { consumer_id } => self.registry.remove(consumer_id),
+            Event::DataConsumerDataProducerClose { data_consumer_id } => {
+                self.registry.remove(data_consumer_id)
+            }
             _ => {}
         }
         let sockets = &self.sockets;

@@ -3,6 +3,7 @@
 use super::{Worker, registry::Handler};
 use crate::{
     channel::RequestError,
+    convert::data::audience,
     schema::fbs::notification::{BodyRef, Event},
     settings::LogTag,
 };
@@ -71,6 +72,16 @@ impl Worker {
             ) => {
                 let packet = body.data()?;
                 self.router(key)?.send_transport_rtcp(now, id, packet)?;
+                Ok(())
+            }
+            (
+                Event::DataproducerSend,
+                Handler::DataProducer(key),
+                Some(BodyRef::DataProducerSendNotification(body)),
+            ) => {
+                let (ppid, message, audience) = (body.ppid()?, body.data()?, audience(body)?);
+                self.router(key)?
+                    .send_data(now, id, ppid, message, &audience)?;
                 Ok(())
             }
             _ => Err(RequestError::Error(

@@ -16,6 +16,10 @@ pub enum Handler {
     Producer(usize),
     /// A consumer of the router with this key.
     Consumer(usize),
+    /// A data producer of the router with this key.
+    DataProducer(usize),
+    /// A data consumer of the router with this key.
+    DataConsumer(usize),
     /// An observer of the router with this key.
     RtpObserver(usize),
 }
@@ -29,12 +33,17 @@ impl Handler {
             | Handler::Transport(router)
             | Handler::Producer(router)
             | Handler::Consumer(router)
+            | Handler::DataProducer(router)
+            | Handler::DataConsumer(router)
             | Handler::RtpObserver(router) => Some(router),
         }
     }
 
     fn takes_notifications(self) -> bool {
-        matches!(self, Handler::Transport(_) | Handler::Producer(_))
+        matches!(
+            self,
+            Handler::Transport(_) | Handler::Producer(_) | Handler::DataProducer(_)
+        )
     }
 }
 
@@ -113,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn only_transports_and_producers_take_notifications() {
+    fn only_transports_producers_and_data_producers_take_notifications() {
         let mut registry = Registry::default();
         for (text, handler) in [
             ("s", Handler::WebRtcServer(0)),
@@ -121,12 +130,17 @@ mod tests {
             ("t", Handler::Transport(0)),
             ("p", Handler::Producer(0)),
             ("c", Handler::Consumer(0)),
+            ("dp", Handler::DataProducer(0)),
+            ("dc", Handler::DataConsumer(0)),
             ("o", Handler::RtpObserver(0)),
         ] {
             assert!(registry.add(&id(text), handler));
         }
-        assert_eq!(registry.request_ids(), ["s", "r", "t", "p", "c", "o"]);
-        assert_eq!(registry.notification_ids(), ["t", "p"]);
+        assert_eq!(
+            registry.request_ids(),
+            ["s", "r", "t", "p", "c", "dp", "dc", "o"]
+        );
+        assert_eq!(registry.notification_ids(), ["t", "p", "dp"]);
         assert!(registry.is_notified("p") && !registry.is_notified("c"));
     }
 

@@ -8,7 +8,7 @@ use super::{
     webrtc_server::WebRtcServer,
 };
 use crate::{
-    channel::{Reply, RequestError, method_constant, method_name},
+    channel::{Reply, RequestError, method_name},
     convert::request::{ListenInfo, bounded, listen_info},
     schema::fbs::{
         request::{BodyRef, Method},
@@ -347,9 +347,4 @@ pub(super) fn wrong_body(method: Method) -> RequestError {
         "malformed request: wrong body [method:{}]",
         method_name(method)
     ))
-}
-
-/// The error for a method that is in the contract and comes later.
-pub(super) fn not_yet_built(method: Method) -> RequestError {
-    RequestError::Error(format!("method not yet built: {}", method_constant(method)))
 }

@@ -3,7 +3,7 @@
 use super::{
     Worker,
     registry::Handler,
-    request::{not_yet_built, taken, unknown_method, wrong_body},
+    request::{taken, unknown_method, wrong_body},
 };
 use crate::{
     channel::{Reply, RequestError, method_name},
@@ -23,7 +23,7 @@ use crate::{
         transport as fbs_transport, web_rtc_transport as fbs_webrtc,
     },
 };
-use sambung_core::{ortc::EntityId, router::Router};
+use sambung_core::{observer::ActiveSpeakerObserverOptions, ortc::EntityId, router::Router};
 use std::time::Instant;
 
 impl Worker {
@@ -41,6 +41,10 @@ impl Worker {
             Handler::Transport(key) => self.handle_transport_request(now, key, method, id, body),
             Handler::Producer(key) => self.handle_producer_request(now, key, method, id, body),
             Handler::Consumer(key) => self.handle_consumer_request(now, key, method, id, body),
+            Handler::DataProducer(key) => self.handle_data_producer_request(now, key, method, id),
+            Handler::DataConsumer(key) => {
+                self.handle_data_consumer_request(now, key, method, id, body)
+            }
             Handler::RtpObserver(key) => self.handle_observer_request(now, key, method, id, body),
             Handler::WebRtcServer(_) => Err(unknown_method(method)),
         }
@@ -96,6 +100,19 @@ impl Worker {
                 Ok(None)
             }
             (
+                Method::RouterCreateActivespeakerobserver,
+                Some(BodyRef::RouterCreateActiveSpeakerObserverRequest(body)),
+            ) => {
+                let id = EntityId::from(body.rtp_observer_id()?);
+                let options = ActiveSpeakerObserverOptions {
+                    interval_ms: body.options()?.interval()?,
+                };
+                self.add_child(key, &id, Handler::RtpObserver(key), |router| {
+                    router.create_active_speaker_observer(now, id.clone(), options)
+                })?;
+                Ok(None)
+            }
+            (
                 Method::RouterCloseRtpobserver,
                 Some(BodyRef::RouterCloseRtpObserverRequest(body)),
             ) => {
@@ -110,12 +127,13 @@ impl Worker {
                 | Method::RouterCreateDirecttransport,
                 body,
             ) => self.create_other_transport(now, key, method, body),
-            (Method::RouterCreateActivespeakerobserver, _) => Err(not_yet_built(method)),
+
             (
                 Method::RouterCreateWebrtctransport
                 | Method::RouterCreateWebrtctransportWithServer
                 | Method::RouterCloseTransport
                 | Method::RouterCreateAudiolevelobserver
+                | Method::RouterCreateActivespeakerobserver
                 | Method::RouterCloseRtpobserver,
                 _,
             ) => Err(wrong_body(method)),
@@ -238,8 +256,8 @@ impl Worker {
                 | Method::TransportConsumeData
                 | Method::TransportCloseDataproducer
                 | Method::TransportCloseDataconsumer,
-                _,
-            ) => Err(not_yet_built(method)),
+                body,
+            ) => self.handle_transport_data_request(key, method, id, body),
             (
                 Method::WebrtctransportConnect
                 | Method::PlaintransportConnect
@@ -376,13 +394,13 @@ impl Worker {
                 Method::RtpobserverAddProducer,
                 Some(BodyRef::RtpObserverAddProducerRequest(body)),
             ) => Ok(router
-                .add_observed_producer(id, body.producer_id()?)
+                .add_observed_producer(now, id, body.producer_id()?)
                 .map(|()| None)?),
             (
                 Method::RtpobserverRemoveProducer,
                 Some(BodyRef::RtpObserverRemoveProducerRequest(body)),
             ) => Ok(router
-                .remove_observed_producer(id, body.producer_id()?)
+                .remove_observed_producer(now, id, body.producer_id()?)
                 .map(|()| None)?),
             (Method::RtpobserverAddProducer | Method::RtpobserverRemoveProducer, _) => {
                 Err(wrong_body(method))

@@ -200,7 +200,13 @@ impl Worker {
         router.close_transport(now, id)?;
         self.send_now(key);
         self.registry.remove(id);
-        for child in dump.producer_ids.iter().chain(&dump.consumer_ids) {
+        let children = [
+            &dump.producer_ids,
+            &dump.consumer_ids,
+            &dump.data_producer_ids,
+            &dump.data_consumer_ids,
+        ];
+        for child in children.into_iter().flatten() {
             self.registry.remove(child);
         }
         let attachment = self
