@@ -339,7 +339,7 @@ impl Transport {
                 abs_send_time: self.extensions.id(ExtensionKind::AbsSendTime),
                 transport_wide_cc: self.extensions.id(ExtensionKind::TransportWideCc),
             },
-            rtp_listener: self.listener.dump(&producer_id),
+            rtp_listener: self.listener.dump(producer_id),
             max_send_message_size: self.options.max_send_message_size,
             max_receive_message_size: self.options.max_receive_message_size,
             sctp: self.options.sctp,

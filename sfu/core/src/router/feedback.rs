@@ -44,6 +44,9 @@ impl Router {
                         self.handle_picture_request(now, key, media_ssrc, true);
                     }
                 }
+                RtcpPacket::Bye(ssrcs) => {
+                    ssrcs.for_each(|ssrc| self.handle_bye(now, key, ssrc));
+                }
                 RtcpPacket::ExtendedReport { ssrc, blocks } => {
                     for block in blocks {
                         self.handle_extended_report(now, key, ssrc, block);
@@ -53,7 +56,6 @@ impl Router {
                 RtcpPacket::Remb(_)
                 | RtcpPacket::TransportFeedback(_)
                 | RtcpPacket::Sdes(_)
-                | RtcpPacket::Bye(_)
                 | RtcpPacket::Other { .. } => {}
                 RtcpPacket::Malformed { .. } => result = Err(DropReason::RtcpMalformed),
             }
@@ -105,6 +107,26 @@ impl Router {
                 timestamp_ms,
                 info: trace,
             });
+        }
+    }
+
+    /// A producer's stream ends: its score tells so, and whatever was to be repaired of it is given up.
+    fn handle_bye(&mut self, now: Instant, key: Key<Transport>, ssrc: u32) {
+        let Some(producer_key) = self
+            .transports
+            .get(key)
+            .and_then(|transport| transport.listener.find_ssrc(ssrc))
+        else {
+            return;
+        };
+        let stream = self
+            .producers
+            .get_mut(producer_key)
+            .and_then(|producer| producer.stream_of_ssrc(ssrc));
+        if let Some((stream, false)) = stream {
+            stream.handle_bye();
+            self.poll_producer(now, producer_key);
+            self.schedule_producer(producer_key);
         }
     }
 

@@ -548,6 +548,17 @@ impl ReceiveStream {
         }
     }
 
+    /// The sender says that the stream ends (RFC 3550 §6.6): nothing is asked for any more and the score is 0, until a packet
+    /// comes all the same.
+    pub fn handle_bye(&mut self) {
+        self.nack.reset();
+        self.key_frames.handle_key_frame();
+        if !self.inactive {
+            self.inactive = true;
+            self.score_changed |= self.score.reset(0);
+        }
+    }
+
     /// The producer was paused: nothing is asked for until it resumes.
     pub fn pause(&mut self) {
         self.paused = true;

@@ -1,5 +1,7 @@
 //! Behaviours of a whole router, seen from outside: synthetic peers speak real STUN, DTLS and SRTP to it on a virtual clock.
 
+mod data;
+mod direct;
 mod forwarding;
 mod hostile;
 mod key_frames;
@@ -9,6 +11,9 @@ mod nonce;
 mod observing;
 mod parameters;
 mod peer;
+mod pipe;
+mod plain;
+mod plain_peer;
 mod repair;
 mod reports;
 mod requests;

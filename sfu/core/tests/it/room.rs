@@ -60,6 +60,8 @@ pub struct Room {
     pub events: Vec<Event>,
     /// Datagrams that left for an address that is no peer's.
     pub astray: usize,
+    /// The same with where they went.
+    pub elsewhere: Vec<(TransportTuple, Vec<u8>)>,
     /// Peers made so far.
     pub n_made: u32,
 }
@@ -80,6 +82,7 @@ impl Room {
             peers: Vec::new(),
             events: Vec::new(),
             astray: 0,
+            elsewhere: Vec::new(),
             n_made: 0,
         }
     }
@@ -202,6 +205,7 @@ impl Room {
             peers,
             now,
             astray,
+            elsewhere,
             ..
         } = self;
         router.drain_outboxes(|outbox| {
@@ -219,7 +223,12 @@ impl Room {
                         .datagrams()
                         .for_each(|datagram| peer.handle_datagram(*now, datagram));
                 }
-                None => *astray += outbox.len(),
+                None => {
+                    *astray += outbox.len();
+                    let datagrams = outbox.datagrams();
+                    elsewhere
+                        .extend(datagrams.map(|datagram| (*outbox.tuple(), datagram.to_vec())));
+                }
             }
         });
         while let Some(event) = self.router.poll_event() {

@@ -51,7 +51,7 @@ impl Table {
             for person in &people {
                 let level = loud.iter().find(|(other, _)| other == person);
                 let minus_dbov = match level {
-                    Some((_, level)) if n % 25 != 0 => *level,
+                    Some((_, level)) if !n.is_multiple_of(25) => *level,
                     _ => 75,
                 };
                 self.observer

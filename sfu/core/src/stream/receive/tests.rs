@@ -404,6 +404,23 @@ fn a_stream_with_discontinuous_transmission_may_be_silent_longer() {
 }
 
 #[test]
+fn a_goodbye_ends_asking_and_scores_zero_until_a_packet_comes() {
+    let t0 = Instant::now();
+    let mut stream = ReceiveStream::new(params(), t0);
+    receive(&mut stream, t0, &key_frame(1));
+    receive(&mut stream, t0 + 40 * MS, &media(5));
+    stream.request_key_frame(t0 + 40 * MS);
+    stream.handle_bye();
+    let mut rtcp = Vec::new();
+    assert_eq!(stream.poll(t0 + 41 * MS, &mut rtcp).score, Some(0));
+    stream.handle_bye();
+    assert_eq!(stream.poll(t0 + 1_000 * MS, &mut rtcp).score, None);
+    assert!(rtcp.is_empty());
+    receive(&mut stream, t0 + 1_100 * MS, &media(6));
+    assert_eq!(stream.poll(t0 + 1_101 * MS, &mut rtcp).score, Some(10));
+}
+
+#[test]
 fn loss_lowers_the_score_and_repair_softens_it() {
     let score = |repaired: bool| {
         let t0 = Instant::now();
