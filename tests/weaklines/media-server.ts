@@ -23,6 +23,8 @@ export interface MediaServer {
   estimateBps(): Promise<number | null>;
   /** Bits a second that each layer of the producer arrives with, lowest first. */
   layerBitratesBps(): Promise<number[]>;
+  /** Sets the layers that the subscriber wants at most. */
+  prefer(layers: types.ConsumerLayers): Promise<void>;
   onLayersChange: (layers: types.ConsumerLayers | undefined) => void;
   /** User and system time that the worker has used, in ms. */
   processorMs(): Promise<number>;
@@ -80,6 +82,10 @@ export async function startMediaServer(workerBinary: string): Promise<MediaServe
         default:
           throw new Error(`nobody answers ${name}`);
       }
+    },
+    prefer: async (layers) => {
+      if (!consumer) throw new Error('nobody subscribes');
+      await consumer.setPreferredLayers(layers);
     },
     estimateBps: async () => {
       const [stats] = await sides.subscriber.getStats();

@@ -82,7 +82,8 @@ export async function runWeakLine(
   }
 }
 
-async function openPage(
+/** Opens a page with the script, whose questions `server` answers. */
+export async function openPage(
   context: BrowserContext,
   server: MediaServer,
   role: 'publisher' | 'subscriber',
