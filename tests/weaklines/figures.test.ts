@@ -4,7 +4,7 @@ import type { PacketRecord } from '../support/relay/log.ts';
 import { figuresOf, type Judged, type Recorded, type ShownFrame } from './figures.ts';
 
 const line: Judged = { durationMs: 30_000, judgedFromMs: 10_000, capBps: 1_000_000, relievedAtMs: 12_000 };
-const nothing: Recorded = { sourceWidth: 960, frames: [], estimates: [], layerChanges: [], packets: [] };
+const nothing: Recorded = { sourceWidth: 960, frames: [], estimates: [], source: [], layerChanges: [], packets: [] };
 /** Pictures every 50 ms over [fromMs, toMs). */
 const frames = (fromMs: number, toMs: number, width = 960): ShownFrame[] =>
   Array.from({ length: (toMs - fromMs) / 50 }, (_, index) => ({
@@ -76,6 +76,12 @@ describe('layers', () => {
     expect(figures({ frames: shown })).toMatchObject({ pictureBackMs: 1_000, topLayerMs: 7_000 });
     expect(figures({ frames: frames(0, 30_000, 480) }).topLayerMs).toBeNull();
   });
+});
+
+it('tells how many pictures the publisher made in the judged time', () => {
+  const source = [0, 10_000, 20_000, 29_000].map((atMs) => ({ atMs, frameCount: (atMs * 12) / 1_000 }));
+  expect(figures({ source }).sourceFramesPerSecond).toBeCloseTo(12);
+  expect(figures({}).sourceFramesPerSecond).toBe(0);
 });
 
 it('reads queue and rate from the relay, towards the subscriber', () => {

@@ -36,11 +36,19 @@ export interface LayerChange {
   temporalLayer: number | null;
 }
 
+/** What the publisher's encoder had made by then. */
+export interface SourceSample {
+  atMs: number;
+  /** Of the layer that made fewest. */
+  frameCount: number;
+}
+
 export interface Recorded {
   /** Of the picture that is published, in pixels: what the top layer shows. */
   sourceWidth: number;
   frames: readonly ShownFrame[];
   estimates: readonly EstimateSample[];
+  source: readonly SourceSample[];
   /** The worker's notifications. */
   layerChanges: readonly LayerChange[];
   packets: readonly PacketRecord[];
@@ -71,6 +79,8 @@ export interface Figures {
   sentBps: number;
   sentShare: number | null;
   framesPerSecond: number;
+  /** What the publisher made: fewer than the camera's mean that the machine was too busy to judge the line. */
+  sourceFramesPerSecond: number;
   /** From the relief until the first picture after it. */
   pictureBackMs: number | null;
   /** From the relief until the top layer was shown. */
@@ -107,6 +117,7 @@ export function figuresOf(line: Judged, recorded: Recorded): Figures {
     sentBps: summary.sentBps,
     sentShare: capBps === undefined ? null : summary.sentBps / capBps,
     framesPerSecond: (((frames.at(-1)?.count ?? 0) - (frames[0]?.count ?? 0)) * 1_000) / (toMs - fromMs),
+    sourceFramesPerSecond: rateOf(recorded.source, fromMs, toMs),
     pictureBackMs: since(afterRelief[0]),
     topLayerMs: since(afterRelief.find(({ width }) => width === recorded.sourceWidth)),
   };
@@ -124,6 +135,13 @@ function freezesOf(frames: readonly ShownFrame[], fromMs: number, toMs: number):
     if ((endMs - beginMs) / shown > freezeMs && within > 0) gaps.push({ lengthMs: within });
   }
   return gaps;
+}
+
+function rateOf(source: readonly SourceSample[], fromMs: number, toMs: number): number {
+  const within = source.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  const [first, last] = [within[0], within.at(-1)];
+  if (!first || !last || last.atMs === first.atMs) return 0;
+  return ((last.frameCount - first.frameCount) * 1_000) / (last.atMs - first.atMs);
 }
 
 function changesOf(

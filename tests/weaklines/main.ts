@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type WeakLine, weakLines } from './cases.ts';
 import type { Figures } from './figures.ts';
+import { framesPerSecond } from './picture.ts';
 import { type RunResult, runWeakLine } from './run.ts';
 
 const { values, positionals } = parseArgs({
@@ -21,6 +22,9 @@ const { values, positionals } = parseArgs({
     short: { type: 'boolean', default: false },
   },
 });
+
+/** Of the camera's pictures; with fewer made, gaps at the subscriber say nothing of the line. */
+const leastSourceShare = 0.95;
 
 interface Row {
   worker: string;
@@ -89,13 +93,16 @@ function textOf(worker: string, { figures, layerBitratesBps, processorShare }: R
     `estimate ${kbps(figures.estimateAt10sBps)} kbit/s at 10 s; before ${kbps(figures.estimateBeforeBps?.p50)}; judged: median ${kbps(estimateBps?.p50)}, max ${kbps(estimateBps?.max)}${
       estimateShare ? ` (${percent(estimateShare.p50)} of the cap, max ${percent(estimateShare.max)})` : ''
     }`,
-    `layers ${figures.layerShares.map(percent).join(' / ')}, ${figures.layerChanges} changes (temporal ${figures.temporalLayerChanges}); ${figures.framesPerSecond.toFixed(1)} pictures/s; sent as ${layerBitratesBps.map(kbps).join(' / ')} kbit/s`,
+    `layers ${figures.layerShares.map(percent).join(' / ')}, ${figures.layerChanges} changes (temporal ${figures.temporalLayerChanges}); ${figures.framesPerSecond.toFixed(1)} pictures/s of ${figures.sourceFramesPerSecond.toFixed(1)} made; sent as ${layerBitratesBps.map(kbps).join(' / ')} kbit/s`,
     `freezes ${figures.freezes} (longest ${seconds(figures.longestGapMs)}, ${percent(figures.freezeRatio)} of the time)`,
     `relay ${kbps(figures.sentBps)} kbit/s out, queue p50 ${queueMs.p50.toFixed(0)} p95 ${queueMs.p95.toFixed(0)} max ${queueMs.max.toFixed(0)} ms, ${figures.queueDrops} dropped by it`,
     ...(figures.pictureBackMs === null
       ? []
       : [`after the relief: picture ${seconds(figures.pictureBackMs)}, top layer ${seconds(figures.topLayerMs)}`]),
     `worker ${percent(processorShare)} of one processor`,
+    ...(figures.sourceFramesPerSecond < leastSourceShare * framesPerSecond
+      ? ['THE MACHINE WAS TOO BUSY: the publisher could not make its pictures, so the freezes are not the line’s']
+      : []),
     ...missed.map((what) => `MISSED: ${what}`),
   ];
   return lines.map((line, index) => `  ${index === 0 ? worker.padEnd(6) : '      '}${line}`).join('\n');

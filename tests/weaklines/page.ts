@@ -15,7 +15,7 @@ declare global {
     weakline: {
       publish: typeof publish;
       subscribe: typeof subscribe;
-      stats: typeof stats;
+      sourceFrameCount: typeof sourceFrameCount;
       takeShown: typeof takeShown;
     };
   }
@@ -109,10 +109,13 @@ function wire(wired: Transport): void {
   });
 }
 
-/** Entries of the browser's statistics of one kind. */
-async function stats(type: string): Promise<unknown[]> {
-  const report = await transport?.getStats();
-  return [...(report?.values() ?? [])].filter((entry) => entry.type === type);
+/** How many pictures the layer that made fewest has made; 0 before it sends. */
+async function sourceFrameCount(): Promise<number> {
+  const report: RTCStatsReport | undefined = await transport?.getStats();
+  const counts = [...(report?.values() ?? [])]
+    .filter(({ type }) => type === 'outbound-rtp')
+    .map(({ framesEncoded }) => Number(framesEncoded ?? 0));
+  return counts.length === 0 ? 0 : Math.min(...counts);
 }
 
 /** The pictures shown since this was last asked. */
@@ -120,4 +123,4 @@ function takeShown(): Shown[] {
   return shown.splice(0);
 }
 
-window.weakline = { publish, subscribe, stats, takeShown };
+window.weakline = { publish, subscribe, sourceFrameCount, takeShown };

@@ -9,7 +9,15 @@ import { routeMediaThrough } from '../support/relay/browser.ts';
 import { startRelay } from '../support/relay/relay.ts';
 import { bundlePage } from './bundle.ts';
 import type { WeakLine } from './cases.ts';
-import { type Figures, figuresOf, type LayerChange, type Recorded, type ShownFrame } from './figures.ts';
+import {
+  type EstimateSample,
+  type Figures,
+  figuresOf,
+  type LayerChange,
+  type Recorded,
+  type ShownFrame,
+  type SourceSample,
+} from './figures.ts';
 import { type MediaServer, startMediaServer } from './media-server.ts';
 import { width as sourceWidth, writeTexture } from './picture.ts';
 
@@ -65,7 +73,7 @@ export async function runWeakLine(
       60_000,
     );
     // A subscriber's leg is bad from their first packet on; a publisher's only once everything runs.
-    const recorder = new Recorder(server, subscriber);
+    const recorder = new Recorder(server, publisher, subscriber);
     if (line.leg === 'subscriber') await recorder.begin(relay.begin());
     await subscriber.evaluate(() => window.weakline.subscribe());
     if (line.leg === 'publisher') await recorder.begin(relay.begin());
@@ -103,19 +111,22 @@ export async function openPage(
 /** Collects what happens, on one clock: milliseconds since the relay began. */
 class Recorder {
   readonly #server: MediaServer;
+  readonly #publisher: Page;
   readonly #subscriber: Page;
-  readonly #recorded = { frames: [] as ShownFrame[], estimates: [], layerChanges: [] } as Omit<
+  readonly #recorded = { frames: [] as ShownFrame[], estimates: [], source: [], layerChanges: [] } as Omit<
     Recorded,
     'packets' | 'sourceWidth'
   > & {
     frames: ShownFrame[];
-    estimates: { atMs: number; estimateBps: number | null }[];
+    estimates: EstimateSample[];
+    source: SourceSample[];
     layerChanges: LayerChange[];
   };
   #beganAtMs = Number.NaN;
 
-  constructor(server: MediaServer, subscriber: Page) {
+  constructor(server: MediaServer, publisher: Page, subscriber: Page) {
     this.#server = server;
+    this.#publisher = publisher;
     this.#subscriber = subscriber;
     server.onLayersChange = (layers) => {
       const { spatialLayer = null, temporalLayer = null } = layers ?? {};
@@ -131,11 +142,13 @@ class Recorder {
   /** Samples until `durationMs` after the beginning. */
   async record(durationMs: number): Promise<void> {
     for (let nextAtMs = this.#beganAtMs; ; nextAtMs += sampleEveryMs) {
-      const [estimateBps, frames] = await Promise.all([
+      const [estimateBps, frames, frameCount] = await Promise.all([
         this.#server.estimateBps(),
         this.#subscriber.evaluate(() => window.weakline.takeShown()),
+        this.#publisher.evaluate(() => window.weakline.sourceFrameCount()),
       ]);
       this.#recorded.estimates.push({ atMs: wallMs(), estimateBps });
+      this.#recorded.source.push({ atMs: wallMs(), frameCount });
       this.#recorded.frames.push(...frames);
       if (wallMs() - this.#beganAtMs >= durationMs) return;
       await new Promise((next) => setTimeout(next, Math.max(0, nextAtMs + sampleEveryMs - wallMs())));
@@ -145,8 +158,13 @@ class Recorder {
   recorded(): Omit<Recorded, 'packets' | 'sourceWidth'> {
     const since = <T extends { atMs: number }>(values: readonly T[]): T[] =>
       values.map((value) => ({ ...value, atMs: value.atMs - this.#beganAtMs }));
-    const { frames, estimates, layerChanges } = this.#recorded;
-    return { frames: since(frames), estimates: since(estimates), layerChanges: since(layerChanges) };
+    const { frames, estimates, source, layerChanges } = this.#recorded;
+    return {
+      frames: since(frames),
+      estimates: since(estimates),
+      source: since(source),
+      layerChanges: since(layerChanges),
+    };
   }
 }
 
