@@ -15,6 +15,7 @@ declare global {
     weakline: {
       publish: typeof publish;
       subscribe: typeof subscribe;
+      stats: typeof stats;
       sourceFrameCount: typeof sourceFrameCount;
       takeShown: typeof takeShown;
     };
@@ -29,11 +30,11 @@ let transport: Transport | null = null;
 async function publish({
   layersBps,
   codec,
-  scalability,
+  scalability = 'L1T1',
 }: {
   layersBps: readonly number[];
   codec: string;
-  scalability: string;
+  scalability?: string;
 }): Promise<void> {
   const device = await loadedDevice();
   const media = await navigator.mediaDevices.getUserMedia({ video: { width: 960, height: 540 } });
@@ -109,12 +110,17 @@ function wire(wired: Transport): void {
   });
 }
 
+/** Entries of the browser's statistics of one kind. */
+async function stats(type: string): Promise<unknown[]> {
+  const report = await transport?.getStats();
+  return [...(report?.values() ?? [])].filter((entry) => entry.type === type);
+}
+
 /** How many pictures the layer that made fewest has made; 0 before it sends. */
 async function sourceFrameCount(): Promise<number> {
-  const report: RTCStatsReport | undefined = await transport?.getStats();
-  const counts = [...(report?.values() ?? [])]
-    .filter(({ type }) => type === 'outbound-rtp')
-    .map(({ framesEncoded }) => Number(framesEncoded ?? 0));
+  const counts = (await stats('outbound-rtp')).map((entry) =>
+    Number((entry as RTCOutboundRtpStreamStats).framesEncoded ?? 0),
+  );
   return counts.length === 0 ? 0 : Math.min(...counts);
 }
 
@@ -123,4 +129,4 @@ function takeShown(): Shown[] {
   return shown.splice(0);
 }
 
-window.weakline = { publish, subscribe, sourceFrameCount, takeShown };
+window.weakline = { publish, subscribe, stats, sourceFrameCount, takeShown };
