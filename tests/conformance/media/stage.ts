@@ -15,6 +15,7 @@ import type {
 } from 'mediasoup/types';
 import { Load, type RawEndpoint, type SyntheticEndpoint } from '../../support/load.ts';
 import type { LoadTrack } from '../../support/load-protocol.ts';
+import type { Relay } from '../../support/relay/relay.ts';
 import { workerBinary } from '../raw-worker.ts';
 
 /** The workers to try: ours, and mediasoup's own where the environment names it. */
@@ -66,10 +67,16 @@ export class Stage {
     return this.worker.createRouter({ mediaCodecs });
   }
 
-  /** An endpoint that sends and verifies media by itself, connected. */
-  async synthetic(router: Router, protocol: 'udp' | 'tcp' = 'udp'): Promise<Peer<SyntheticEndpoint>> {
+  /** An endpoint that sends and verifies media by itself, connected; through `relay` where one is given. */
+  async synthetic(
+    router: Router,
+    { protocol = 'udp', relay }: { protocol?: 'udp' | 'tcp'; relay?: Relay } = {},
+  ): Promise<Peer<SyntheticEndpoint>> {
     const transport = await createTransport(router, { listenInfos: [{ protocol, ip: '127.0.0.1' }] });
-    const endpoint = await this.load.openSynthetic(transport, router.rtpCapabilities, protocol);
+    const { iceParameters, dtlsParameters } = transport;
+    const iceCandidates = relay ? await relayed(transport, relay) : transport.iceCandidates;
+    const parameters = { iceParameters, iceCandidates, dtlsParameters };
+    const endpoint = await this.load.openSynthetic(parameters, router.rtpCapabilities, protocol);
     await transport.connect({ dtlsParameters: endpoint.dtlsParameters });
     await endpoint.connect();
     return { transport, endpoint };
@@ -83,6 +90,16 @@ export class Stage {
     await endpoint.connect();
     return { transport, endpoint };
   }
+}
+
+/** The transport's candidates with ports of the relay in place of its own. */
+function relayed({ iceCandidates }: WebRtcTransport, relay: Relay) {
+  return Promise.all(
+    iceCandidates.map(async ({ address, port, protocol }) => {
+      const target = { address, port };
+      return { protocol, ...(await (protocol === 'udp' ? relay.openUdp(target) : relay.openTcp(target))) };
+    }),
+  );
 }
 
 function createTransport(router: Router, options: Partial<WebRtcTransportOptions>): Promise<WebRtcTransport> {
