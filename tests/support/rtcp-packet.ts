@@ -28,7 +28,7 @@ export type RtcpPacket =
   | { kind: 'PLI'; sender: number; media: number }
   | { kind: 'FIR'; sender: number; entries: { ssrc: number; sequence: number }[] }
   | { kind: 'REMB'; sender: number; bitrateBps: number; ssrcs: number[] }
-  | { kind: 'XR'; ssrc: number; blockTypes: number[] }
+  | { kind: 'XR'; ssrc: number; blockTypes: number[]; answers: { ssrc: number; lastReferenceTime: number }[] }
   | { kind: 'other'; packetType: number; format: number };
 
 export interface ReportBlock {
@@ -86,7 +86,7 @@ function readOne(packet: Buffer): RtcpPacket {
       if (format === 15 && packet.toString('latin1', 12, 16) === 'REMB') return readRemb(packet, ssrc);
       break;
     case 207:
-      return { kind: 'XR', ssrc, blockTypes: readExtendedBlocks(packet) };
+      return { kind: 'XR', ssrc, ...readExtendedBlocks(packet) };
   }
   return { kind: 'other', packetType, format };
 }
@@ -176,11 +176,19 @@ function readTransportFeedback(packet: Buffer, sender: number): RtcpPacket {
   };
 }
 
-function readExtendedBlocks(packet: Buffer): number[] {
-  const types: number[] = [];
-  for (let offset = 8; offset + 4 <= packet.length; offset += 4 * (packet.readUInt16BE(offset + 2) + 1))
-    types.push(packet.readUInt8(offset));
-  return types;
+/** RFC 3611 §4; of the blocks' contents only those that answer a receiver reference time (DLRR, §4.5). */
+function readExtendedBlocks(packet: Buffer) {
+  const blockTypes: number[] = [];
+  const answers: { ssrc: number; lastReferenceTime: number }[] = [];
+  for (let offset = 8; offset + 4 <= packet.length; ) {
+    const end = offset + 4 * (packet.readUInt16BE(offset + 2) + 1);
+    const type = packet.readUInt8(offset);
+    blockTypes.push(type);
+    for (let at = offset + 4; type === 5 && at + 12 <= end; at += 12)
+      answers.push({ ssrc: packet.readUInt32BE(at), lastReferenceTime: packet.readUInt32BE(at + 4) });
+    offset = end;
+  }
+  return { blockTypes, answers };
 }
 
 /** A packet with its header before `body`; the length is filled in. */
@@ -220,6 +228,11 @@ export function writeSenderReport(report: {
 }): Buffer {
   const { ssrc, ntpSeconds, ntpFraction, rtpTimestamp, packets, octets } = report;
   return frame(0, 200, words(ssrc, ntpSeconds, ntpFraction, rtpTimestamp, packets, octets));
+}
+
+/** An XR with a receiver reference time (RFC 3611 §4.4). */
+export function writeReceiverReferenceTime(ssrc: number, ntpSeconds: number, ntpFraction: number): Buffer {
+  return frame(0, 207, words(ssrc, 0x04000002, ntpSeconds, ntpFraction));
 }
 
 export function writePli(sender: number, media: number): Buffer {

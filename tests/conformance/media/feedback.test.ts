@@ -1,9 +1,11 @@
 /** The RTCP that the worker sends for what it gets: key frame requests, NACKs, retransmissions, reports, transport-wide feedback. */
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   readRtcp,
   writeFir,
   writeNack,
   writePli,
+  writeReceiverReferenceTime,
   writeReceiverReport,
   writeSenderReport,
 } from '../../support/rtcp-packet.ts';
@@ -303,6 +305,66 @@ describeWire('reports', (conforms) => {
       };
     },
     { kinds: ['SR', 'SDES'], packets: 3, timestampGoesOn: true, cname: true },
+  );
+
+  conforms(
+    'a subscriber’s receiver reference time is answered in the compound of the next sender report',
+    async (stage) => {
+      const line = await Line.open(stage, video);
+      await line.send(frame(1));
+      await line.received(1);
+      await line.receiver.endpoint.write(writeReceiverReferenceTime(subscriber, 0x01020304, 0x05060708));
+      await line.sender.endpoint.write(
+        writeSenderReport({
+          ssrc: mediaSsrc,
+          ntpSeconds: 1,
+          ntpFraction: 2,
+          rtpTimestamp: 3_000,
+          packets: 1,
+          octets: 9,
+        }),
+      );
+      const [compound] = await line.receiver.endpoint.received(
+        ({ rtcp, bytes }) => {
+          const packets = rtcp ? readRtcp(bytes) : [];
+          return packets.some((packet) => packet.kind === 'XR' && packet.answers.length > 0) ? packets : null;
+        },
+        { what: 'an answer' },
+      );
+      const answers = compound?.find((packet) => packet.kind === 'XR')?.answers;
+      return {
+        kinds: compound?.map(({ kind }) => kind),
+        lastReferenceTime: answers?.[0]?.lastReferenceTime,
+        toTheAsker: answers?.[0]?.ssrc === subscriber,
+      };
+    },
+    { kinds: ['SR', 'SDES', 'XR'], lastReferenceTime: 0x03040506, toTheAsker: true },
+    {
+      why: 'The answer bears the SSRC of the receiver that asked (RFC 3611 §4.5), not of the stream that it gets.',
+      stock: { kinds: ['SR', 'SDES', 'XR'], lastReferenceTime: 0x03040506, toTheAsker: false },
+    },
+  );
+
+  conforms(
+    'a cap on what a transport takes in is told to its publisher by REMB',
+    async (stage) => {
+      const line = await Line.open(stage, video);
+      await line.sender.transport.setMaxIncomingBitrate(300_000);
+      for (let sequence = 1; rtcpSoFar(line.sender.endpoint, 'REMB').length === 0 && sequence < 200; sequence += 1) {
+        await line.send({
+          ...frame(sequence),
+          extensions: line.extensions({ transportSequence: Buffer.from([0, sequence]) }),
+        });
+        await pause(30);
+      }
+      const [remb] = rtcpSoFar(line.sender.endpoint, 'REMB');
+      return { bitrateBps: remb?.bitrateBps, ssrcs: remb?.ssrcs };
+    },
+    { bitrateBps: 300_000, ssrcs: [mediaSsrc] },
+    {
+      why: 'The message names the streams that it is about (draft-alvestrand-rmcat-remb-03 §2.2).',
+      stock: { bitrateBps: 300_000, ssrcs: [] },
+    },
   );
 
   conforms(
