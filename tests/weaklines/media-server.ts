@@ -31,7 +31,12 @@ export interface MediaServer {
   close(): void;
 }
 
-export async function startMediaServer(workerBinary: string): Promise<MediaServer> {
+/** `listen` says where the transports are reached; a shared server when `shared`. */
+export async function startMediaServer(
+  workerBinary: string,
+  listen: types.TransportListenInfo[] = [{ protocol: 'udp', ip: '127.0.0.1' }],
+  shared = false,
+): Promise<MediaServer> {
   setLogEventListeners({
     onwarn: (namespace, line) => process.env.DEBUG_WEAKLINES && console.error(namespace, line),
     onerror: (namespace, line) => console.error(namespace, line),
@@ -39,9 +44,10 @@ export async function startMediaServer(workerBinary: string): Promise<MediaServe
   const worker = await mediasoup.createWorker({ workerBin: workerBinary, logLevel: 'warn' });
   const router = await worker.createRouter({ mediaCodecs });
   const transports = new Map<string, types.WebRtcTransport>();
+  const webRtcServer = shared ? await worker.createWebRtcServer({ listenInfos: listen }) : null;
   const newTransport = async () => {
     const transport = await router.createWebRtcTransport({
-      listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],
+      ...(webRtcServer ? { webRtcServer } : { listenInfos: listen }),
       initialAvailableOutgoingBitrate,
     });
     transports.set(transport.id, transport);

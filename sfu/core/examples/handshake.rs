@@ -44,6 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let settings = DtlsSettings {
         allow_dtls13: argument("--dtls13").as_deref() != Some("no"),
+        ..DtlsSettings::default()
     };
 
     // Firefox pairs no candidate of its own with a loopback address: give it one of this machine's others.
@@ -160,8 +161,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 DtlsOutput::Connected(connected) => {
                     println!(
                         "dtls connected version={:?} profile={}",
-                        connected.version,
-                        connected.srtp_profile.name()
+                        connected.negotiated.version,
+                        connected.negotiated.srtp_profile.name()
                     );
                     srtp = Some((
                         SrtpOutbound::new(&connected.outbound)?,

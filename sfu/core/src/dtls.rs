@@ -64,6 +64,31 @@ pub struct DtlsSettings {
     /// *peer's* list, and Chromium's list begins with AES_CM_128_HMAC_SHA1_80, which costs more than twice the CPU of
     /// AES-GCM per packet. As a 1.2 server it takes the strongest (AEAD_AES_256_GCM with Chromium and Firefox).
     pub allow_dtls13: bool,
+    /// The one SRTP profile to agree on, for trying each with a peer; any when none is given. [`DtlsLibrary::OpenSsl`] offers
+    /// nothing else then; [`DtlsLibrary::Dimpl`] cannot choose and fails when another was agreed on.
+    pub srtp_profile: Option<SrtpProfile>,
+    /// What speaks DTLS.
+    pub library: DtlsLibrary,
+}
+
+/// The library below an endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DtlsLibrary {
+    /// `dimpl`: DTLS 1.2 and 1.3 in Rust, EC P-256 certificates only.
+    #[default]
+    Dimpl,
+    /// OpenSSL: DTLS 1.2, RSA certificates too. Only in a build with the feature `openssl`.
+    #[cfg(feature = "openssl")]
+    OpenSsl,
+}
+
+/// What a handshake agreed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DtlsNegotiated {
+    /// Version.
+    pub version: DtlsVersion,
+    /// SRTP profile.
+    pub srtp_profile: SrtpProfile,
 }
 
 /// State of a transport's DTLS, as mediasoup names it.
@@ -84,10 +109,8 @@ pub enum DtlsState {
 /// Outcome of a handshake with a peer whose fingerprint was right.
 #[derive(Debug, Clone)]
 pub struct DtlsConnected {
-    /// Negotiated version.
-    pub version: DtlsVersion,
-    /// Negotiated SRTP profile.
-    pub srtp_profile: SrtpProfile,
+    /// Version and SRTP profile.
+    pub negotiated: DtlsNegotiated,
     /// Key for what we send.
     pub outbound: SrtpMasterKey,
     /// Key for what the peer sends.
@@ -139,7 +162,7 @@ impl fmt::Debug for DtlsOutput<'_> {
                 write!(formatter, "Transmit({} bytes)", datagram.len())
             }
             DtlsOutput::Connected(connected) => {
-                write!(formatter, "Connected({:?})", connected.version)
+                write!(formatter, "Connected({:?})", connected.negotiated)
             }
             DtlsOutput::ApplicationData(data) => {
                 write!(formatter, "ApplicationData({} bytes)", data.len())
@@ -189,6 +212,28 @@ pub trait DtlsEndpoint: Send {
 
     /// Counters.
     fn stats(&self) -> DtlsStats;
+}
+
+/// A new association spoken by the library that the settings name. As client it has a ClientHello to send at the first
+/// poll. `remote_fingerprint` is the announced one: a peer with another certificate never gets keys.
+pub fn new_endpoint(
+    settings: DtlsSettings,
+    certificate: &Certificate,
+    role: DtlsRole,
+    remote_fingerprint: Fingerprint,
+    now: Instant,
+) -> Result<Box<dyn DtlsEndpoint>, DtlsError> {
+    match settings.library {
+        DtlsLibrary::Dimpl => {
+            DimplEndpoint::new(settings, certificate, role, remote_fingerprint, now)
+                .map(|endpoint| Box::new(endpoint) as Box<dyn DtlsEndpoint>)
+        }
+        #[cfg(feature = "openssl")]
+        DtlsLibrary::OpenSsl => {
+            OpenSslEndpoint::new(settings, certificate, role, remote_fingerprint, now)
+                .map(|endpoint| Box::new(endpoint) as Box<dyn DtlsEndpoint>)
+        }
+    }
 }
 
 /// Whether a datagram is DTLS by RFC 7983 (first byte 20–63).

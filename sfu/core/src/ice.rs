@@ -275,11 +275,10 @@ impl IceLite {
         }
     }
 
-    /// Makes a valid tuple the selected one because the peer sends DTLS from it: some clients nominate late.
-    pub fn select_valid_tuple(&mut self, tuple: &Tuple) {
-        if matches!(self.state, IceState::Connected | IceState::Completed)
-            && self.is_valid_tuple(tuple)
-        {
+    /// Makes a valid tuple the selected one because the handshake advances over it, as long as the peer has not nominated
+    /// any: some clients nominate late.
+    pub fn select_unnominated(&mut self, tuple: &Tuple) {
+        if self.state == IceState::Connected && self.is_valid_tuple(tuple) {
             self.select(*tuple);
         }
     }

@@ -36,6 +36,14 @@ pub enum SrtpProfile {
 }
 
 impl SrtpProfile {
+    /// Every profile, strongest first.
+    pub const ALL: [SrtpProfile; 4] = [
+        SrtpProfile::AeadAes256Gcm,
+        SrtpProfile::AeadAes128Gcm,
+        SrtpProfile::AesCm128HmacSha1_80,
+        SrtpProfile::AesCm128HmacSha1_32,
+    ];
+
     /// Length of the master key in bytes.
     pub const fn key_length(self) -> usize {
         match self {

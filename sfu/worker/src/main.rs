@@ -15,7 +15,7 @@ mod sys;
 mod worker;
 
 use sambung_core::dtls::Certificate;
-use settings::{Settings, SettingsError};
+use settings::{Settings, SettingsError, dtls_settings};
 use std::{env, fs, path::Path, process::ExitCode, time::SystemTime};
 use worker::Worker;
 
@@ -35,16 +35,14 @@ fn main() -> ExitCode {
         .skip(1)
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let prepared = Settings::from_args(words.iter().map(String::as_str))
-        .and_then(|settings| certificate(&settings).map(|certificate| (settings, certificate)));
-    let (mut settings, certificate) = match prepared {
+    let prepared = prepare(&words);
+    let (settings, certificate) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             eprintln!("main | settings error: {error}");
             return ExitCode::from(WRONG_SETTINGS);
         }
     };
-    settings.allow_dtls13 = env::var_os("MEDIA_DTLS13").is_some_and(|value| value == "1");
     if let Err(error) = sys::process::ignore_signals() {
         eprintln!("main | signals cannot be ignored: {error}");
         return ExitCode::FAILURE;
@@ -66,6 +64,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn prepare(words: &[String]) -> Result<(Settings, Certificate), SettingsError> {
+    let mut settings = Settings::from_args(words.iter().map(String::as_str))?;
+    settings.dtls = dtls_settings(|name| env::var(name).ok())?;
+    let certificate = certificate(&settings)?;
+    Ok((settings, certificate))
 }
 
 /// The certificate from the files that the settings name, or a new one.

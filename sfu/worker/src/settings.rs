@@ -3,7 +3,18 @@
 //! The command line is read as mediasoup's own worker reads it (long options by unambiguous prefix, one or two dashes,
 //! always `name=value`), because its library starts us with exactly those words.
 
+use sambung_core::{
+    dtls::{DtlsLibrary, DtlsSettings},
+    srtp::SrtpProfile,
+};
 use std::path::PathBuf;
+
+/// What DTLS can agree on.
+const NEGOTIABLE_PROFILES: [SrtpProfile; 3] = [
+    SrtpProfile::AeadAes256Gcm,
+    SrtpProfile::AeadAes128Gcm,
+    SrtpProfile::AesCm128HmacSha1_80,
+];
 
 /// How much is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,8 +142,8 @@ pub struct Settings {
     pub certificate_files: Option<CertificateFiles>,
     /// Congestion-control experiments meant for the stock worker; accepted and not used.
     pub libwebrtc_field_trials: Option<String>,
-    /// Whether DTLS 1.3 is spoken besides 1.2: `MEDIA_DTLS13=1` in the environment.
-    pub allow_dtls13: bool,
+    /// How DTLS is spoken, from the environment.
+    pub dtls: DtlsSettings,
 }
 
 impl Default for Settings {
@@ -144,7 +155,7 @@ impl Default for Settings {
             rtc_max_port: 59_999,
             certificate_files: None,
             libwebrtc_field_trials: None,
-            allow_dtls13: false,
+            dtls: DtlsSettings::default(),
         }
     }
 }
@@ -232,6 +243,47 @@ impl Settings {
     }
 }
 
+/// How DTLS is spoken, from what `variable` finds in the environment:
+///
+/// - `MEDIA_DTLS13=1`: 1.3 besides 1.2, which peers then prefer; without it 1.2 only;
+/// - `MEDIA_SRTP_PROFILE`: the one SRTP profile to agree on, for trying each with a peer: `AEAD_AES_256_GCM`,
+///   `AEAD_AES_128_GCM` or `AES_CM_128_HMAC_SHA1_80`;
+/// - `MEDIA_DTLS_LIBRARY=openssl`: OpenSSL instead of `dimpl`, in a build with the feature `openssl`.
+pub fn dtls_settings(
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<DtlsSettings, SettingsError> {
+    let chosen = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let srtp_profile = match chosen("MEDIA_SRTP_PROFILE") {
+        None => None,
+        Some(name) => {
+            let found = NEGOTIABLE_PROFILES
+                .into_iter()
+                .find(|profile| profile.name() == name);
+            Some(found.ok_or_else(|| {
+                let known = NEGOTIABLE_PROFILES.map(SrtpProfile::name).join(", ");
+                SettingsError(format!(
+                    "MEDIA_SRTP_PROFILE has to be one of {known}, not '{name}'"
+                ))
+            })?)
+        }
+    };
+    let library = match chosen("MEDIA_DTLS_LIBRARY").as_deref() {
+        None | Some("dimpl") => DtlsLibrary::Dimpl,
+        #[cfg(feature = "openssl")]
+        Some("openssl") => DtlsLibrary::OpenSsl,
+        Some(other) => {
+            return Err(SettingsError(format!(
+                "MEDIA_DTLS_LIBRARY: this worker was built without '{other}'"
+            )));
+        }
+    };
+    Ok(DtlsSettings {
+        allow_dtls13: variable("MEDIA_DTLS13").is_some_and(|value| value == "1"),
+        srtp_profile,
+        library,
+    })
+}
+
 /// The option with this name, or the only one that begins with it.
 fn option_named(name: &str) -> Result<OptionName, SettingsError> {
     if let Some((_, option)) = OPTIONS.iter().find(|(known, _)| *known == name) {
@@ -306,6 +358,31 @@ mod tests {
                 Ok(LogLevel::Debug),
                 "{line}"
             );
+        }
+    }
+
+    fn dtls(name: &str, value: &str) -> Result<DtlsSettings, SettingsError> {
+        dtls_settings(|asked| (asked == name).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn the_environment_says_how_dtls_is_spoken() {
+        assert_eq!(dtls("", ""), Ok(DtlsSettings::default()));
+        assert_eq!(dtls("MEDIA_SRTP_PROFILE", ""), Ok(DtlsSettings::default()));
+        let with_13 = dtls("MEDIA_DTLS13", "1").expect("a known value");
+        assert!(with_13.allow_dtls13);
+        assert_eq!(dtls("MEDIA_DTLS13", "0"), Ok(DtlsSettings::default()));
+        for profile in NEGOTIABLE_PROFILES {
+            let forced = dtls("MEDIA_SRTP_PROFILE", profile.name()).expect("a known name");
+            assert_eq!(forced.srtp_profile, Some(profile));
+        }
+        for (name, value) in [
+            ("MEDIA_SRTP_PROFILE", "AES_CM_128_HMAC_SHA1_32"),
+            ("MEDIA_SRTP_PROFILE", "aead_aes_256_gcm"),
+            ("MEDIA_DTLS_LIBRARY", "chicken"),
+        ] {
+            let error = dtls(name, value).expect_err("no such value");
+            assert!(error.to_string().contains(name) && error.to_string().contains(value));
         }
     }
 

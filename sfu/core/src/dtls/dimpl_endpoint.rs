@@ -9,8 +9,8 @@ use dimpl::{Config, Dtls, DtlsCertificate, Output, ProtocolVersion, UnexpectedMe
 
 use super::certificate::certificate_to_pem;
 use super::{
-    Certificate, DtlsConnected, DtlsEndpoint, DtlsError, DtlsOutput, DtlsRole, DtlsSettings,
-    DtlsState, DtlsStats, DtlsVersion, Fingerprint,
+    Certificate, DtlsConnected, DtlsEndpoint, DtlsError, DtlsNegotiated, DtlsOutput, DtlsRole,
+    DtlsSettings, DtlsState, DtlsStats, DtlsVersion, Fingerprint,
 };
 use crate::srtp::{SrtpMasterKey, SrtpProfile};
 
@@ -244,7 +244,11 @@ impl DimplEndpoint {
             self.fail(DtlsError::NoSrtpProfile);
             return;
         };
-        match split_keying_material(profile, &material) {
+        let is_wanted = self
+            .settings
+            .srtp_profile
+            .is_none_or(|wanted| wanted == profile);
+        match split_keying_material(profile, &material).filter(|_| is_wanted) {
             Some((client, server)) => {
                 let (outbound, inbound) = if self.role == DtlsRole::Client {
                     (client, server)
@@ -254,8 +258,10 @@ impl DimplEndpoint {
                 self.state = DtlsState::Connected;
                 self.events
                     .push_back(Event::Connected(Box::new(DtlsConnected {
-                        version: self.version(),
-                        srtp_profile: profile,
+                        negotiated: DtlsNegotiated {
+                            version: self.version(),
+                            srtp_profile: profile,
+                        },
                         outbound,
                         inbound,
                         remote_certificate_pem: certificate_to_pem(&certificate),

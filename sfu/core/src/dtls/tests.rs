@@ -26,8 +26,7 @@ fn assert_keys_fit(client: &DtlsConnected, server: &DtlsConnected) {
         let sealed = outbound.protect_rtp(&mut packet, plain).expect("seals");
         assert_eq!(inbound.unprotect_rtp(&mut packet[..sealed]), Ok(plain));
     }
-    assert_eq!(client.srtp_profile, server.srtp_profile);
-    assert_eq!(client.version, server.version);
+    assert_eq!(client.negotiated, server.negotiated);
 }
 
 #[test]
@@ -37,8 +36,11 @@ fn two_endpoints_agree_on_version_profile_and_keys() {
         network.run(|_, _, _| Fate::Deliver);
         let (client, server) = network.connected();
         assert_keys_fit(client, server);
-        assert_eq!(client.version, version);
-        assert_eq!(client.srtp_profile, crate::srtp::SrtpProfile::AeadAes256Gcm);
+        let expected = DtlsNegotiated {
+            version,
+            srtp_profile: SrtpProfile::AeadAes256Gcm,
+        };
+        assert_eq!(client.negotiated, expected);
         assert!(
             client
                 .remote_certificate_pem
@@ -57,15 +59,34 @@ fn a_side_that_allows_1_2_only_is_met_there() {
         let mut network = Network::with_settings(
             DtlsSettings {
                 allow_dtls13: client,
+                ..DtlsSettings::default()
             },
             DtlsSettings {
                 allow_dtls13: server,
+                ..DtlsSettings::default()
             },
         );
         network.run(|_, _, _| Fate::Deliver);
         let (client, server) = network.connected();
         assert_keys_fit(client, server);
-        assert_eq!(client.version, DtlsVersion::Dtls12);
+        assert_eq!(client.negotiated.version, DtlsVersion::Dtls12);
+    }
+}
+
+#[test]
+fn a_profile_that_was_not_wanted_gives_no_keys() {
+    for (wanted, is_met) in [
+        (SrtpProfile::AeadAes256Gcm, true),
+        (SrtpProfile::AesCm128HmacSha1_80, false),
+    ] {
+        let server = DtlsSettings {
+            srtp_profile: Some(wanted),
+            ..DtlsSettings::default()
+        };
+        let mut network = Network::with_settings(DtlsSettings::default(), server);
+        network.run(|_, _, _| Fate::Deliver);
+        assert_eq!(network.server_connected.is_some(), is_met);
+        assert_eq!(network.errors.contains(&DtlsError::NoSrtpProfile), !is_met);
     }
 }
 

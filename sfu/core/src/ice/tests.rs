@@ -447,14 +447,17 @@ fn removing_the_selected_tuple_falls_back_to_another_valid_one() {
 }
 
 #[test]
-fn only_a_valid_tuple_can_be_made_the_selected_one() {
+fn the_handshake_chooses_among_valid_tuples_until_the_peer_nominates() {
     let (mut ice, now) = (agent(), start());
-    ice.handle_stun(now, tuple(1), &nominating().bytes());
+    ice.handle_stun(now, tuple(1), &check().bytes());
     ice.handle_stun(now, tuple(2), &check().bytes());
-    ice.select_valid_tuple(&tuple(3));
+    ice.select_unnominated(&tuple(3));
     assert_eq!(ice.selected_tuple(), Some(tuple(1)));
-    ice.select_valid_tuple(&tuple(2));
+    ice.select_unnominated(&tuple(2));
     assert_eq!(ice.selected_tuple(), Some(tuple(2)));
+    ice.handle_stun(now, tuple(1), &nominating().bytes());
+    ice.select_unnominated(&tuple(2));
+    assert_eq!(ice.selected_tuple(), Some(tuple(1)));
 }
 
 prop_compose! {

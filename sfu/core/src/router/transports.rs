@@ -1,7 +1,7 @@
 //! Requests about transports, and what their connections tell.
 
 use super::{Event, Router, TransportHandle};
-use crate::dtls::DtlsRole;
+use crate::dtls::{DtlsNegotiated, DtlsRole};
 use crate::ortc::{
     DtlsParameters, EntityId, IceParameters, ModelError, TransportTuple, type_error,
 };
@@ -181,6 +181,12 @@ impl Router {
         let parameters = connection.ice_parameters();
         self.after_connection(now, key);
         Ok(parameters)
+    }
+
+    /// What the DTLS handshake of a transport agreed on, once it is done.
+    pub fn dtls_negotiated(&self, id: &str) -> Option<DtlsNegotiated> {
+        let transport = self.transport(self.transport_key(id).ok()?).ok()?;
+        transport.connection.dtls_negotiated()
     }
 
     /// Tells ICE that a TCP connection is gone.

@@ -4,6 +4,7 @@ use super::direct::DirectConnection;
 use super::options::{ConnectionDump, ConnectionStats};
 use super::plain::PlainConnection;
 use super::webrtc::WebRtcConnection;
+use crate::dtls::DtlsNegotiated;
 use crate::ortc::{DtlsState, EntityId, IceState, ModelError, TransportTuple};
 use crate::router::DropReason;
 use crate::router::outbox::{OutboxSlot, Outboxes};
@@ -122,6 +123,14 @@ impl Connection {
         match self {
             Connection::WebRtc(connection) => connection.is_handshaking(),
             Connection::Plain(_) | Connection::Direct(_) => false,
+        }
+    }
+
+    /// What the DTLS handshake agreed on, once it is done.
+    pub(crate) fn dtls_negotiated(&self) -> Option<DtlsNegotiated> {
+        match self {
+            Connection::WebRtc(connection) => connection.dtls_negotiated(),
+            Connection::Plain(_) | Connection::Direct(_) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What transports are made of and what they tell about themselves.
 
+use crate::dtls::DtlsNegotiated;
 use crate::ortc::{
     DtlsParameters, DtlsState, EntityId, IceCandidate, IceParameters, IceRole, IceState,
     TransportTuple,
@@ -218,6 +219,8 @@ pub struct WebRtcTransportDump {
     pub dtls_parameters: DtlsParameters,
     /// State of DTLS.
     pub dtls_state: DtlsState,
+    /// What the handshake agreed on, once it is done.
+    pub dtls_negotiated: Option<DtlsNegotiated>,
 }
 
 /// Addresses of a transport without ICE.

@@ -6,7 +6,9 @@
 use super::connection::{Inbound, Notice, Wire};
 use super::options::{WebRtcTransportDump, WebRtcTransportOptions, WebRtcTransportStats};
 use super::srtp_session::SrtpSession;
-use crate::dtls::{Certificate, DimplEndpoint, DtlsEndpoint, DtlsOutput, DtlsSettings, is_dtls};
+use crate::dtls::{
+    Certificate, DtlsEndpoint, DtlsNegotiated, DtlsOutput, DtlsSettings, is_dtls, new_endpoint,
+};
 use crate::ice::{IceEvent, IceLite};
 use crate::ortc::{
     DtlsParameters, DtlsRole, DtlsState, IceCandidate, IceParameters, IceRole, IceState,
@@ -29,7 +31,8 @@ pub(crate) struct WebRtcConnection {
     dtls_settings: DtlsSettings,
     local_role: DtlsRole,
     remote: Option<DtlsParameters>,
-    dtls: Option<DimplEndpoint>,
+    dtls: Option<Box<dyn DtlsEndpoint>>,
+    negotiated: Option<DtlsNegotiated>,
     dtls_state: DtlsState,
     dtls_timeout_at: Option<Instant>,
     srtp: Option<SrtpSession>,
@@ -57,6 +60,7 @@ impl WebRtcConnection {
             local_role: DtlsRole::Auto,
             remote: None,
             dtls: None,
+            negotiated: None,
             dtls_state: DtlsState::New,
             dtls_timeout_at: None,
             srtp: None,
@@ -84,6 +88,7 @@ impl WebRtcConnection {
             ice_selected_tuple: self.selected_tuple(),
             dtls_parameters: self.dtls_parameters(),
             dtls_state: self.dtls_state,
+            dtls_negotiated: self.negotiated,
         }
     }
 
@@ -100,6 +105,11 @@ impl WebRtcConnection {
     /// True while a DTLS handshake is under way.
     pub(crate) fn is_handshaking(&self) -> bool {
         self.dtls_state == DtlsState::Connecting
+    }
+
+    /// What the handshake agreed on, once it is done.
+    pub(crate) fn dtls_negotiated(&self) -> Option<DtlsNegotiated> {
+        self.negotiated
     }
 
     /// Our DTLS parameters as they stand.
@@ -227,10 +237,13 @@ impl WebRtcConnection {
         if matches!(self.dtls_state, DtlsState::Failed | DtlsState::Closed) {
             return Err(DropReason::DtlsNotExpected);
         }
-        self.ice.select_valid_tuple(&tuple);
-        dtls.handle_datagram(now, datagram);
-        self.take_ice_events();
-        self.poll_dtls(wire);
+        // What is due anyway must not look like an answer to this datagram.
+        dtls.handle_timeout(now);
+        self.poll_dtls(wire, None);
+        if let Some(dtls) = &mut self.dtls {
+            dtls.handle_datagram(now, datagram);
+        }
+        self.poll_dtls(wire, Some(tuple));
         Ok(Inbound::Handled)
     }
 
@@ -249,7 +262,7 @@ impl WebRtcConnection {
             && let Some(dtls) = &mut self.dtls
         {
             dtls.handle_timeout(now);
-            self.poll_dtls(wire);
+            self.poll_dtls(wire, None);
         }
     }
 
@@ -257,7 +270,7 @@ impl WebRtcConnection {
     pub(crate) fn close(&mut self, wire: &mut Wire<'_>) {
         if let Some(dtls) = &mut self.dtls {
             dtls.close();
-            self.poll_dtls(wire);
+            self.poll_dtls(wire, None);
         }
         self.srtp = None;
     }
@@ -301,7 +314,7 @@ impl WebRtcConnection {
         else {
             return;
         };
-        match DimplEndpoint::new(
+        match new_endpoint(
             self.dtls_settings,
             &self.certificate,
             self.local_role,
@@ -311,18 +324,29 @@ impl WebRtcConnection {
             Ok(endpoint) => {
                 self.dtls = Some(endpoint);
                 self.set_dtls_state(DtlsState::Connecting, None);
-                self.poll_dtls(wire);
+                self.poll_dtls(wire, None);
             }
             Err(_) => self.set_dtls_state(DtlsState::Failed, None),
         }
     }
 
-    fn poll_dtls(&mut self, wire: &mut Wire<'_>) {
+    /// Does what DTLS wants. `cause` is where the datagram came from that it may want it for: until the peer nominates a
+    /// tuple, the one over which the handshake advances is the best guess. A datagram that DTLS does not answer is none.
+    fn poll_dtls(&mut self, wire: &mut Wire<'_>, mut cause: Option<TransportTuple>) {
         let Some(mut dtls) = self.dtls.take() else {
             return;
         };
         loop {
-            match dtls.poll(wire.scratch) {
+            let output = dtls.poll(wire.scratch);
+            let is_progress = matches!(
+                output,
+                DtlsOutput::Transmit(_) | DtlsOutput::Connected(_) | DtlsOutput::ApplicationData(_)
+            );
+            if let Some(tuple) = cause.take_if(|_| is_progress) {
+                self.ice.select_unnominated(&tuple);
+                self.take_ice_events();
+            }
+            match output {
                 DtlsOutput::Transmit(datagram) => {
                     if let Some(tuple) = self.ice.selected_tuple() {
                         wire.sent.add(wire.now, datagram.len());

@@ -17,6 +17,7 @@ fn stranger(room: &Room, peer: usize) -> TransportTuple {
     }
 }
 
+/// Case 1: a forged ClientHello from an address that ICE has not validated, before and during the handshake.
 #[test]
 fn a_hello_from_an_address_that_ice_does_not_know_is_not_looked_at() {
     let mut room = Room::new();
@@ -49,6 +50,7 @@ fn a_hello_from_an_address_that_ice_does_not_know_is_not_looked_at() {
     );
 }
 
+/// Case 7: media from elsewhere, replayed, forged or plain changes nothing.
 #[test]
 fn strangers_media_and_replayed_or_forged_packets_change_nothing() {
     let (mut room, sender, receivers) = meeting();
@@ -92,6 +94,7 @@ fn strangers_media_and_replayed_or_forged_packets_change_nothing() {
     assert_eq!(dump.dtls_state, DtlsState::Connected);
 }
 
+/// Cases 2 and 3: checks with wrong credentials or missing attributes, and bare requests in numbers.
 #[test]
 fn bent_connectivity_checks_are_answered_small_or_not_and_never_end_the_session() {
     let (mut room, sender, receivers) = meeting();
@@ -138,6 +141,7 @@ fn bent_connectivity_checks_are_answered_small_or_not_and_never_end_the_session(
     );
 }
 
+/// Case 11: tables do not grow with the SSRCs that a peer makes up.
 #[test]
 fn a_new_ssrc_in_every_packet_finds_nothing_to_grow() {
     let mut room = Room::new();
@@ -192,6 +196,7 @@ fn a_new_ssrc_in_every_packet_finds_nothing_to_grow() {
     assert!(room.dropped(DropReason::TooManySsrcs) > 0);
 }
 
+/// Case 11: a retransmission stream needs its media stream.
 #[test]
 fn retransmissions_of_what_was_never_seen_make_no_stream() {
     let (mut room, sender, receivers) = meeting();
@@ -208,6 +213,7 @@ fn retransmissions_of_what_was_never_seen_make_no_stream() {
     assert!(room.peers[receivers[0]].rtp.is_empty());
 }
 
+/// Case 10: an authenticated peer's RTCP is still a hostile peer's.
 #[test]
 fn authenticated_garbage_in_rtcp_is_bounded_and_harmless() {
     let (mut room, sender, receivers) = meeting();
@@ -236,6 +242,7 @@ fn authenticated_garbage_in_rtcp_is_bounded_and_harmless() {
     assert!(room.plis(sender, VIDEO_SSRC) <= 3);
 }
 
+/// Case 6: another certificate than the announced one is a failed transport without keys.
 #[test]
 fn a_certificate_that_is_not_the_announced_one_gets_no_keys() {
     let mut room = Room::new();
@@ -259,6 +266,7 @@ fn a_certificate_that_is_not_the_announced_one_gets_no_keys() {
     assert_eq!(room.dropped(DropReason::SrtpNotReady), 1);
 }
 
+/// Case 4: a validated address that never speaks DTLS is not worth many bytes.
 #[test]
 fn a_silent_peer_gets_few_handshake_bytes() {
     let mut room = Room::new();

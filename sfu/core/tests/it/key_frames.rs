@@ -58,6 +58,7 @@ fn a_stream_that_does_not_begin_with_a_key_frame_is_asked_for_one() {
     assert_eq!(room.plis(sender, VIDEO_SSRC), 1);
 }
 
+/// Case 13: hundreds who ask for a picture at once cost the sender a few requests.
 #[test]
 fn a_storm_of_picture_requests_costs_the_sender_a_few() {
     let (mut room, sender, receivers) = meeting();

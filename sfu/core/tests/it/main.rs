@@ -4,6 +4,8 @@ mod data;
 mod direct;
 mod forwarding;
 mod hostile;
+mod hostile_media;
+mod hostile_paths;
 mod key_frames;
 mod layers_alive;
 mod lifecycle;

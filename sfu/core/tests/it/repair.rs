@@ -136,6 +136,7 @@ fn what_a_receiver_misses_it_gets_on_its_retransmission_stream() {
     );
 }
 
+/// Case 13: what is asked for again and again is sent again within a budget.
 #[test]
 fn a_storm_of_requests_gets_no_more_than_its_budget() {
     let (mut room, sender, receivers) = meeting();

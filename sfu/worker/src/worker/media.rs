@@ -273,7 +273,18 @@ impl Worker {
                 ..
             } => {
                 self.counters.n_handshakes += u64::from(*state == DtlsState::Connected);
-                let text = format_args!("media | DTLS {state:?} [transportId:{transport_id}]");
+                let host = self.hosts.get(key);
+                let negotiated = host.and_then(|host| host.router.dtls_negotiated(transport_id));
+                let agreed = negotiated.map_or_else(String::new, |negotiated| {
+                    let (version, profile) = (negotiated.version, negotiated.srtp_profile);
+                    format!(
+                        ", version:{}, srtpProfile:{}",
+                        version.name(),
+                        profile.name()
+                    )
+                });
+                let text =
+                    format_args!("media | DTLS {state:?} [transportId:{transport_id}{agreed}]");
                 self.channel.debug(LogTag::Dtls, text);
             }
             // The consumer is gone with its producer; nobody will ask for its close.

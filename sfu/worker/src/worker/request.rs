@@ -19,7 +19,6 @@ use crate::{
     sys::process::{random_bytes, resource_usage},
 };
 use sambung_core::{
-    dtls::DtlsSettings,
     ortc::{EntityId, Protocol},
     router::{Router, RouterConfig},
 };
@@ -230,9 +229,7 @@ impl Worker {
             .map_err(|error| RequestError::Error(format!("no random bytes: {error}")))?;
         let config = RouterConfig {
             certificate: self.certificate.clone(),
-            dtls: DtlsSettings {
-                allow_dtls13: self.settings.allow_dtls13,
-            },
+            dtls: self.settings.dtls,
             random_seed: u64::from_le_bytes(seed),
             started_at: now,
             // A clock before 1970 only shifts the times in sender reports.

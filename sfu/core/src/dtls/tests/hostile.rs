@@ -70,6 +70,7 @@ fn bad_fragments() -> Vec<Vec<u8>> {
     list
 }
 
+/// Case 1: a forged ClientHello that reached the endpoint all the same.
 #[test]
 fn a_spoofed_client_hello_does_not_keep_the_real_client_out() {
     for version in VERSIONS {
@@ -100,6 +101,7 @@ fn a_client_that_offers_nothing_acceptable_ends_in_failure() {
     assert_eq!(network.server.state(), DtlsState::Failed);
 }
 
+/// Case 5: fragments without end, empty, overlapping, contradictory.
 #[test]
 fn bad_fragments_are_survived_before_and_after_the_handshake() {
     for version in VERSIONS {
@@ -159,6 +161,7 @@ fn data_in_the_clear_is_never_passed_on() {
     }
 }
 
+/// Case 4: answers to a ClientHello are bounded by what came.
 #[test]
 fn a_peer_that_only_repeats_its_client_hello_is_not_sent_much_more_than_it_sent() {
     for version in VERSIONS {

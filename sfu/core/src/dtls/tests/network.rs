@@ -58,6 +58,7 @@ impl Network {
     pub fn new(version: DtlsVersion) -> Self {
         let settings = DtlsSettings {
             allow_dtls13: version == DtlsVersion::Dtls13,
+            ..DtlsSettings::default()
         };
         Self::with_settings(settings, settings)
     }
@@ -246,7 +247,10 @@ impl FragmentingClient {
         client.set_active(true);
         client.handle_timeout(now).expect("starts");
         let server = DimplEndpoint::new(
-            DtlsSettings { allow_dtls13: true },
+            DtlsSettings {
+                allow_dtls13: true,
+                ..DtlsSettings::default()
+            },
             &certificate(),
             DtlsRole::Server,
             fingerprint_of(&own),
