@@ -113,9 +113,10 @@ export class Line {
     });
   }
 
-  close(): void {
+  /** Resolves when the log is written. */
+  close(): Promise<void> {
     this.#timer.cancel();
-    this.#log.close();
+    return this.#log.close();
   }
 
   #wake(): void {

@@ -1,5 +1,5 @@
 /** The relay's log: a line for each packet with its fate, and lines for what was done to the line; the truth that measurements are compared with. */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import type { Drop } from './link.ts';
 import type { Direction, Phase } from './schedule.ts';
 
@@ -46,11 +46,11 @@ const flushCount = 256;
 
 /** Writes records as lines of JSON, instants counted from any one moment; a packet is an array in the order of `PacketRecord`'s fields. */
 export class LogWriter {
-  readonly #file: number;
+  readonly #file: WriteStream;
   #lines: string[] = [];
 
   constructor(path: string) {
-    this.#file = openSync(path, 'w');
+    this.#file = createWriteStream(path);
   }
 
   packet(record: PacketRecord): void {
@@ -63,9 +63,10 @@ export class LogWriter {
     this.#write(JSON.stringify({ atMs: rounded(atMs), event }));
   }
 
-  close(): void {
+  /** Resolves when everything is in the file. */
+  close(): Promise<void> {
     this.#flush();
-    closeSync(this.#file);
+    return new Promise((closed) => this.#file.end(() => closed()));
   }
 
   #write(line: string): void {
@@ -74,7 +75,8 @@ export class LogWriter {
   }
 
   #flush(): void {
-    if (this.#lines.length > 0) writeSync(this.#file, `${this.#lines.join('\n')}\n`);
+    // Never in this thread: a disk that is busy would make packets late.
+    if (this.#lines.length > 0) this.#file.write(`${this.#lines.join('\n')}\n`);
     this.#lines = [];
   }
 }

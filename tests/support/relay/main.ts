@@ -45,7 +45,7 @@ async function openTcp(target: Endpoint, at?: Partial<Endpoint>): Promise<Endpoi
 async function finish(): Promise<void> {
   await line.empty();
   for (const forwarder of [...udp, ...tcp]) forwarder.close();
-  line.close();
+  await line.close();
 }
 
 async function perform(request: Request): Promise<Endpoint | null> {
