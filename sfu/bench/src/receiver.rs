@@ -68,7 +68,10 @@ impl Receiver {
             }
             self.n_received += 1;
             self.n_bytes += datagram.len() as u64;
-            // The header is in the clear.
+            // The header is in the clear, but not how much padding there is.
+            if let Some(first) = datagram.first_mut() {
+                *first &= !0x20;
+            }
             let Ok(packet) = RtpPacket::parse(datagram) else {
                 return;
             };

@@ -37,6 +37,7 @@ use crate::dtls::{Certificate, DTLS_BUFFER_LENGTH, DtlsSettings, is_dtls};
 use crate::observer::RtpObserver;
 use crate::ortc::{EntityId, ModelError, TransportTuple};
 use crate::producer::Producer;
+use crate::rtp::PacketPool;
 use crate::transport::Transport;
 use clock::Clock;
 use outbox::Outboxes;
@@ -122,6 +123,10 @@ pub struct Router {
     data_consumer_keys: BTreeMap<EntityId, Key<DataConsumer>>,
     observer_keys: BTreeMap<EntityId, Key<RtpObserver>>,
     outboxes: Outboxes,
+    /// Packets that consumers' stores share.
+    pool: PacketPool,
+    /// Bytes of padding behind every copy of the packet that is being taken.
+    padding: u8,
     events: VecDeque<Event>,
     drops: DropCounters,
     timers: TimerQueue,
@@ -153,6 +158,8 @@ impl Router {
             data_consumer_keys: BTreeMap::new(),
             observer_keys: BTreeMap::new(),
             outboxes: Outboxes::default(),
+            pool: PacketPool::default(),
+            padding: 0,
             events: VecDeque::new(),
             drops: DropCounters::default(),
             timers: TimerQueue::default(),
@@ -188,6 +195,21 @@ impl Router {
                 .transports
                 .get(transport.key())
                 .is_some_and(|transport| transport.connection.is_handshaking())
+    }
+
+    /// [`Router::handle_datagram`], with `padding` bytes behind each copy that is forwarded at once, so that the copies of one
+    /// frame are of one size; [`crate::rtp::FrameSizes`] tells how many.
+    pub fn handle_datagram_padded(
+        &mut self,
+        now: Instant,
+        transport: TransportHandle,
+        tuple: TransportTuple,
+        datagram: &mut [u8],
+        padding: u8,
+    ) {
+        self.padding = padding;
+        self.handle_datagram(now, transport, tuple, datagram);
+        self.padding = 0;
     }
 
     /// Does what is due.

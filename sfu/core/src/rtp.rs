@@ -3,16 +3,20 @@
 //! A datagram is parsed once into a [`PacketLayout`]; [`RtpPacket`] reads through it without copying. What a consumer gets is
 //! written by its [`HeaderWriter`]: new header, mapped extensions, payload copied once.
 
+mod equalize;
 mod extension;
 mod packet;
+mod pool;
 mod rtx;
 mod writer;
 
+pub use equalize::FrameSizes;
 pub use extension::{
     AbsCaptureTime, AudioLevel, ExtensionIds, ExtensionKind, PlayoutDelay, VideoOrientation,
     abs_send_time,
 };
 pub use packet::{FIXED_HEADER_LEN, PacketLayout, ParseError, RtpPacket, SharedPacket};
+pub use pool::PacketPool;
 pub use rtx::{RtxError, decapsulate_rtx};
 pub use writer::{HeaderWriter, OutgoingHeader, PayloadRewrite, WrittenPacket};
 

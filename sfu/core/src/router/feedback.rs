@@ -199,6 +199,8 @@ impl Router {
             drops: &mut self.drops,
             clock: &self.clock,
             events: &mut self.events,
+            pool: &mut self.pool,
+            padding: 0,
         };
         send.handle_nack(now, items, |resend| match resend {
             Resend::Rtx {

@@ -12,12 +12,12 @@ use crate::consumer::{
 use crate::ortc::{EntityId, MediaKind, TransportTuple};
 use crate::producer::{IncomingRtp, Producer, ProducerTraceInfo, ProducerTraceType, RtpPacketDump};
 use crate::rtp::{
-    self, ExtensionIds, HeaderWriter, OutgoingHeader, PacketLayout, PayloadRewrite, RtpPacket,
-    SeqNo, SharedPacket,
+    self, ExtensionIds, HeaderWriter, OutgoingHeader, PacketLayout, PacketPool, PayloadRewrite,
+    RtpPacket, SeqNo, SharedPacket,
 };
 use crate::stream::StoreKind;
 use crate::transport::Transport;
-use crate::transport::connection::{Inbound, Route};
+use crate::transport::connection::{Connection, Inbound, Route};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Instant;
@@ -29,6 +29,9 @@ pub(super) struct Egress<'a> {
     pub(super) drops: &'a mut DropCounters,
     pub(super) clock: &'a Clock,
     pub(super) events: &'a mut VecDeque<Event>,
+    pub(super) pool: &'a mut PacketPool,
+    /// Bytes of padding behind what goes to WebRTC peers for the first time.
+    pub(super) padding: u8,
 }
 
 /// One packet to be written for one receiver.
@@ -55,6 +58,10 @@ impl Egress<'_> {
         let (connection, next_wide_seq) = (&mut transport.connection, &mut transport.next_wide_seq);
         let mut plain_length = 0;
         let (clock, osn) = (self.clock, writing.osn);
+        let padding = match connection {
+            Connection::WebRtc(_) if osn.is_none() => self.padding,
+            _ => 0,
+        };
         let mut write = |buffer: &mut Vec<u8>| {
             let start = buffer.len();
             let written =
@@ -68,6 +75,10 @@ impl Egress<'_> {
             if let Some(at) = written.transport_wide_cc_at {
                 patch(buffer, start + at, &next_wide_seq.to_be_bytes());
                 *next_wide_seq = next_wide_seq.wrapping_add(1);
+            }
+            if padding > 0 {
+                pad(buffer, start, padding);
+                plain_length += usize::from(padding);
             }
             connection.seal_rtp(buffer, start)
         };
@@ -127,16 +138,15 @@ impl Egress<'_> {
     }
 
     /// The bytes that a transport sent last in this turn.
-    fn last_sent(&mut self, key: Key<Transport>) -> Option<Rc<[u8]>> {
+    fn last_sent(&mut self, key: Key<Transport>) -> Option<&[u8]> {
         let transport = self.transports.get_mut(key)?;
         match transport.connection.rtp_route()? {
             Route::Network(tuple) => self
                 .outboxes
                 .open(&mut transport.slot, &transport.id, &tuple)
-                .last()
-                .map(Rc::from),
+                .last(),
             Route::ControlPlane => match self.events.back() {
-                Some(Event::ConsumerRtp { packet, .. }) => Some(Rc::from(packet.as_slice())),
+                Some(Event::ConsumerRtp { packet, .. }) => Some(packet),
                 _ => None,
             },
         }
@@ -174,8 +184,12 @@ impl Egress<'_> {
         match send.store_kind() {
             StoreKind::Nothing => {}
             StoreKind::Shared => {
-                let shared = shared.get_or_insert_with(|| Rc::new(SharedPacket::new(packet)));
-                send.store_shared(now, header, shared.clone(), *rewrite);
+                if shared.is_none() {
+                    *shared = self.pool.keep(packet);
+                }
+                if let Some(shared) = shared {
+                    send.store_shared(now, header, Rc::clone(shared), *rewrite, self.pool);
+                }
             }
             StoreKind::Sealed => {
                 if let Some(sealed) = self.last_sent(key) {
@@ -369,6 +383,8 @@ impl Router {
             drops: &mut self.drops,
             clock: &self.clock,
             events: &mut self.events,
+            pool: &mut self.pool,
+            padding: self.padding,
         };
         let mut shared = None;
         let mut wants_key_frame = false;
@@ -452,6 +468,15 @@ fn tell_layers(
             consumer_id: consumer.id.clone(),
             score: consumer.score(producer),
         });
+    }
+}
+
+/// Sets the padding bit of the packet that begins at `start` and appends the padding, whose last byte counts it (RFC 3550 §5.1).
+fn pad(buffer: &mut Vec<u8>, start: usize, padding: u8) {
+    if let Some(first) = buffer.get_mut(start) {
+        *first |= 0x20;
+        buffer.resize(buffer.len() + usize::from(padding) - 1, 0);
+        buffer.push(padding);
     }
 }
 

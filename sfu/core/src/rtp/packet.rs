@@ -4,6 +4,8 @@ use super::extension::{
     AbsCaptureTime, AudioLevel, ExtensionIds, ExtensionKind, PlayoutDelay, VideoOrientation,
 };
 use super::{RtpTimestamp, SeqNo};
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// Bytes of an RTP header without CSRCs and extensions.
 pub const FIXED_HEADER_LEN: usize = 12;
@@ -349,20 +351,56 @@ impl<'a> RtpPacket<'a> {
     }
 }
 
-/// A producer's packet kept for retransmission: exactly its own size, shared by all consumers through an `Rc`.
-#[derive(Clone, Debug)]
+/// A producer's packet kept for retransmission, shared by all consumers through an `Rc`.
+#[derive(Debug)]
 pub struct SharedPacket {
-    bytes: Box<[u8]>,
+    /// At least as long as the packet.
+    room: Box<[u8]>,
+    len: usize,
     layout: PacketLayout,
+    /// Where its room is counted as long as it lives.
+    account: Option<Rc<Cell<usize>>>,
 }
 
 impl SharedPacket {
-    /// Copies a packet out of the receive buffer.
+    /// Copies a packet out of the receive buffer, into exactly its own size.
     #[must_use]
     pub fn new(packet: &RtpPacket<'_>) -> Self {
         Self {
-            bytes: packet.bytes.into(),
+            room: packet.bytes.into(),
+            len: packet.bytes.len(),
             layout: packet.layout,
+            account: None,
+        }
+    }
+
+    /// The same, with room for other packets of up to `size` bytes later; `account` counts that room already.
+    pub(super) fn with_room(packet: &RtpPacket<'_>, size: usize, account: Rc<Cell<usize>>) -> Self {
+        let mut shared = Self {
+            room: vec![0; size].into_boxed_slice(),
+            len: 0,
+            layout: packet.layout,
+            account: Some(account),
+        };
+        shared.replace(packet);
+        shared
+    }
+
+    /// Bytes of the longest packet that it can hold.
+    pub(super) fn room(&self) -> usize {
+        self.room.len()
+    }
+
+    /// Holds another packet from now on, which has to fit.
+    pub(super) fn replace(&mut self, packet: &RtpPacket<'_>) {
+        self.len = packet.bytes.len().min(self.room.len());
+        self.layout = packet.layout;
+        if let Some((place, bytes)) = self
+            .room
+            .get_mut(..self.len)
+            .zip(packet.bytes.get(..self.len))
+        {
+            place.copy_from_slice(bytes);
         }
     }
 
@@ -370,20 +408,28 @@ impl SharedPacket {
     #[must_use]
     pub fn packet(&self) -> RtpPacket<'_> {
         RtpPacket {
-            bytes: &self.bytes,
+            bytes: self.room.get(..self.len).unwrap_or_default(),
             layout: self.layout,
         }
     }
 
-    /// Bytes that it holds on the heap.
+    /// Bytes of the packet.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.bytes.len()
+        self.len
     }
 
     /// Whether it holds nothing; a parsed packet never does.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.len == 0
+    }
+}
+
+impl Drop for SharedPacket {
+    fn drop(&mut self) {
+        if let Some(account) = &self.account {
+            account.set(account.get().saturating_sub(self.room.len()));
+        }
     }
 }

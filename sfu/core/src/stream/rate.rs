@@ -12,7 +12,7 @@ pub struct RateMeter {
     bucket: Duration,
     buckets: [u32; BUCKETS],
     newest: usize,
-    newest_began_at: Option<Instant>,
+    newest_ends_at: Option<Instant>,
     total: u64,
 }
 
@@ -25,7 +25,7 @@ impl RateMeter {
             bucket,
             buckets: [0; BUCKETS],
             newest: 0,
-            newest_began_at: None,
+            newest_ends_at: None,
             total: 0,
         }
     }
@@ -50,19 +50,21 @@ impl RateMeter {
     }
 
     fn slide(&mut self, now: Instant) {
-        let Some(began_at) = self.newest_began_at else {
-            self.newest_began_at = Some(now);
-            return;
+        // The usual case costs one comparison.
+        let ends_at = match self.newest_ends_at {
+            Some(ends_at) if now < ends_at => return,
+            Some(ends_at) => ends_at,
+            None => {
+                self.newest_ends_at = Some(now + self.bucket);
+                return;
+            }
         };
-        let elapsed = now.saturating_duration_since(began_at);
-        if elapsed < self.bucket {
-            return;
-        }
-        let steps = elapsed.as_nanos() / self.bucket.as_nanos().max(1);
+        let past = now.saturating_duration_since(ends_at);
+        let steps = past.as_nanos() / self.bucket.as_nanos().max(1) + 1;
         if steps >= BUCKETS as u128 {
             self.buckets = [0; BUCKETS];
             self.total = 0;
-            self.newest_began_at = Some(now);
+            self.newest_ends_at = Some(now + self.bucket);
             return;
         }
         for _ in 0..steps {
@@ -71,7 +73,7 @@ impl RateMeter {
                 self.total -= u64::from(std::mem::take(bucket));
             }
         }
-        self.newest_began_at = Some(began_at + self.bucket * steps as u32);
+        self.newest_ends_at = Some(ends_at + self.bucket * steps as u32);
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use crate::rtp::{OutgoingHeader, PayloadRewrite, RtpTimestamp, SeqNo, SharedPacket};
+use crate::rtp::{OutgoingHeader, PacketPool, PayloadRewrite, RtpTimestamp, SeqNo, SharedPacket};
 
 /// Packets one consumer's store holds.
 /// Higher: repair over longer round trips at high rates. Lower: less memory for each consumer.
@@ -53,30 +53,42 @@ pub struct StoredHeader {
 
 #[derive(Debug)]
 enum Content {
-    Shared {
-        packet: Rc<SharedPacket>,
-        rewrite: PayloadRewrite,
-    },
-    Sealed(Rc<[u8]>),
+    Shared(Rc<SharedPacket>),
+    Sealed(Vec<u8>),
 }
 
 impl Content {
     fn len(&self) -> usize {
         match self {
-            Self::Shared { packet, .. } => packet.len(),
+            Self::Shared(packet) => packet.len(),
             Self::Sealed(bytes) => bytes.len(),
         }
     }
 }
 
+/// What one consumer adds to a packet. Kept small: it is written for every copy and read again only when it expires.
 #[derive(Debug)]
 struct Item {
     extended: u64,
-    header: StoredHeader,
     content: Content,
-    sent_at: Instant,
-    resent_at: Option<Instant>,
+    timestamp: RtpTimestamp,
+    /// Milliseconds of the store's clock, modulo 2^32.
+    sent_ms: u32,
+    /// The same of the last resend, once there was one.
+    resent_ms: u32,
+    rewrite: PayloadRewrite,
+    marker: bool,
     resends: u8,
+}
+
+impl Item {
+    fn header(&self) -> StoredHeader {
+        StoredHeader {
+            seq: SeqNo((self.extended & 0xffff) as u16),
+            timestamp: self.timestamp,
+            marker: self.marker,
+        }
+    }
 }
 
 /// A packet to send again.
@@ -97,12 +109,18 @@ pub enum Resend<'a> {
     Sealed(&'a [u8]),
 }
 
+/// Buffers of expired sealed packets that wait for the next ones. Higher: no allocation after bursts either. Lower: less memory.
+const SPARE_BUFFERS: usize = 8;
+
 /// One consumer's store: bounded by number, bytes and age.
 #[derive(Debug)]
 pub struct RetransmissionStore {
-    max_age: Duration,
+    max_age_ms: u32,
+    /// Beginning of the store's clock.
+    epoch: Option<Instant>,
     items: VecDeque<Item>,
     bytes: usize,
+    spare: Vec<Vec<u8>>,
 }
 
 /// A stored packet picked for a resend.
@@ -124,38 +142,55 @@ impl RetransmissionStore {
     #[must_use]
     pub fn new(max_age: Duration) -> Self {
         Self {
-            max_age,
+            max_age_ms: u32::try_from(max_age.as_millis()).unwrap_or(u32::MAX),
+            epoch: None,
             items: VecDeque::new(),
             bytes: 0,
+            spare: Vec::new(),
         }
     }
 
-    /// Keeps a producer's packet as it was sent at `now`.
+    /// Keeps a producer's packet as it was sent at `now`; those that make room for it go back to the pool.
     pub fn insert_shared(
         &mut self,
         now: Instant,
         header: StoredHeader,
         packet: Rc<SharedPacket>,
         rewrite: PayloadRewrite,
+        pool: &mut PacketPool,
     ) {
-        self.insert(now, header, Content::Shared { packet, rewrite });
+        let now_ms = self.insert(now, header, Content::Shared(packet), rewrite);
+        self.expire_at(now_ms, |packet| pool.give_back(packet));
     }
 
     /// Keeps the sealed bytes of a packet sent at `now`.
-    pub fn insert_sealed(&mut self, now: Instant, header: StoredHeader, bytes: Rc<[u8]>) {
-        self.insert(now, header, Content::Sealed(bytes));
+    pub fn insert_sealed(&mut self, now: Instant, header: StoredHeader, bytes: &[u8]) {
+        let mut kept = self.spare.pop().unwrap_or_default();
+        kept.extend_from_slice(bytes);
+        let now_ms = self.insert(now, header, Content::Sealed(kept), PayloadRewrite::NONE);
+        self.expire_at(now_ms, drop);
     }
 
-    fn insert(&mut self, now: Instant, header: StoredHeader, content: Content) {
+    /// Puts a packet in its place and gives the time of it.
+    fn insert(
+        &mut self,
+        now: Instant,
+        header: StoredHeader,
+        content: Content,
+        rewrite: PayloadRewrite,
+    ) -> u32 {
         let newest = self.items.back().map_or(1 << 16, |item| item.extended);
         let extended = header.seq.extend_near(newest);
+        let now_ms = self.clock_ms(now);
         let item = Item {
             extended,
-            header,
-            sent_at: now,
-            resent_at: None,
-            resends: 0,
             content,
+            timestamp: header.timestamp,
+            sent_ms: now_ms,
+            resent_ms: 0,
+            rewrite,
+            marker: header.marker,
+            resends: 0,
         };
         self.bytes += item.content.len();
         // Nearly always at the end; a late packet finds its place from there.
@@ -174,29 +209,51 @@ impl RetransmissionStore {
             }
             _ => self.items.push_back(item),
         }
-        self.expire(now);
+        now_ms
+    }
+
+    /// Milliseconds since the first packet, modulo 2^32: ages are differences, and far below that.
+    fn clock_ms(&mut self, now: Instant) -> u32 {
+        let epoch = *self.epoch.get_or_insert(now);
+        (now.saturating_duration_since(epoch).as_millis() & u128::from(u32::MAX)) as u32
     }
 
     /// Drops what is too old or too much.
     pub fn expire(&mut self, now: Instant) {
+        let now_ms = self.clock_ms(now);
+        self.expire_at(now_ms, drop);
+    }
+
+    fn expire_at(&mut self, now_ms: u32, mut give_back: impl FnMut(Rc<SharedPacket>)) {
         while self.items.front().is_some_and(|item| {
             self.items.len() > MAX_ITEMS
                 || self.bytes > MAX_BYTES
-                || now.saturating_duration_since(item.sent_at) > self.max_age
+                || now_ms.wrapping_sub(item.sent_ms) > self.max_age_ms
         }) {
-            if let Some(item) = self.items.pop_front() {
-                self.bytes -= item.content.len();
+            let Some(item) = self.items.pop_front() else {
+                break;
+            };
+            self.bytes -= item.content.len();
+            match item.content {
+                Content::Shared(packet) => give_back(packet),
+                Content::Sealed(mut bytes) if self.spare.len() < SPARE_BUFFERS => {
+                    bytes.clear();
+                    self.spare.push(bytes);
+                }
+                Content::Sealed(_) => {}
             }
         }
         // A burst must not hold its memory for ever.
         if self.items.is_empty() && self.items.capacity() > 64 {
             self.items.shrink_to_fit();
+            self.spare = Vec::new();
         }
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.items = VecDeque::new();
+        self.spare = Vec::new();
         self.bytes = 0;
     }
 
@@ -227,6 +284,7 @@ impl RetransmissionStore {
         rtt: Option<Duration>,
         budget: usize,
     ) -> Option<Picked<'_>> {
+        let now_ms = self.clock_ms(now);
         let newest = self.items.back()?.extended;
         let extended = seq.extend_near(newest);
         let at = self
@@ -235,22 +293,21 @@ impl RetransmissionStore {
             .ok()?;
         let item = self.items.get_mut(at)?;
         let gate = rtt.unwrap_or(DEFAULT_RTT).min(MAX_GATE);
-        let gated = item
-            .resent_at
-            .is_some_and(|resent| now.saturating_duration_since(resent) < gate);
-        let expired = now.saturating_duration_since(item.sent_at) > self.max_age;
+        let gated =
+            item.resends > 0 && u128::from(now_ms.wrapping_sub(item.resent_ms)) < gate.as_millis();
+        let expired = now_ms.wrapping_sub(item.sent_ms) > self.max_age_ms;
         let len = item.content.len();
         if gated || expired || item.resends >= MAX_RESENDS || len > budget {
             return None;
         }
         item.resends += 1;
-        item.resent_at = Some(now);
+        item.resent_ms = now_ms;
         let content = match &item.content {
-            Content::Shared { packet, rewrite } => PickedContent::Shared(packet, rewrite),
+            Content::Shared(packet) => PickedContent::Shared(packet, &item.rewrite),
             Content::Sealed(bytes) => PickedContent::Sealed(bytes),
         };
         Some(Picked {
-            header: item.header,
+            header: item.header(),
             content,
             first: item.resends == 1,
             len,

@@ -10,7 +10,9 @@ use super::{
     StoreKind, StoredHeader,
 };
 use crate::rtcp::{NtpTime, ReportBlock, SenderInfo};
-use crate::rtp::{OutgoingHeader, PayloadRewrite, RtpTimestamp, SeqNo, SharedPacket, ticks};
+use crate::rtp::{
+    OutgoingHeader, PacketPool, PayloadRewrite, RtpTimestamp, SeqNo, SharedPacket, ticks,
+};
 
 /// How long sent video is kept for resending.
 /// Higher: repair over longer outages. Lower: less memory.
@@ -195,13 +197,14 @@ impl SendStream {
         header: &OutgoingHeader,
         packet: Rc<SharedPacket>,
         rewrite: PayloadRewrite,
+        pool: &mut PacketPool,
     ) {
         self.store
-            .insert_shared(now, stored(header), packet, rewrite);
+            .insert_shared(now, stored(header), packet, rewrite, pool);
     }
 
     /// Keeps the sealed bytes for [`StoreKind::Sealed`].
-    pub fn store_sealed(&mut self, now: Instant, header: &OutgoingHeader, bytes: Rc<[u8]>) {
+    pub fn store_sealed(&mut self, now: Instant, header: &OutgoingHeader, bytes: &[u8]) {
         self.store.insert_sealed(now, stored(header), bytes);
     }
 

@@ -252,3 +252,24 @@ fn an_ssrc_that_was_not_signalled_is_found_by_its_mid_and_then_belongs_to_it() {
         [(7_777, 2)]
     );
 }
+
+#[test]
+fn padding_makes_a_copy_longer_and_changes_nothing_that_is_decoded() {
+    let (mut room, sender, receivers) = meeting();
+    let media = Media::vp8_key(VIDEO_SSRC, 1, 0);
+    room.send(sender, &media);
+    room.padding = 1;
+    let padded = Media::vp8_delta(VIDEO_SSRC, 2, 3_000);
+    room.send(sender, &padded);
+    for receiver in receivers {
+        let [plain, longer] = room.peers[receiver].rtp.as_slice() else {
+            unreachable!("two packets, not {}", room.peers[receiver].rtp.len());
+        };
+        let difference = media.payload.len() - padded.payload.len();
+        assert_eq!(longer.len() + difference, plain.len() + 1);
+        assert_eq!((plain[0] & 0x20, longer[0] & 0x20), (0, 0x20));
+        assert_eq!(longer.last(), Some(&1));
+        let longer = RtpPacket::parse(longer).expect("well formed");
+        assert_eq!(longer.payload(), padded.payload);
+    }
+}

@@ -1,5 +1,6 @@
 //! Behaviours of a whole router, seen from outside: synthetic peers speak real STUN, DTLS and SRTP to it on a virtual clock.
 
+mod allocations;
 mod data;
 mod direct;
 mod forwarding;

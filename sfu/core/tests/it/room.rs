@@ -64,6 +64,8 @@ pub struct Room {
     pub elsewhere: Vec<(TransportTuple, Vec<u8>)>,
     /// Peers made so far.
     pub n_made: u32,
+    /// Bytes of padding behind the copies of what is sent.
+    pub padding: u8,
 }
 
 impl Room {
@@ -84,6 +86,7 @@ impl Room {
             astray: 0,
             elsewhere: Vec::new(),
             n_made: 0,
+            padding: 0,
         }
     }
 
@@ -181,8 +184,9 @@ impl Room {
     /// Sends a datagram to the peer's transport from any address.
     pub fn send_from(&mut self, peer: usize, tuple: TransportTuple, datagram: &[u8]) {
         let handle = self.peers[peer].handle;
+        let mut datagram = datagram.to_vec();
         self.router
-            .handle_datagram(self.now, handle, tuple, &mut datagram.to_vec());
+            .handle_datagram_padded(self.now, handle, tuple, &mut datagram, self.padding);
         self.deliver();
     }
 

@@ -149,6 +149,15 @@ impl ReceiveBatch {
             })
     }
 
+    /// The payloads of the last receive, cut ones too.
+    pub fn payloads(&self) -> impl DoubleEndedIterator<Item = &[u8]> + ExactSizeIterator {
+        self.payloads
+            .iter()
+            .zip(self.headers.iter())
+            .take(self.n_received)
+            .map(|(payload, header)| payload.get(..header.len).unwrap_or_default())
+    }
+
     fn receive(&mut self, fd: RawFd) -> io::Result<usize> {
         self.n_received = 0;
         // SAFETY: iovec and mmsghdr hold integers and pointers, for which all zeros (null) is a valid value.

@@ -17,6 +17,7 @@ use crate::{
 use sambung_core::{
     ortc::{DtlsState, Protocol, TransportTuple},
     router::Event,
+    rtp::FrameSizes,
 };
 use std::{
     net::SocketAddr,
@@ -97,7 +98,12 @@ impl Worker {
         let mut n_received = 0;
         let mut last_unroutable = None;
         let mut broken = Vec::new();
-        for datagram in self.batch.datagrams() {
+        let mut paddings = [0; DATAGRAMS_PER_RECEIVE];
+        let mut sizes = FrameSizes::default();
+        for (padding, payload) in paddings.iter_mut().zip(self.batch.payloads()).rev() {
+            *padding = sizes.padding(payload);
+        }
+        for (datagram, padding) in self.batch.datagrams().zip(paddings) {
             n_received += 1;
             counters.n_received += 1;
             let Some((remote, datagram)) = datagram else {
@@ -128,7 +134,7 @@ impl Worker {
                 continue;
             }
             let handled = catch_unwind(AssertUnwindSafe(|| {
-                router.handle_datagram(now, route.transport, tuple, datagram)
+                router.handle_datagram_padded(now, route.transport, tuple, datagram, padding)
             }));
             if handled.is_err() && !broken.contains(&route) {
                 broken.push(route);

@@ -24,7 +24,13 @@ fn header(seq: u16) -> StoredHeader {
 }
 
 fn insert(store: &mut RetransmissionStore, now: Instant, seq: u16, len: usize) {
-    store.insert_shared(now, header(seq), packet(len), PayloadRewrite::NONE);
+    store.insert_shared(
+        now,
+        header(seq),
+        packet(len),
+        PayloadRewrite::NONE,
+        &mut PacketPool::default(),
+    );
 }
 
 fn picks(store: &mut RetransmissionStore, now: Instant, seq: u16, rtt: Option<Duration>) -> bool {
@@ -115,8 +121,16 @@ fn payloads_are_shared_and_freed() {
     let (mut store, t0) = (RetransmissionStore::new(AGE), Instant::now());
     let shared = packet(1_000);
     let mut other = RetransmissionStore::new(AGE);
-    store.insert_shared(t0, header(1), Rc::clone(&shared), PayloadRewrite::NONE);
-    other.insert_shared(t0, header(9), Rc::clone(&shared), PayloadRewrite::NONE);
+    for (store, seq) in [(&mut store, 1), (&mut other, 9)] {
+        let pool = &mut PacketPool::default();
+        store.insert_shared(
+            t0,
+            header(seq),
+            Rc::clone(&shared),
+            PayloadRewrite::NONE,
+            pool,
+        );
+    }
     assert_eq!(Rc::strong_count(&shared), 3);
     store.clear();
     other.expire(t0 + AGE * 2);
@@ -126,7 +140,7 @@ fn payloads_are_shared_and_freed() {
 #[test]
 fn sealed_bytes_come_back_untouched() {
     let (mut store, t0) = (RetransmissionStore::new(AGE), Instant::now());
-    store.insert_sealed(t0, header(1), Rc::from(&b"sealed"[..]));
+    store.insert_sealed(t0, header(1), b"sealed");
     let picked = store.pick(t0, SeqNo(1), None, PLENTY).unwrap();
     assert!(matches!(picked.content, PickedContent::Sealed(b"sealed")));
 }

@@ -40,7 +40,13 @@ fn packet(len: usize) -> Rc<SharedPacket> {
 
 fn send(stream: &mut SendStream, now: Instant, seq: u16) {
     stream.handle_sent(now, &header(seq), 1_000, 980);
-    stream.store_shared(now, &header(seq), packet(1_000), PayloadRewrite::NONE);
+    stream.store_shared(
+        now,
+        &header(seq),
+        packet(1_000),
+        PayloadRewrite::NONE,
+        &mut PacketPool::default(),
+    );
 }
 
 /// Original numbers of the resends that a NACK for `seqs` brings, with their retransmission numbers.
@@ -132,9 +138,15 @@ fn without_a_retransmission_stream_the_sealed_bytes_go_again_untouched() {
         Instant::now(),
     );
     assert_eq!(stream.store_kind(), StoreKind::Sealed);
-    stream.store_sealed(t0, &header(7), Rc::from(&b"ciphertext"[..]));
+    stream.store_sealed(t0, &header(7), b"ciphertext");
     // A shared packet could only be sealed anew, so it is never resent.
-    stream.store_shared(t0, &header(8), packet(100), PayloadRewrite::NONE);
+    stream.store_shared(
+        t0,
+        &header(8),
+        packet(100),
+        PayloadRewrite::NONE,
+        &mut PacketPool::default(),
+    );
     let mut resent = Vec::new();
     stream.handle_nack(t0, [7, 8].into_iter().map(SeqNo), |resend| match resend {
         Resend::Sealed(bytes) => resent.push(bytes.to_vec()),
