@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::codec::Codec;
 use crate::rtcp::{RtcpPacket, compound};
 use crate::rtp::RtpTimestamp;
 
