@@ -1,48 +1,39 @@
 /**
  * `npm run bench -- forward|limit [--json] [--rounds N] [--case full/browser/50]… [--peer-worker PATH]`: the cost of a forwarded
  * packet. Needs a Rust toolchain and OpenSSL's headers (Debian: libssl-dev) for the endpoints.
+ * `npm run bench -- join [--json] [--joins N] [--codec vp8]… [--peer-worker PATH]`: from the click to the first picture, in Chromium.
  */
 import { join } from 'node:path';
 import { must, root, run, Stop, say } from './run.mjs';
 import { setUp } from './setup.mjs';
 
-const usage = 'npm run bench -- forward|limit [--json] [--rounds N] [--case full/browser/50] [--peer-worker PATH]';
+const usage = `npm run bench -- forward|limit [--json] [--rounds N] [--case full/browser/50] [--peer-worker PATH]
+npm run bench -- join [--json] [--joins N] [--codec vp8] [--peer-worker PATH]`;
 
 try {
   const [bench] = process.argv.slice(2);
-  if (bench !== 'forward' && bench !== 'limit') throw new Stop(usage);
+  if (bench !== 'forward' && bench !== 'limit' && bench !== 'join') throw new Stop(usage);
   const { node, workerBinary } = await setUp();
   if (!workerBinary) throw new Stop('The bench is about our own worker, which needs a Rust toolchain.');
-  const target = join(root, 'sfu/target');
-  await must(
-    'cargo',
-    [
-      'build',
-      '--release',
-      '--locked',
-      '--quiet',
-      '--manifest-path',
-      join(root, 'sfu/Cargo.toml'),
-      '--package',
-      'sambung-bench',
-    ],
-    "The bench's endpoints could not be built: see the lines above. They need OpenSSL's headers (Debian: libssl-dev).",
-    { env: { ...process.env, CARGO_TARGET_DIR: target } },
-  );
-  const { code } = await run(
-    node,
-    [
-      join(root, 'tests/bench/main.ts'),
-      ...process.argv.slice(2),
-      '--worker',
-      workerBinary,
-      '--program',
-      join(target, 'release/sambung-bench'),
-    ],
-    { tee: true },
-  );
+  const given = [...process.argv.slice(2), '--worker', workerBinary];
+  const [program, args] =
+    bench === 'join' ? ['join.ts', given] : ['main.ts', [...given, '--program', await buildEndpoints()]];
+  const { code } = await run(node, [join(root, 'tests/bench', program), ...args], { tee: true });
   process.exitCode = code;
 } catch (error) {
   say(error instanceof Stop ? error.message : error.stack);
   process.exitCode = 1;
+}
+
+/** Builds the endpoints that the cost of a packet is measured between; their path. */
+async function buildEndpoints() {
+  const target = join(root, 'sfu/target');
+  const manifest = join(root, 'sfu/Cargo.toml');
+  await must(
+    'cargo',
+    ['build', '--release', '--locked', '--quiet', '--manifest-path', manifest, '--package', 'sambung-bench'],
+    "The bench's endpoints could not be built: see the lines above. They need OpenSSL's headers (Debian: libssl-dev).",
+    { env: { ...process.env, CARGO_TARGET_DIR: target } },
+  );
+  return join(target, 'release/sambung-bench');
 }

@@ -92,7 +92,9 @@ function useDevices(local: LocalMedia, wanted: boolean): void {
     if (!wanted) return;
     void local.start();
     // Only a head start: joining loads it again and reports what is wrong.
-    loadSession().catch(() => {});
+    loadSession()
+      .then(({ warmUp }) => warmUp())
+      .catch(() => {});
     return () => local.stop();
   }, [local, wanted]);
 }

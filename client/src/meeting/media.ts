@@ -1,7 +1,7 @@
 /** One build of the room's media: mediasoup device, both transports, what is sent and what is received. Thrown away whole when it is lost. */
 import type { RtpCapabilities } from '@sambung/contract/ortc';
 import type { RoomRequestInput, RoomRequestResult } from '@sambung/contract/socket';
-import { Device } from 'mediasoup-client';
+import type { Device } from 'mediasoup-client';
 import type {
   AppData,
   ConnectionState,
@@ -12,10 +12,11 @@ import type {
   Producer,
   Transport,
 } from 'mediasoup-client/types';
+import { newDevice } from './device.ts';
 import type { DeviceSource } from './devices.ts';
 import type { LocalMediaState, LocalSource } from './local-media.ts';
 import { Receiver, type ReceiverListener } from './receiver.ts';
-import type { Direction, PathState } from './recovery.ts';
+import { type Direction, directions, type PathState } from './recovery.ts';
 import type { Roster } from './roster.ts';
 import { isGone, type Request } from './socket.ts';
 import { cameraEncodings, type Size } from './video-policy.ts';
@@ -35,7 +36,10 @@ export class RoomMedia {
   readonly #listener: MediaListener;
   readonly #transports: Record<Direction, Transport>;
   readonly #sent = new Map<DeviceSource, Sent>();
+  readonly #videoMimeType: string | undefined;
   readonly #receiver: Receiver;
+  /** What the browser offered for DTLS on each transport, and the request that tells the node. */
+  readonly #handshakes: Partial<Record<Direction, { dtlsParameters: DtlsParameters; told: Promise<void> | null }>> = {};
 
   private constructor(
     request: Request,
@@ -46,13 +50,15 @@ export class RoomMedia {
     this.#request = request;
     this.#listener = listener;
     this.#transports = transports;
+    // mediasoup-client sends the first codec that both sides have.
+    this.#videoMimeType = device.sendRtpCapabilities.codecs?.find(({ kind }) => kind === 'video')?.mimeType;
     this.#receiver = new Receiver(request, transports.receive, device.recvRtpCapabilities, listener);
-    for (const direction of ['send', 'receive'] as const) this.#wire(direction, transports[direction]);
+    for (const direction of directions) this.#wire(direction, transports[direction]);
   }
 
   /** Loads the device and makes both transports at the node. */
   static async open(capabilities: RtpCapabilities, request: Request, listener: MediaListener): Promise<RoomMedia> {
-    const device = new Device();
+    const device = newDevice();
     const [sendOptions, receiveOptions] = await Promise.all([
       request('transport:create', { direction: 'send' }),
       request('transport:create', { direction: 'receive' }),
@@ -76,6 +82,7 @@ export class RoomMedia {
       this.#send('camera', local.camera, false),
       ...this.#receiver.sync(roster.others.flatMap((entry) => entry.producers)),
     ]);
+    outcomes.push(...(await Promise.allSettled(directions.map((direction) => this.#tellHandshake(direction)))));
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
   }
@@ -114,8 +121,11 @@ export class RoomMedia {
   }
 
   #wire(direction: Direction, transport: Transport): void {
-    transport.on('connect', ({ dtlsParameters }: { dtlsParameters: DtlsParameters }, done, fail) => {
-      this.#request('transport:connect', { transportId: transport.id, dtlsParameters }).then(() => done(), fail);
+    transport.on('connect', ({ dtlsParameters }: { dtlsParameters: DtlsParameters }, done) => {
+      this.#handshakes[direction] = { dtlsParameters, told: null };
+      // Not waited for: the browser may begin with ICE while the node is told whose handshake to expect. What fails here fails in `sync`.
+      this.#tellHandshake(direction).catch(() => {});
+      done();
     });
     transport.on('connectionstatechange', (state: ConnectionState) =>
       this.#listener.pathChanged(direction, pathStateOf(state)),
@@ -130,6 +140,21 @@ export class RoomMedia {
         rtpParameters: rtpParameters as RoomRequestInput<'producer:create'>['rtpParameters'],
       }).then(({ producerId }) => done({ id: producerId }), fail);
     });
+  }
+
+  /** The node must know the fingerprint before it answers a handshake (DTLS-SRTP, RFC 5763 §5). Told again after a failure. */
+  #tellHandshake(direction: Direction): Promise<void> {
+    const handshake = this.#handshakes[direction];
+    if (!handshake) return Promise.resolve();
+    const input = { transportId: this.#transports[direction].id, dtlsParameters: handshake.dtlsParameters };
+    handshake.told ??= this.#request('transport:connect', input).then(
+      () => {},
+      (error) => {
+        handshake.told = null;
+        throw error;
+      },
+    );
+    return handshake.told;
   }
 
   async #send(source: DeviceSource, local: LocalSource, rawAudio: boolean): Promise<void> {
@@ -171,7 +196,7 @@ export class RoomMedia {
           })
         : await this.#transports.send.produce({
             ...common,
-            encodings: cameraEncodings(sizeOf(track)),
+            encodings: cameraEncodings(sizeOf(track), this.#videoMimeType),
             codecOptions: { videoGoogleStartBitrate: cameraStartBitrateKbps },
           });
     if (paused) producer.pause();

@@ -20,6 +20,8 @@ import { initialSessionState, type SessionState, stateAfterTold, voicesOf } from
 import { isPassing, RequestFailed, type RoomNotice, RoomSocket } from './socket.ts';
 import { Store } from './store.ts';
 
+export { warmUp } from './device.ts';
+
 /** Thrown into whatever ran when its media was lost under it. */
 class Superseded extends Error {}
 

@@ -24,6 +24,16 @@ describe('a camera', () => {
   });
 });
 
+describe('a codec', () => {
+  it.each([
+    ['video/VP8', 3],
+    ['video/H264', 3],
+    ['video/VP9', 1],
+  ])('%s sends %d streams of 720p', (mimeType, count) => {
+    expect(cameraEncodings({ widthPx: 1280, heightPx: 720 }, mimeType)).toHaveLength(count);
+  });
+});
+
 describe('a tile', () => {
   it.each([
     [1280, 3, 2],

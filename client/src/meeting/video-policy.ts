@@ -16,9 +16,13 @@ const bitrateExponent = 0.85;
 /** Three temporal layers (30, 15 and 7.5 pictures a second) in every spatial one, so that a weak line loses smoothness before size. */
 const scalabilityMode = 'L1T3';
 
+/** Codecs that browsers send in several streams. VP9 puts its layers into one, which the media worker does not take apart yet. */
+const layeredCodecs = new Set(['video/vp8', 'video/h264']);
+
 /** The encodings of a camera, smallest first. A power-of-two ladder: each layer has twice the width of the one below. */
-export function cameraEncodings({ widthPx, heightPx }: Size): VideoEncoding[] {
+export function cameraEncodings({ widthPx, heightPx }: Size, mimeType = 'video/VP8'): VideoEncoding[] {
   const pixels = widthPx * heightPx;
+  if (!layeredCodecs.has(mimeType.toLowerCase())) return [{ maxBitrate: bitrateOf(pixels) }];
   const layerCount = pixels >= leastPixels.threeLayers ? 3 : pixels >= leastPixels.twoLayers ? 2 : 1;
   return Array.from({ length: layerCount }, (_, layer) => {
     const scale = 2 ** (layerCount - 1 - layer);

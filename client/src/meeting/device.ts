@@ -1,0 +1,56 @@
+/** The mediasoup device of this browser, warm: what the browser can send and receive is asked of it once, before anybody presses "join". */
+import { Device, detectDevice } from 'mediasoup-client';
+import { Chrome74 } from 'mediasoup-client/handlers/Chrome74';
+import { Chrome111 } from 'mediasoup-client/handlers/Chrome111';
+import { Firefox120 } from 'mediasoup-client/handlers/Firefox120';
+import { Safari12 } from 'mediasoup-client/handlers/Safari12';
+import type { HandlerFactory, RtpCapabilities } from 'mediasoup-client/types';
+
+const factories: Record<string, () => HandlerFactory> = {
+  Chrome111: () => Chrome111.createFactory({}),
+  Chrome74: () => Chrome74.createFactory({}),
+  Firefox120: () => Firefox120.createFactory({}),
+  Safari12: () => Safari12.createFactory({}),
+};
+
+type CapabilitiesOf = HandlerFactory['getNativeRtpCapabilities'];
+const directions = ['recvonly', 'sendonly'] as const;
+
+let warmFactory: HandlerFactory | null = null;
+
+/**
+ * Asks the browser now rather than between the click and the first picture: each answer takes a connection of its own, tens of milliseconds. May be called
+ * any number of times.
+ */
+export async function warmUp(): Promise<void> {
+  const factory = rememberingFactory();
+  if (factory) await Promise.all(directions.map((direction) => factory.getNativeRtpCapabilities({ direction })));
+}
+
+/** A device that is not loaded yet. Throws mediasoup-client's `UnsupportedError` in a browser that it does not know. */
+export function newDevice(): Device {
+  const handlerFactory = rememberingFactory();
+  return handlerFactory ? new Device({ handlerFactory }) : new Device();
+}
+
+/** The library's factory for this browser with its answers remembered; null when it knows none. */
+function rememberingFactory(): HandlerFactory | null {
+  const create = factories[detectDevice() ?? ''];
+  if (warmFactory || !create) return warmFactory;
+  const factory = create();
+  warmFactory = { ...factory, getNativeRtpCapabilities: remembered(factory.getNativeRtpCapabilities) };
+  return warmFactory;
+}
+
+function remembered(ask: CapabilitiesOf): CapabilitiesOf {
+  const answers = new Map<string, Promise<RtpCapabilities>>();
+  return (options) => {
+    const known = answers.get(options.direction);
+    if (known) return known;
+    const answer = ask(options);
+    answers.set(options.direction, answer);
+    // A browser that could not say it now may later.
+    answer.catch(() => answers.delete(options.direction));
+    return answer;
+  };
+}

@@ -1,0 +1,123 @@
+/** What runs in the pages of the join bench: the meeting's own media code, asked to send a camera or to join and show the first picture. */
+import type { RoomState } from '@sambung/contract/sfu';
+import { warmUp } from '../../client/src/meeting/device.ts';
+import type { LocalMediaState, LocalSource } from '../../client/src/meeting/local-media.ts';
+import { RoomMedia } from '../../client/src/meeting/media.ts';
+import type { Roster } from '../../client/src/meeting/roster.ts';
+import type { Request } from '../../client/src/meeting/socket.ts';
+
+/** Milliseconds from the click to each step. */
+export interface JoinMarks {
+  /** The server answered that we are in. */
+  joinedMs: number;
+  /** Both transports were made. */
+  openedMs: number;
+  /** The video's consumer exists in the page. */
+  consumedMs: number;
+  /** ICE and DTLS stand. */
+  connectedMs: number;
+  /** The first picture was decoded. */
+  frameMs: number;
+}
+
+declare global {
+  interface Window {
+    /** What a page does while the person looks at themselves before joining. */
+    warmUp: typeof warmUp;
+    /** Sends the camera; resolves when its transport is connected. */
+    publish(codec: string): Promise<void>;
+    /** Joins as somebody who has just pressed the button; leaves again before it resolves. */
+    joinOnce(codec: string): Promise<JoinMarks>;
+  }
+  /** In Chromium's windows, and not in TypeScript's library. */
+  class MediaStreamTrackProcessor {
+    constructor(options: { track: MediaStreamTrack });
+    readonly readable: ReadableStream<{ close(): void }>;
+  }
+}
+
+const none: LocalSource = { on: false, track: null, deviceId: null, problem: null, pending: false };
+const quiet: LocalMediaState = {
+  microphone: none,
+  camera: none,
+  devices: { microphone: [], camera: [] },
+  rawAudio: false,
+};
+const nobody: Roster = { self: null, others: [], speakerIds: [] };
+
+const participantId = crypto.randomUUID();
+
+async function ask(name: string, input: object): Promise<unknown> {
+  const answer = await fetch(`/ask/${participantId}/${name}`, { method: 'POST', body: JSON.stringify(input) });
+  if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
+  return answer.json();
+}
+const request: Request = (name, input) => ask(name, input) as never;
+
+/** What a router speaks, with one video codec left. */
+function only(codec: string, { codecs = [], ...rest }: RoomState['routerRtpCapabilities']) {
+  const wanted = codecs.find(({ mimeType }) => mimeType.toLowerCase() === `video/${codec}`);
+  if (!wanted) throw new Error(`the router has no ${codec}`);
+  const kept = codecs.filter(
+    (one) => one.kind === 'audio' || one === wanted || one.parameters?.apt === wanted.preferredPayloadType,
+  );
+  return { ...rest, codecs: kept };
+}
+
+window.warmUp = warmUp;
+
+window.publish = async (codec) => {
+  const state = (await ask('join', {})) as RoomState;
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360, frameRate: 30 } });
+  let connected = () => {};
+  const standing = new Promise<void>((resolve) => {
+    connected = resolve;
+  });
+  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), request, {
+    pathChanged: (direction, path) => direction === 'send' && path === 'connected' && connected(),
+    tracksChanged: () => {},
+    producerGone: () => {},
+    shownWidthOf: () => undefined,
+  });
+  await media.sync({ ...quiet, camera: { ...none, on: true, track: stream.getVideoTracks()[0] ?? null } }, nobody);
+  await standing;
+};
+
+window.joinOnce = async (codec) => {
+  const clickedAt = performance.now();
+  const since = () => performance.now() - clickedAt;
+  const marks: JoinMarks = { joinedMs: 0, openedMs: 0, consumedMs: 0, connectedMs: 0, frameMs: 0 };
+  const state = (await ask('join', {})) as RoomState;
+  marks.joinedMs = since();
+  let seen = () => {};
+  const firstPicture = new Promise<void>((resolve) => {
+    seen = resolve;
+  });
+  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), request, {
+    pathChanged: (_direction, path) => {
+      if (path === 'connected') marks.connectedMs ||= since();
+    },
+    tracksChanged: (tracks) => {
+      const video = [...tracks.values()].find(({ kind }) => kind === 'video');
+      if (!video || marks.consumedMs > 0) return;
+      marks.consumedMs = since();
+      const reader = new MediaStreamTrackProcessor({ track: video }).readable.getReader();
+      void reader.read().then(({ value }) => {
+        marks.frameMs = since();
+        value?.close();
+        void reader.cancel();
+        seen();
+      });
+    },
+    producerGone: () => {},
+    shownWidthOf: () => 640,
+  });
+  marks.openedMs = since();
+  const producers = state.producers.map(({ peerId, ...producer }) => ({ ...producer, participantId: peerId }));
+  const publisher = { participantId: 'publisher', displayName: '', side: null, joinedAt: '', producers };
+  await media.sync(quiet, { ...nobody, others: [publisher] });
+  await firstPicture;
+  media.close();
+  await ask('leave', {});
+  return marks;
+};
