@@ -22,7 +22,9 @@ use crate::router::slab::Key;
 use crate::router::{
     DropReason, RtpStreamDump, RtpStreamParams, RtpStreamStats, RtxStreamParams, StreamDirection,
 };
-use crate::rtp::{ExtensionIds, PacketLayout, RtpPacket, RtpTimestamp};
+use crate::rtp::{
+    ExtensionIds, ExtensionKind, PacketLayout, RtpPacket, RtpTimestamp, free_extension_id,
+};
 use crate::stream::{ReceiveParams, ReceiveStream, Received};
 use crate::transport::Transport;
 use liveness::Liveness;
@@ -84,6 +86,7 @@ pub(crate) struct Producer {
     pub(crate) orientation: Option<VideoOrientation>,
     pub(crate) trace_types: Vec<ProducerTraceType>,
     pub(crate) scheduled_at: Option<Instant>,
+    numbers_packets: bool,
     key_frame_request_delay: Duration,
 }
 
@@ -109,11 +112,21 @@ impl Producer {
             )));
         }
         check_mapping(&parameters, &options.rtp_mapping)?;
-        let extensions = parameters
+        let mut extensions: ExtensionIds = parameters
             .header_extensions
             .iter()
             .map(|extension| (extension.uri, extension.id))
             .collect();
+        let used: Vec<u8> = parameters
+            .header_extensions
+            .iter()
+            .map(|extension| extension.id)
+            .collect();
+        let numbers_packets = options.enable_mediasoup_packet_id_header_extension;
+        if numbers_packets && let Some(id) = free_extension_id(&extensions, &used) {
+            // The negotiated id stays when there is one.
+            extensions.set(ExtensionKind::MediasoupPacketId, id);
+        }
         let encodings = parameters.encodings.iter().map(|_| None).collect();
         Ok(Producer {
             id: options.id,
@@ -131,10 +144,18 @@ impl Producer {
             orientation: None,
             trace_types: Vec::new(),
             scheduled_at: None,
+            numbers_packets,
             key_frame_request_delay: Duration::from_millis(u64::from(
                 options.key_frame_request_delay_ms,
             )),
         })
+    }
+
+    /// The header-extension id under which a packet of it is to be numbered; none when it is not.
+    pub(crate) fn packet_id_to_add(&self, packet: &RtpPacket<'_>) -> Option<u8> {
+        self.extensions
+            .id(ExtensionKind::MediasoupPacketId)
+            .filter(|_| self.numbers_packets && !packet.has_packet_id(&self.extensions))
     }
 
     /// Takes an RTP packet that was parsed to `layout`, recovers the original when it is a retransmission, and tells which stream it belongs to.

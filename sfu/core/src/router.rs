@@ -134,6 +134,10 @@ pub struct Router {
     dtls_scratch: Vec<u8>,
     /// Where RTCP is written before it is sealed.
     rtcp_scratch: Vec<u8>,
+    /// Where a packet gets a number in its header extension.
+    packet_scratch: Vec<u8>,
+    /// That number.
+    next_packet_id: u32,
 }
 
 impl Router {
@@ -165,6 +169,8 @@ impl Router {
             timers: TimerQueue::default(),
             dtls_scratch: vec![0; DTLS_BUFFER_LENGTH],
             rtcp_scratch: Vec::new(),
+            packet_scratch: Vec::new(),
+            next_packet_id: Random::new(config.random_seed).next_u32(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! A datagram is parsed once into a [`PacketLayout`]; [`RtpPacket`] reads through it without copying. What a consumer gets is
 //! written by its [`HeaderWriter`]: new header, mapped extensions, payload copied once.
 
+mod element;
 mod equalize;
 mod extension;
 mod packet;
@@ -10,6 +11,7 @@ mod pool;
 mod rtx;
 mod writer;
 
+pub use element::{free_extension_id, write_with_element};
 pub use equalize::FrameSizes;
 pub use extension::{
     AbsCaptureTime, AudioLevel, ExtensionIds, ExtensionKind, PlayoutDelay, VideoOrientation,

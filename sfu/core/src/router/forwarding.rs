@@ -284,6 +284,20 @@ impl Router {
             .producers
             .get_mut(producer_key)
             .ok_or(DropReason::NoProducer)?;
+        let mut numbered = std::mem::take(&mut self.packet_scratch);
+        let (bytes, layout) = match producer.packet_id_to_add(&packet) {
+            Some(id) => {
+                let number = self.next_packet_id.to_be_bytes();
+                self.next_packet_id = self.next_packet_id.wrapping_add(1);
+                match rtp::write_with_element(&packet, (id, &number), &mut numbered)
+                    .then(|| PacketLayout::parse(&numbered))
+                {
+                    Some(Ok(layout)) => (numbered.as_mut_slice(), layout),
+                    _ => (bytes, layout),
+                }
+            }
+            None => (bytes, layout),
+        };
         let (arrival, incoming) = producer.receive(now, bytes, layout);
         if let Some(ssrc) = arrival.latched_ssrc {
             transport.listener.latch(ssrc, producer_key);
@@ -307,6 +321,7 @@ impl Router {
             self.reconsider_layers_of(now, producer_key);
         }
         let result = incoming.map(|incoming| self.distribute(now, producer_key, &incoming));
+        self.packet_scratch = numbered;
         self.poll_producer(now, producer_key);
         self.schedule_producer(producer_key);
         result

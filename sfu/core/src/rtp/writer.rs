@@ -348,7 +348,7 @@ impl HeaderWriter {
 }
 
 /// Appends one element.
-fn push_element(out: &mut Vec<u8>, two_byte: bool, id: u8, value: &[u8]) {
+pub(super) fn push_element(out: &mut Vec<u8>, two_byte: bool, id: u8, value: &[u8]) {
     let at = out.len();
     out.resize(at + if two_byte { 2 } else { 1 }, 0);
     set_element_head(out, at, two_byte, id, value.len());
@@ -366,7 +366,7 @@ fn set_element_head(out: &mut [u8], at: usize, two_byte: bool, id: u8, len: usiz
 }
 
 /// Pads a header extension that begins at `start` to whole words and writes its length.
-fn close_extension(out: &mut Vec<u8>, start: usize) {
+pub(super) fn close_extension(out: &mut Vec<u8>, start: usize) {
     let padded = (out.len() - start).next_multiple_of(4);
     out.resize(start + padded, 0);
     let words = ((padded / 4).saturating_sub(1) as u16).to_be_bytes();

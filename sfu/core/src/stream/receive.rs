@@ -6,6 +6,7 @@ pub use description::{ReceiveEvents, ReceiveParams, ReceiveStats, Received};
 
 use std::time::{Duration, Instant};
 
+use super::layer_rates::LayerRates;
 use super::reception::{Jitter, LossReport};
 use super::score::Interval;
 use super::{
@@ -33,10 +34,6 @@ const INACTIVITY_WITH_DTX: Duration = Duration::from_secs(5);
 /// Time between two interval scores.
 /// Higher: steadier score. Lower: quicker.
 const SCORE_INTERVAL: Duration = Duration::from_secs(1);
-
-/// Layers counted apart.
-/// Higher: more of them. Lower: less memory for a sender that makes layers up.
-const MAX_LAYERS: usize = 16;
 
 const RATE_WINDOW: Duration = Duration::from_millis(2_500);
 const RATE_WINDOW_WITH_DTX: Duration = Duration::from_secs(6);
@@ -74,7 +71,7 @@ pub struct ReceiveStream {
     jitter: Jitter,
     rate: RateMeter,
     /// The same by (spatial, temporal) layer, in a stream that has any.
-    layer_rates: Vec<(u8, u8, RateMeter)>,
+    layer_rates: LayerRates,
     round_trip: RoundTrip,
     sender_clock: Option<SenderClock>,
     score: ScoreHistory,
@@ -114,7 +111,7 @@ impl ReceiveStream {
             reporting: LossReport::default(),
             jitter: Jitter::default(),
             rate: RateMeter::new(rate_window(&params)),
-            layer_rates: Vec::new(),
+            layer_rates: LayerRates::default(),
             round_trip: RoundTrip::default(),
             sender_clock: None,
             score: ScoreHistory::new(10),
@@ -261,7 +258,8 @@ impl ReceiveStream {
         let len = packet.bytes().len();
         self.packet_count += 1;
         self.byte_count += len as u64;
-        self.count_layer(now, len, payload.spatial_layer(), payload.temporal_layer());
+        let layer = (payload.spatial_layer(), payload.temporal_layer());
+        self.layer_rates.add(now, len, layer, &self.rate);
         self.rate.add(now, len);
         if packet.payload().is_empty() {
             // Padding proves a sender, but no media.
@@ -277,39 +275,11 @@ impl ReceiveStream {
         }
     }
 
-    /// Counts a packet by layer; until one of a higher layer comes, the whole stream is the lowest.
-    fn count_layer(&mut self, now: Instant, len: usize, spatial: u8, temporal: u8) {
-        let rates = &mut self.layer_rates;
-        if rates.is_empty() && spatial == 0 && temporal == 0 {
-            return;
-        }
-        if rates.is_empty() {
-            rates.push((0, 0, self.rate.clone()));
-        }
-        let is_known = rates
-            .iter()
-            .any(|(s, t, _)| (*s, *t) == (spatial, temporal));
-        if !is_known && rates.len() < MAX_LAYERS {
-            rates.push((spatial, temporal, RateMeter::new(rate_window(&self.params))));
-        }
-        if let Some((_, _, rate)) = rates
-            .iter_mut()
-            .find(|(s, t, _)| (*s, *t) == (spatial, temporal))
-        {
-            rate.add(now, len);
-        }
-    }
-
     /// Bits per second over the last window of one layer with all that it builds on.
     pub fn layer_bitrate_bps(&mut self, now: Instant, spatial: u8, temporal: u8) -> u64 {
-        if self.layer_rates.is_empty() {
-            return self.rate.bitrate_bps(now);
-        }
         self.layer_rates
-            .iter_mut()
-            .filter(|(s, t, _)| *s < spatial || (*s == spatial && *t <= temporal))
-            .map(|(_, _, rate)| rate.bitrate_bps(now))
-            .sum()
+            .bitrate_bps(now, spatial, temporal)
+            .unwrap_or_else(|| self.rate.bitrate_bps(now))
     }
 
     /// Somebody needs a key frame; it is asked for in the next [`ReceiveStream::poll`], unless one is on its way.

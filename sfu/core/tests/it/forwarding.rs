@@ -254,6 +254,7 @@ fn an_ssrc_that_was_not_signalled_is_found_by_its_mid_and_then_belongs_to_it() {
 }
 
 #[test]
+<<<<<<< HEAD
 fn padding_makes_a_copy_longer_and_changes_nothing_that_is_decoded() {
     let (mut room, sender, receivers) = meeting();
     let media = Media::vp8_key(VIDEO_SSRC, 1, 0);
@@ -272,4 +273,48 @@ fn padding_makes_a_copy_longer_and_changes_nothing_that_is_decoded() {
         let longer = RtpPacket::parse(longer).expect("well formed");
         assert_eq!(longer.payload(), padded.payload);
     }
+=======
+fn packets_are_numbered_where_that_is_wanted_and_numbers_that_are_there_stay() {
+    use crate::parameters::video_consumer;
+    use sambung_core::ortc::{ExtensionKind, RtpHeaderExtension};
+    let mut room = Room::new();
+    let (sender, receiver) = (room.connected_peer(), room.connected_peer());
+    let mut producer = video_producer("video", "1", VIDEO_SSRC, MAPPED_VIDEO);
+    producer.enable_mediasoup_packet_id_header_extension = true;
+    let mut consumer = video_consumer("c", "video", "v", 50_000, MAPPED_VIDEO);
+    consumer
+        .rtp_parameters
+        .header_extensions
+        .push(RtpHeaderExtension {
+            uri: ExtensionKind::MediasoupPacketId,
+            id: 9,
+            encrypt: false,
+            parameters: Vec::new(),
+        });
+    room.router
+        .produce(room.now, "transport1", producer)
+        .expect("a valid producer");
+    room.router
+        .consume(room.now, "transport2", consumer)
+        .expect("a valid consumer");
+    room.send(sender, &Media::vp8_key(VIDEO_SSRC, 1, 0));
+    let orientation = id_of(ExtensionKind::VideoOrientation);
+    let turned = Media::vp8_delta(VIDEO_SSRC, 2, 3_000).with_extension(orientation, &[1]);
+    room.send(sender, &turned);
+    // The lowest id that the sender does not use is the one that the router numbers with.
+    let own = Media::vp8_delta(VIDEO_SSRC, 3, 6_000).with_extension(5, &[0, 0, 0, 7]);
+    room.send(sender, &own);
+    let numbers: Vec<u32> = room.peers[receiver]
+        .rtp
+        .iter()
+        .map(|packet| {
+            let packet = RtpPacket::parse(packet).expect("well formed");
+            let number = packet.extension(9).expect("numbered");
+            u32::from_be_bytes(number.try_into().expect("four bytes"))
+        })
+        .collect();
+    assert_eq!(numbers.len(), 3);
+    assert_eq!(numbers[1], numbers[0].wrapping_add(1));
+    assert_eq!(numbers[2], 7);
+>>>>>>> dd21037 (core: packets are numbered where a producer wants it)
 }
