@@ -110,7 +110,11 @@ impl ReceiveStream {
             rtx: RtxStream::default(),
             reporting: LossReport::default(),
             jitter: Jitter::default(),
-            rate: RateMeter::new(rate_window(&params)),
+            rate: RateMeter::new(if params.dtx {
+                RATE_WINDOW_WITH_DTX
+            } else {
+                RATE_WINDOW
+            }),
             layer_rates: LayerRates::default(),
             round_trip: RoundTrip::default(),
             sender_clock: None,
@@ -507,14 +511,6 @@ impl ReceiveStream {
             round_trip: self.round_trip.rtt(),
             score: self.score.score(),
         }
-    }
-}
-
-fn rate_window(params: &ReceiveParams) -> Duration {
-    if params.dtx {
-        RATE_WINDOW_WITH_DTX
-    } else {
-        RATE_WINDOW
     }
 }
 
