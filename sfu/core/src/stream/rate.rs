@@ -33,13 +33,7 @@ impl RateMeter {
     /// A meter over the same window that has counted nothing.
     #[must_use]
     pub fn emptied(&self) -> Self {
-        Self {
-            bucket: self.bucket,
-            buckets: [0; BUCKETS],
-            newest: 0,
-            newest_began_at: None,
-            total: 0,
-        }
+        Self::new(self.bucket * BUCKETS as u32)
     }
 
     /// Counts `bytes` that went through at `now`.

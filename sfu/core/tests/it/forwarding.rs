@@ -254,7 +254,6 @@ fn an_ssrc_that_was_not_signalled_is_found_by_its_mid_and_then_belongs_to_it() {
 }
 
 #[test]
-<<<<<<< HEAD
 fn padding_makes_a_copy_longer_and_changes_nothing_that_is_decoded() {
     let (mut room, sender, receivers) = meeting();
     let media = Media::vp8_key(VIDEO_SSRC, 1, 0);
@@ -273,7 +272,9 @@ fn padding_makes_a_copy_longer_and_changes_nothing_that_is_decoded() {
         let longer = RtpPacket::parse(longer).expect("well formed");
         assert_eq!(longer.payload(), padded.payload);
     }
-=======
+}
+
+#[test]
 fn packets_are_numbered_where_that_is_wanted_and_numbers_that_are_there_stay() {
     use crate::parameters::video_consumer;
     use sambung_core::ortc::{ExtensionKind, RtpHeaderExtension};
@@ -316,5 +317,4 @@ fn packets_are_numbered_where_that_is_wanted_and_numbers_that_are_there_stay() {
     assert_eq!(numbers.len(), 3);
     assert_eq!(numbers[1], numbers[0].wrapping_add(1));
     assert_eq!(numbers[2], 7);
->>>>>>> dd21037 (core: packets are numbered where a producer wants it)
 }
