@@ -9,6 +9,7 @@ mod consumers;
 mod data;
 mod direct;
 mod drops;
+mod estimation;
 mod event;
 mod feedback;
 mod forwarding;
@@ -24,6 +25,7 @@ mod timers;
 mod transports;
 
 pub use drops::{DropCounters, DropReason};
+pub use estimation::{BandwidthTrace, LayerTrace};
 pub use event::Event;
 pub use outbox::Outbox;
 pub use stream_dump::{
@@ -130,6 +132,8 @@ pub struct Router {
     events: VecDeque<Event>,
     drops: DropCounters,
     timers: TimerQueue,
+    /// Records of bandwidth decisions, once they are wanted.
+    bandwidth_traces: Option<Vec<(EntityId, u64, BandwidthTrace)>>,
     /// Where DTLS makes its records.
     dtls_scratch: Vec<u8>,
     /// Where RTCP is written before it is sealed.
@@ -167,6 +171,7 @@ impl Router {
             events: VecDeque::new(),
             drops: DropCounters::default(),
             timers: TimerQueue::default(),
+            bandwidth_traces: None,
             dtls_scratch: vec![0; DTLS_BUFFER_LENGTH],
             rtcp_scratch: Vec::new(),
             packet_scratch: Vec::new(),

@@ -3,6 +3,7 @@
 pub(crate) mod connection;
 pub(crate) mod counters;
 pub(crate) mod direct;
+pub(crate) mod estimation;
 mod listener;
 mod options;
 pub(crate) mod plain;
@@ -17,7 +18,7 @@ pub use options::{
     WebRtcTransportOptions, WebRtcTransportStats,
 };
 
-use crate::bwe::TransportWideFeedback;
+use crate::bwe::{DEFAULT_INITIAL_BPS, EstimateBounds, TransportWideFeedback};
 use crate::consumer::Consumer;
 use crate::data_consumer::DataConsumer;
 use crate::data_producer::DataProducer;
@@ -29,6 +30,7 @@ use crate::rtp::ExtensionIds;
 use crate::stream::ReferenceTimes;
 use connection::Connection;
 use counters::TransportCounters;
+use estimation::Estimation;
 use listener::RtpListener;
 use std::time::Instant;
 
@@ -92,6 +94,8 @@ pub(crate) struct Transport {
     pub(crate) limits: BitrateLimits,
     pub(crate) trace_types: Vec<TransportTraceType>,
     pub(crate) scheduled_at: Option<Instant>,
+    /// What is known about the line to the peer, once a consumer's receiver tells anything about it.
+    pub(crate) estimation: Option<Box<Estimation>>,
     options: TransportOptions,
 }
 
@@ -132,6 +136,7 @@ impl Transport {
             limits: BitrateLimits::default(),
             trace_types: Vec::new(),
             scheduled_at: None,
+            estimation: None,
             options,
         })
     }
@@ -143,10 +148,20 @@ impl Transport {
             .as_ref()
             .filter(|_| self.connection.is_ready())
             .and_then(TransportWideFeedback::poll_at);
-        [self.connection.poll_timeout(), self.report_at, feedback_at]
-            .into_iter()
-            .flatten()
-            .min()
+        let estimation_at = self
+            .estimation
+            .as_ref()
+            .filter(|_| self.connection.is_ready())
+            .and_then(|estimation| estimation.poll_at());
+        [
+            self.connection.poll_timeout(),
+            self.report_at,
+            feedback_at,
+            estimation_at,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// Takes a new producer's header extensions, and starts feedback when it negotiated it.
@@ -195,6 +210,33 @@ impl Transport {
         Ok(())
     }
 
+    /// Begins to estimate the line when a consumer's receiver tells anything about it.
+    pub(crate) fn begin_estimation(&mut self, now: Instant, parameters: &RtpParameters) -> bool {
+        if self.estimation.is_some() || !Estimation::is_possible(parameters) {
+            return false;
+        }
+        let initial_bps = self
+            .options
+            .initial_available_outgoing_bitrate
+            .filter(|bitrate| *bitrate > 0)
+            .unwrap_or(DEFAULT_INITIAL_BPS);
+        let bounds = EstimateBounds {
+            initial_bps,
+            min_bps: self.limits.min_outgoing,
+            max_bps: self.limits.max_outgoing,
+        };
+        self.estimation = Some(Box::new(Estimation::new(now, bounds)));
+        true
+    }
+
+    fn bound_estimate(&mut self) {
+        if let Some(estimation) = &mut self.estimation {
+            estimation
+                .estimator
+                .set_bounds(self.limits.min_outgoing, self.limits.max_outgoing);
+        }
+    }
+
     /// Forgets a consumer; its SSRCs are never used again under these keys.
     pub(crate) fn remove_consumer(&mut self, key: Key<Consumer>) {
         self.consumers.retain(|other| *other != key);
@@ -238,6 +280,7 @@ impl Transport {
         }
         self.limits.max_outgoing = bitrate;
         self.slot.limit_runs(bitrate);
+        self.bound_estimate();
         Ok(())
     }
 
@@ -252,6 +295,7 @@ impl Transport {
             )));
         }
         self.limits.min_outgoing = bitrate;
+        self.bound_estimate();
         Ok(())
     }
 
@@ -352,6 +396,10 @@ impl Transport {
     pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> TransportStats {
         let limit = |bitrate: u64| (bitrate > 0).then_some(bitrate);
         let counters = self.counters.read(now);
+        let probation = self
+            .estimation
+            .as_mut()
+            .map(|estimation| estimation.probation.read(now));
         TransportStats {
             transport_id: self.id.clone(),
             timestamp_ms,
@@ -368,9 +416,12 @@ impl Transport {
             rtx_recv_bitrate: counters.rtx_received.bitrate,
             rtx_bytes_sent: counters.rtx_sent.bytes,
             rtx_send_bitrate: counters.rtx_sent.bitrate,
-            probation_bytes_sent: 0,
-            probation_send_bitrate: 0,
-            available_outgoing_bitrate: None,
+            probation_bytes_sent: probation.map_or(0, |probation| probation.bytes),
+            probation_send_bitrate: probation.map_or(0, |probation| probation.bitrate),
+            available_outgoing_bitrate: self
+                .estimation
+                .as_ref()
+                .map(|estimation| estimation.estimator.available_bps()),
             available_incoming_bitrate: None,
             max_incoming_bitrate: limit(self.limits.max_incoming),
             max_outgoing_bitrate: limit(self.limits.max_outgoing),
@@ -379,7 +430,10 @@ impl Transport {
                 .feedback
                 .as_ref()
                 .map(TransportWideFeedback::loss_ratio),
-            rtp_packet_loss_sent: None,
+            rtp_packet_loss_sent: self
+                .estimation
+                .as_ref()
+                .and_then(|estimation| estimation.estimator.loss_ratio()),
             connection: self.connection.stats(),
         }
     }

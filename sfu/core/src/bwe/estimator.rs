@@ -73,6 +73,7 @@ pub struct SendSideEstimator {
     schedule: ProbeSchedule,
     remb: Option<RembControl>,
     desired_bps: f64,
+    can_pad: bool,
     round_trip: Duration,
     feedback_at: Option<Instant>,
     results: Vec<PacketResult>,
@@ -97,6 +98,7 @@ impl SendSideEstimator {
             schedule: ProbeSchedule::default(),
             remb: None,
             desired_bps: 0.0,
+            can_pad: true,
             round_trip: Duration::from_millis(100),
             feedback_at: None,
             results: Vec::new(),
@@ -135,11 +137,19 @@ impl SendSideEstimator {
     pub fn set_desired(&mut self, now: Instant, desired_bps: u64) {
         self.desired_bps = desired_bps as f64;
         let estimate_bps = self.estimate();
+        if desired_bps > 0 {
+            self.schedule.begin(now);
+        }
         self.schedule
             .handle_desired(now, self.desired_bps, estimate_bps);
         if let Some(remb) = &mut self.remb {
             remb.handle_desired(self.desired_bps);
         }
+    }
+
+    /// Notes whether there is a stream that padding can be sent on.
+    pub fn set_can_pad(&mut self, can_pad: bool) {
+        self.can_pad = can_pad;
     }
 
     /// What the consumers would use, in bits per second.
@@ -290,7 +300,8 @@ impl SendSideEstimator {
         }
         match self.prober.poll_at() {
             Some(at) => Some(at),
-            None => self.schedule.poll_at(),
+            None if self.can_probe() => self.schedule.poll_at(),
+            None => None,
         }
     }
 
@@ -305,7 +316,7 @@ impl SendSideEstimator {
         if self.is_silent(now) {
             self.control.handle_silence();
         }
-        if !self.prober.is_busy() && self.feedback_at.is_some() {
+        if !self.prober.is_busy() && self.can_probe() {
             let context = ProbeContext {
                 estimate_bps: self.estimate(),
                 desired_bps: self.desired_bps,
@@ -326,6 +337,11 @@ impl SendSideEstimator {
         }
         self.clamp();
         self.note_change(before);
+    }
+
+    /// A peer that never answered what was sent is not asked louder, and without padding there is nothing to ask with.
+    fn can_probe(&self) -> bool {
+        (self.feedback_at.is_some() || self.epoch.is_none()) && self.can_pad
     }
 
     fn is_silent(&self, now: Instant) -> bool {

@@ -18,7 +18,7 @@ const FACTOR: f64 = 1.05;
 /// Higher: large key pictures never fill the line's queue. Lower: they come sooner where the queue is long.
 pub const MAX_HELD: Duration = Duration::from_millis(250);
 
-/// Packets held at once; more is let through.
+/// Packets held at once; with more the oldest goes at once.
 const MAX_PACKETS: usize = 1_024;
 
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl<T> Pacer<T> {
             }
             return false;
         };
-        if self.held.is_empty() && self.is_free(now) || self.held.len() >= MAX_PACKETS {
+        if self.held.is_empty() && self.is_free(now) {
             self.spend(now, size, rate_bps);
             return true;
         }
@@ -89,14 +89,24 @@ impl<T> Pacer<T> {
         self.busy_until = Some(self.busy_until.map_or(now, |at| at.max(now)) + needed);
     }
 
-    /// Holds a packet that did not pass.
-    pub fn hold(&mut self, now: Instant, size: usize, packet: T) {
+    /// Holds a packet that did not pass; gives the oldest one when there are too many, which then has to go.
+    pub fn hold(&mut self, now: Instant, size: usize, packet: T) -> Option<T> {
         self.held_bytes += size;
         self.held.push_back(Held {
             since: now,
             size,
             packet,
         });
+        if self.held.len() > MAX_PACKETS {
+            return self.release_for_probe(now);
+        }
+        None
+    }
+
+    /// The packet that was held last.
+    #[must_use]
+    pub fn last(&self) -> Option<&T> {
+        self.held.back().map(|held| &held.packet)
     }
 
     /// The next packet that may go out.
@@ -190,7 +200,7 @@ mod tests {
         for i in 0..10 {
             assert_eq!(pacer.passes(start, 1_000), i == 0, "{i}");
             if i > 0 {
-                pacer.hold(start, 1_000, i);
+                assert!(pacer.hold(start, 1_000, i).is_none());
             }
         }
         let mut out = Vec::new();
@@ -215,7 +225,7 @@ mod tests {
         pacer.set_estimate(Some(100_000.0));
         for i in 0..60 {
             if !pacer.passes(start, 1_200) {
-                pacer.hold(start, 1_200, i);
+                assert!(pacer.hold(start, 1_200, i).is_none());
             }
         }
         let mut n_left = 0;
@@ -240,7 +250,7 @@ mod tests {
         pacer.set_estimate(Some(300_000.0));
         assert!(pacer.passes(start, 1_200));
         assert!(!pacer.passes(start, 1_200));
-        pacer.hold(start, 1_200, ());
+        assert!(pacer.hold(start, 1_200, ()).is_none());
         let at = pacer.poll_at().unwrap();
         assert!(pacer.release(at - MS).is_none());
         assert!(pacer.release(at).is_some());

@@ -55,6 +55,7 @@ impl Router {
         }
         producer.consumers.push(key);
         let is_ready = transport.connection.is_ready();
+        self.begin_estimation(now, transport_key, key);
         self.consumer_keys.insert(id, key);
         if is_ready {
             self.set_consumer_transport_ready(now, key, true);

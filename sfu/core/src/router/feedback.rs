@@ -52,11 +52,12 @@ impl Router {
                         self.handle_extended_report(now, key, ssrc, block);
                     }
                 }
-                // Estimates and transport-wide feedback have no estimator to go to yet; the rest asks for nothing.
-                RtcpPacket::Remb(_)
-                | RtcpPacket::TransportFeedback(_)
-                | RtcpPacket::Sdes(_)
-                | RtcpPacket::Other { .. } => {}
+                RtcpPacket::Remb(remb) => self.handle_remb(now, key, remb.bitrate_bps),
+                RtcpPacket::TransportFeedback(feedback) => {
+                    self.handle_transport_feedback(now, key, &feedback);
+                }
+                // The rest asks for nothing.
+                RtcpPacket::Sdes(_) | RtcpPacket::Other { .. } => {}
                 RtcpPacket::Malformed { .. } => result = Err(DropReason::RtcpMalformed),
             }
         }
@@ -201,6 +202,7 @@ impl Router {
             events: &mut self.events,
             pool: &mut self.pool,
             padding: 0,
+            timers: &mut self.timers,
         };
         send.handle_nack(now, items, |resend| match resend {
             Resend::Rtx {

@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::outbox::Outboxes;
 use super::slab::{Key, Slab};
+use super::timers::{Due, TimerQueue};
 use super::{DropCounters, DropReason, Event, Router};
 use crate::codec::PayloadContext;
 use crate::consumer::{
@@ -18,6 +19,7 @@ use crate::rtp::{
 use crate::stream::StoreKind;
 use crate::transport::Transport;
 use crate::transport::connection::{Connection, Inbound, Route};
+use crate::transport::estimation::PacedPacket;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Instant;
@@ -32,6 +34,7 @@ pub(super) struct Egress<'a> {
     pub(super) pool: &'a mut PacketPool,
     /// Bytes of padding behind what goes to WebRTC peers for the first time.
     pub(super) padding: u8,
+    pub(super) timers: &'a mut TimerQueue,
 }
 
 /// One packet to be written for one receiver.
@@ -45,17 +48,34 @@ pub(super) struct Writing<'a> {
     pub(super) osn: Option<SeqNo>,
 }
 
+/// What became of a packet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    /// Its length before sealing.
+    plain_length: usize,
+    /// It waits for its turn.
+    is_held: bool,
+}
+
 impl Egress<'_> {
-    /// Writes, stamps and seals one packet at the end of its transport's outbox; gives its length before sealing.
+    /// Writes, stamps and seals one packet at the end of its transport's outbox, or to wait for its turn over a weak line.
     pub(super) fn send(
         &mut self,
         now: Instant,
         key: Key<Transport>,
         writing: &Writing<'_>,
-    ) -> Option<usize> {
+    ) -> Option<Sent> {
         let transport = self.transports.get_mut(key)?;
         let route = transport.connection.rtp_route()?;
         let (connection, next_wide_seq) = (&mut transport.connection, &mut transport.next_wide_seq);
+        let wide_seq = writing
+            .writer
+            .is_numbered()
+            .then_some(SeqNo(*next_wide_seq));
+        let is_held = wide_seq.is_some()
+            && transport.estimation.as_mut().is_some_and(|estimation| {
+                !estimation.pacer.passes(now, writing.packet.bytes().len())
+            });
         let mut plain_length = 0;
         let (clock, osn) = (self.clock, writing.osn);
         let padding = match connection {
@@ -83,10 +103,27 @@ impl Egress<'_> {
             connection.seal_rtp(buffer, start)
         };
         let sealed = match route {
-            Route::Network(tuple) => self
-                .outboxes
-                .open(&mut transport.slot, &transport.id, &tuple)
-                .append(write),
+            Route::Network(_) if is_held => {
+                let mut datagram = Vec::new();
+                let written = write(&mut datagram).map(|()| datagram.len());
+                if let (Ok(_), Some(seq)) = (&written, wide_seq) {
+                    self.hold(now, key, PacedPacket { seq, datagram });
+                }
+                written
+            }
+            Route::Network(tuple) => {
+                let written = self
+                    .outboxes
+                    .open(&mut transport.slot, &transport.id, &tuple)
+                    .append(write);
+                if let (Ok(length), Some(estimation)) = (&written, &mut transport.estimation) {
+                    match wide_seq {
+                        Some(seq) => estimation.handle_sent(now, seq, *length),
+                        None => estimation.handle_unnumbered(now, *length),
+                    }
+                }
+                written
+            }
             Route::ControlPlane => {
                 let mut packet = Vec::new();
                 let written = write(&mut packet).map(|()| packet.len());
@@ -101,6 +138,7 @@ impl Egress<'_> {
             self.drops.count(DropReason::SealFailed);
             return None;
         };
+        let transport = self.transports.get_mut(key)?;
         transport.counters.sent.add(now, length);
         let flow = if writing.osn.is_some() {
             &mut transport.counters.rtx_sent
@@ -108,7 +146,119 @@ impl Egress<'_> {
             &mut transport.counters.rtp_sent
         };
         flow.add(now, plain_length);
-        Some(plain_length)
+        Some(Sent {
+            plain_length,
+            is_held,
+        })
+    }
+
+    /// Keeps a sealed packet until its turn comes.
+    fn hold(&mut self, now: Instant, key: Key<Transport>, packet: PacedPacket) {
+        let Some(transport) = self.transports.get_mut(key) else {
+            return;
+        };
+        let Some(estimation) = &mut transport.estimation else {
+            return;
+        };
+        let overdue = estimation.pacer.hold(now, packet.datagram.len(), packet);
+        let at = estimation.pacer.poll_at();
+        self.timers
+            .schedule(&mut transport.scheduled_at, at, Due::Transport(key));
+        if let Some(overdue) = overdue {
+            self.send_paced(now, key, &overdue);
+        }
+    }
+
+    /// Sends the next packet that waits, if its turn has come or a probe takes it; tells whether one was sent.
+    pub(super) fn release_paced(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        for_probe: bool,
+    ) -> bool {
+        let pacer = self
+            .transports
+            .get_mut(key)
+            .and_then(|transport| transport.estimation.as_mut())
+            .map(|estimation| &mut estimation.pacer);
+        let released = match pacer {
+            Some(pacer) if for_probe => pacer.release_for_probe(now),
+            Some(pacer) => pacer.release(now),
+            None => None,
+        };
+        match released {
+            Some(packet) => {
+                self.send_paced(now, key, &packet);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn send_paced(&mut self, now: Instant, key: Key<Transport>, packet: &PacedPacket) {
+        let Some(transport) = self.transports.get_mut(key) else {
+            return;
+        };
+        if let Some(Route::Network(tuple)) = transport.connection.rtp_route() {
+            self.outboxes
+                .open(&mut transport.slot, &transport.id, &tuple)
+                .push(&packet.datagram);
+        }
+        // Its number is given out whether it could leave or not.
+        if let Some(estimation) = &mut transport.estimation {
+            estimation.handle_sent(now, packet.seq, packet.datagram.len());
+        }
+    }
+
+    /// Sends one packet of padding; tells whether it left.
+    pub(super) fn send_padding(
+        &mut self,
+        now: Instant,
+        key: Key<Transport>,
+        writer: &HeaderWriter,
+        header: &OutgoingHeader,
+    ) -> bool {
+        let Some(transport) = self.transports.get_mut(key) else {
+            return false;
+        };
+        let Some(Route::Network(tuple)) = transport.connection.rtp_route() else {
+            return false;
+        };
+        let Some(estimation) = &mut transport.estimation else {
+            return false;
+        };
+        let (connection, next_wide_seq) = (&mut transport.connection, &mut transport.next_wide_seq);
+        let (clock, mut wide_seq) = (self.clock, None);
+        let sealed = self
+            .outboxes
+            .open(&mut transport.slot, &transport.id, &tuple)
+            .append(|buffer| {
+                let start = buffer.len();
+                let written = writer.write_padding(buffer, header, u8::MAX);
+                if let Some(at) = written.abs_send_time_at {
+                    patch(buffer, start + at, &rtp::abs_send_time(clock.unix(now)));
+                }
+                if let Some(at) = written.transport_wide_cc_at {
+                    patch(buffer, start + at, &next_wide_seq.to_be_bytes());
+                    wide_seq = Some(SeqNo(*next_wide_seq));
+                    *next_wide_seq = next_wide_seq.wrapping_add(1);
+                }
+                connection.seal_rtp(buffer, start)
+            });
+        let Ok(length) = sealed else {
+            self.drops.count(DropReason::SealFailed);
+            return false;
+        };
+        match wide_seq {
+            Some(seq) => {
+                estimation.handle_sent(now, seq, length);
+                estimation.pacer.handle_sent(now, length);
+            }
+            None => estimation.handle_unnumbered(now, length),
+        }
+        estimation.probation.add(now, length);
+        transport.counters.sent.add(now, length);
+        true
     }
 
     /// Sends a consumer's sealed bytes again as they are.
@@ -133,13 +283,20 @@ impl Egress<'_> {
             }),
             None => return,
         }
+        if let Some(estimation) = &mut transport.estimation {
+            estimation.handle_unnumbered(now, bytes.len());
+        }
         transport.counters.sent.add(now, bytes.len());
         transport.counters.rtx_sent.add(now, bytes.len());
     }
 
     /// The bytes that a transport sent last in this turn.
-    fn last_sent(&mut self, key: Key<Transport>) -> Option<&[u8]> {
+    fn last_sent(&mut self, key: Key<Transport>, is_held: bool) -> Option<&[u8]> {
         let transport = self.transports.get_mut(key)?;
+        if is_held {
+            let held = transport.estimation.as_ref()?.pacer.last()?;
+            return Some(&held.datagram);
+        }
         match transport.connection.rtp_route()? {
             Route::Network(tuple) => self
                 .outboxes
@@ -177,10 +334,10 @@ impl Egress<'_> {
             rewrite,
             osn: None,
         };
-        let Some(length) = self.send(now, key, &writing) else {
+        let Some(sent) = self.send(now, key, &writing) else {
             return;
         };
-        send.handle_sent(now, header, length, packet.payload().len());
+        send.handle_sent(now, header, sent.plain_length, packet.payload().len());
         match send.store_kind() {
             StoreKind::Nothing => {}
             StoreKind::Shared => {
@@ -192,7 +349,7 @@ impl Egress<'_> {
                 }
             }
             StoreKind::Sealed => {
-                if let Some(sealed) = self.last_sent(key) {
+                if let Some(sealed) = self.last_sent(key, sent.is_held) {
                     send.store_sealed(now, header, sealed);
                 }
             }
@@ -400,6 +557,7 @@ impl Router {
             events: &mut self.events,
             pool: &mut self.pool,
             padding: self.padding,
+            timers: &mut self.timers,
         };
         let mut shared = None;
         let mut wants_key_frame = false;

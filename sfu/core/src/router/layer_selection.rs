@@ -47,6 +47,13 @@ impl Router {
     /// With an allocator only a target that is not sent any more is left here, for the best below it; everything else is for
     /// the allocator to decide.
     pub(super) fn reconsider_layers(&mut self, now: Instant, key: Key<Consumer>) {
+        let transport = self.consumers.get(key).map(|consumer| consumer.transport);
+        if let Some(transport) = transport
+            && self.is_estimated(transport)
+        {
+            self.allocate(now, transport);
+            return;
+        }
         let is_allocated = self
             .consumers
             .get(key)

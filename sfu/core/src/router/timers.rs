@@ -11,7 +11,7 @@ use std::time::Instant;
 
 /// Whose turn it is.
 #[derive(Debug, Clone, Copy)]
-enum Due {
+pub(super) enum Due {
     Transport(Key<Transport>),
     Producer(Key<Producer>),
     Observer(Key<RtpObserver>),
@@ -56,7 +56,12 @@ impl TimerQueue {
         self.heap.peek().map(|Reverse(entry)| entry.at)
     }
 
-    fn schedule(&mut self, scheduled_at: &mut Option<Instant>, at: Option<Instant>, due: Due) {
+    pub(super) fn schedule(
+        &mut self,
+        scheduled_at: &mut Option<Instant>,
+        at: Option<Instant>,
+        due: Due,
+    ) {
         let Some(at) = at else { return };
         if scheduled_at.is_none_or(|scheduled| at < scheduled) {
             *scheduled_at = Some(at);

@@ -352,6 +352,9 @@ impl Router {
             return;
         };
         transport.report_at = is_ready.then_some(first_report_at);
+        if let Some(estimation) = transport.estimation.as_mut().filter(|_| !is_ready) {
+            estimation.pacer.clear();
+        }
         for consumer in transport.consumers.clone() {
             self.set_consumer_transport_ready(now, consumer, is_ready);
         }
@@ -364,6 +367,7 @@ impl Router {
         });
         self.after_connection(now, key);
         self.send_transport_feedback(now, key);
+        self.run_estimation(now, key);
         if self
             .transports
             .get(key)

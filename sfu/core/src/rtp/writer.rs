@@ -255,6 +255,46 @@ impl HeaderWriter {
         }
     }
 
+    /// Whether its packets carry a transport-wide number.
+    #[must_use]
+    pub fn is_numbered(&self) -> bool {
+        self.template
+            .as_ref()
+            .is_some_and(|template| template.transport_wide_cc_at.is_some())
+    }
+
+    /// Appends a packet of nothing but `padding` bytes of padding, 1 to 255 (RFC 3550 §5.1); the stamps as in
+    /// [`HeaderWriter::write`].
+    pub fn write_padding(
+        &self,
+        out: &mut Vec<u8>,
+        header: &OutgoingHeader,
+        padding: u8,
+    ) -> WrittenPacket {
+        let start = out.len();
+        let template = self.template.as_ref();
+        push_fixed_header(out, 0x20, template.is_some(), 0, header);
+        let offset = out.len() - start;
+        if let Some(template) = template {
+            out.extend_from_slice(&template.bytes);
+        }
+        let header_len = out.len() - start;
+        let padding = padding.max(1);
+        out.resize(out.len() + usize::from(padding) - 1, 0);
+        out.push(padding);
+        let stamp = |at: usize| offset + at;
+        WrittenPacket {
+            len: out.len() - start,
+            header_len,
+            abs_send_time_at: template
+                .and_then(|template| template.abs_send_time_at)
+                .map(stamp),
+            transport_wide_cc_at: template
+                .and_then(|template| template.transport_wide_cc_at)
+                .map(stamp),
+        }
+    }
+
     /// Appends the packet to `out`.
     ///
     /// Padding of the producer's packet is left out; a retransmission (`rtx_osn` is the original's sequence number as this
@@ -277,13 +317,13 @@ impl HeaderWriter {
         out.reserve(packet.bytes().len() + extension_len + 32);
 
         let csrcs = packet.csrcs();
-        let has_extension = self.template.is_some();
-        let first = 0x80 | (u8::from(has_extension) << 4) | ((csrcs.len() / 4) as u8 & 0x0f);
-        let second = (u8::from(header.marker) << 7) | (header.payload_type & 0x7f);
-        let [s0, s1] = header.seq.0.to_be_bytes();
-        let [t0, t1, t2, t3] = header.timestamp.0.to_be_bytes();
-        let [c0, c1, c2, c3] = header.ssrc.to_be_bytes();
-        out.extend_from_slice(&[first, second, s0, s1, t0, t1, t2, t3, c0, c1, c2, c3]);
+        push_fixed_header(
+            out,
+            (csrcs.len() / 4) as u8 & 0x0f,
+            self.template.is_some(),
+            header.marker.into(),
+            header,
+        );
         out.extend_from_slice(csrcs);
 
         let mut written = WrittenPacket {
@@ -345,6 +385,24 @@ impl HeaderWriter {
             close_extension(out, extension);
         }
     }
+}
+
+/// Appends the twelve bytes that every packet begins with (RFC 3550 §5.1); `flags` are the padding bit and the count of
+/// contributing sources.
+#[inline]
+fn push_fixed_header(
+    out: &mut Vec<u8>,
+    flags: u8,
+    has_extension: bool,
+    marker: u8,
+    header: &OutgoingHeader,
+) {
+    let first = 0x80 | (u8::from(has_extension) << 4) | flags;
+    let second = (marker << 7) | (header.payload_type & 0x7f);
+    let [s0, s1] = header.seq.0.to_be_bytes();
+    let [t0, t1, t2, t3] = header.timestamp.0.to_be_bytes();
+    let [c0, c1, c2, c3] = header.ssrc.to_be_bytes();
+    out.extend_from_slice(&[first, second, s0, s1, t0, t1, t2, t3, c0, c1, c2, c3]);
 }
 
 /// Appends one element.

@@ -250,6 +250,27 @@ impl SendStream {
         }
     }
 
+    /// Whether padding can be sent on its retransmission stream, which it can before any media.
+    #[must_use]
+    pub fn can_pad(&self) -> bool {
+        self.params.rtx.is_some()
+    }
+
+    /// The header of the next packet that carries nothing but padding, on the retransmission stream.
+    pub fn padding_header(&mut self) -> Option<OutgoingHeader> {
+        let rtx = self.params.rtx?;
+        let timestamp = self.newest.map_or(RtpTimestamp(0), |(newest, _)| newest);
+        let seq = self.rtx_seq;
+        self.rtx_seq = seq.wrapping_add(1);
+        Some(OutgoingHeader {
+            payload_type: rtx.payload_type,
+            marker: false,
+            seq,
+            timestamp,
+            ssrc: rtx.ssrc,
+        })
+    }
+
     /// A PLI came.
     pub fn handle_pli(&mut self) {
         self.pli_count += 1;

@@ -29,7 +29,8 @@ impl Flow {
         self.rate.add(now, bytes);
     }
 
-    fn read(&mut self, now: Instant) -> FlowReading {
+    /// Reads them.
+    pub(crate) fn read(&mut self, now: Instant) -> FlowReading {
         FlowReading {
             bytes: self.bytes,
             bitrate: self.rate.bitrate_bps(now),

@@ -357,7 +357,8 @@ impl Meeting {
         if self.pacer.passes(self.now, bytes) {
             self.transmit(&outgoing);
         } else {
-            self.pacer.hold(self.now, bytes, outgoing);
+            let overdue = self.pacer.hold(self.now, bytes, outgoing);
+            assert!(overdue.is_none(), "no line is that weak");
         }
     }
 
