@@ -16,7 +16,12 @@ mod worker;
 
 use sambung_core::dtls::Certificate;
 use settings::{Settings, SettingsError, dtls_settings};
-use std::{env, fs, path::Path, process::ExitCode, time::SystemTime};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::SystemTime,
+};
 use worker::Worker;
 
 /// Exit code that the library takes for a missing `MEDIASOUP_VERSION`.
@@ -43,6 +48,9 @@ fn main() -> ExitCode {
             return ExitCode::from(WRONG_SETTINGS);
         }
     };
+    settings.bandwidth_trace_dir = env::var_os("MEDIA_BANDWIDTH_TRACE_DIR")
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
     if let Err(error) = sys::process::ignore_signals() {
         eprintln!("main | signals cannot be ignored: {error}");
         return ExitCode::FAILURE;

@@ -144,6 +144,8 @@ pub struct Settings {
     pub libwebrtc_field_trials: Option<String>,
     /// How DTLS is spoken, from the environment.
     pub dtls: DtlsSettings,
+    /// Where bandwidth decisions are traced: `MEDIA_BANDWIDTH_TRACE_DIR` in the environment.
+    pub bandwidth_trace_dir: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -156,6 +158,7 @@ impl Default for Settings {
             certificate_files: None,
             libwebrtc_field_trials: None,
             dtls: DtlsSettings::default(),
+            bandwidth_trace_dir: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A turn of the loop reads what is ready (requests, datagrams), wakes routers whose deadline has come, sends what they
 //! want to send, tells the control plane what happened, and sleeps until the next of these.
 
+mod bandwidth_trace;
 mod candidate;
 mod connection;
 mod data_request;

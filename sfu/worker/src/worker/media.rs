@@ -1,7 +1,7 @@
 //! The packet path: datagrams from sockets to routers, from routers to sockets, and what routers tell about it.
 
 use super::{
-    Worker,
+    Worker, bandwidth_trace,
     connection::Connections,
     host::Host,
     socket::{Owner, Route, Socket, Sockets},
@@ -185,6 +185,7 @@ impl Worker {
             if sent.is_err() || self.tell(key).is_err() {
                 self.close_broken_router(key);
             }
+            self.write_bandwidth_trace(now, key);
         }
         let n_unsent = self.counters.n_unsent() - n_unsent_before;
         if n_unsent > 0 {
@@ -192,6 +193,23 @@ impl Worker {
                 LogTag::Info,
                 now,
                 format_args!("media | {n_unsent} datagrams could not be sent"),
+            );
+        }
+    }
+
+    fn write_bandwidth_trace(&mut self, now: Instant, key: usize) {
+        let Some(directory) = &self.settings.bandwidth_trace_dir else {
+            return;
+        };
+        let Some(host) = self.hosts.get(key) else {
+            return;
+        };
+        let records = host.router.take_bandwidth_trace();
+        if let Err(error) = bandwidth_trace::append(directory, &records) {
+            self.channel.warn_limited(
+                LogTag::Bwe,
+                now,
+                format_args!("media | bandwidth trace not written: {error}"),
             );
         }
     }

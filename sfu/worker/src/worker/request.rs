@@ -244,7 +244,11 @@ impl Worker {
         {
             return Err(taken(&id));
         }
-        let key = self.hosts.add(Host::new(Router::new(id.clone(), config)));
+        let mut router = Router::new(id.clone(), config);
+        if self.settings.bandwidth_trace_dir.is_some() {
+            router.start_bandwidth_trace();
+        }
+        let key = self.hosts.add(Host::new(router));
         self.router_keys.insert(id, key);
         Ok(None)
     }
