@@ -101,6 +101,7 @@ fn a_line_that_becomes_fast_again_is_used_within_10_s() {
         settings.seconds = 70.0;
         let protocol = Meeting::new(settings).run();
         println!("300 k to 3 M: {}", protocol.summary(10.0));
+        write_trace(&format!("recovery{seed}"), &protocol);
         let top = protocol
             .samples
             .iter()
@@ -118,6 +119,7 @@ fn a_line_that_becomes_slow_is_followed_within_2_s() {
     settings.seconds = 90.0;
     let protocol = Meeting::new(settings).run();
     println!("3 M to 300 k: {}", protocol.summary(10.0));
+    write_trace("drop", &protocol);
     let low = protocol
         .samples
         .iter()
