@@ -41,7 +41,7 @@ fn main() -> ExitCode {
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
     let prepared = prepare(&words);
-    let (settings, certificate) = match prepared {
+    let (mut settings, certificate) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             eprintln!("main | settings error: {error}");

@@ -18,6 +18,10 @@ const MAX_WAIT: Duration = Duration::from_millis(1_500);
 /// Time that a probe may take to be sent; longer, and there was nothing to send.
 const MAX_SENDING: Duration = Duration::from_millis(400);
 
+/// Shortest time between two looks at what is due.
+/// Higher: fewer wake-ups and larger steps. Lower: smoother probes.
+const STEP: Duration = Duration::from_millis(1);
+
 /// Where arrivals are nearer than the receiver's clock tells apart.
 const MIN_ARRIVAL_SPAN_US: i64 = 500;
 
@@ -67,6 +71,7 @@ struct Probe {
 #[derive(Debug, Default)]
 pub struct Prober {
     last_id: u32,
+    polled_at: Option<Instant>,
     probe: Option<Probe>,
 }
 
@@ -141,7 +146,9 @@ impl Prober {
             return Some(probe.last_sent_at + MAX_WAIT);
         }
         let passed = f64::from(probe.sent_bytes) * 8.0 / probe.goal.bps.max(1.0);
-        Some(probe.began_at + Duration::from_secs_f64(passed).min(MAX_SENDING))
+        let due_at = probe.began_at + Duration::from_secs_f64(passed).min(MAX_SENDING);
+        // Padding that could not be sent is not tried again at once.
+        Some(self.polled_at.map_or(due_at, |at| due_at.max(at + STEP)))
     }
 
     /// Takes what became of a packet.
@@ -173,6 +180,7 @@ impl Prober {
 
     /// The outcome, once it is there or cannot come any more.
     pub fn poll_outcome(&mut self, now: Instant) -> Option<ProbeOutcome> {
+        self.polled_at = Some(now);
         let probe = self.probe.as_mut()?;
         if probe.is_sending {
             let is_stuck = now.saturating_duration_since(probe.began_at) > MAX_SENDING;

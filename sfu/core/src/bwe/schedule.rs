@@ -111,8 +111,7 @@ impl ProbeSchedule {
         }
         let useful = (context.desired_bps * USEFUL_FACTOR).min(context.max_bps);
         if context.estimate_bps >= useful {
-            self.is_growing = false;
-            self.next_at = Some(now + INTERVAL);
+            self.next_at = Some(now + RETRY_AFTER);
             return None;
         }
         let factor = if self.is_growing {

@@ -3,6 +3,7 @@
 mod allocations;
 mod data;
 mod direct;
+mod estimation;
 mod forwarding;
 mod hostile;
 mod hostile_media;

@@ -301,6 +301,12 @@ fn consumable() -> Vec<RtpEncoding> {
 /// A consumer of a simulcast producer.
 pub fn simulcast_consumer(id: &str, producer_id: &str, mid: &str, ssrc: u32) -> ConsumerOptions {
     let mut options = video_consumer(id, producer_id, mid, ssrc, SIMULCAST[0].1);
+    // A receiver that tells nothing of its line gets the best layers there are.
+    for codec in &mut options.rtp_parameters.codecs {
+        codec
+            .rtcp_feedback
+            .retain(|feedback| !matches!(feedback.kind.as_str(), "goog-remb" | "transport-cc"));
+    }
     options.rtp_parameters.encodings[0].scalability_mode = ScalabilityMode::parse("L3T3");
     options.consumable_encodings = consumable();
     options
