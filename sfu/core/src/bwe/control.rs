@@ -26,6 +26,9 @@ const MAX_SAMPLE_AGE: Duration = Duration::from_secs(30);
 /// Measurements within this part of each other agree.
 const AGREEMENT: f64 = 0.2;
 
+/// How much faster than it was measured a line must carry a probe for the measure to be doubted.
+const CONTRADICTED: f64 = 1.1;
+
 /// A standing queue above this, in milliseconds, is congestion whatever the trend says.
 /// Higher: more delay beside other flows that fill the queue. Lower: less of the line beside them.
 const STANDING_LIMIT_MS: f64 = 100.0;
@@ -103,6 +106,8 @@ pub struct RateControl {
     samples: VecDeque<(Instant, f64)>,
     /// The fastest that the line carried lately without being its limit.
     carried: Option<(Instant, f64)>,
+    /// The last probe was carried faster than the line was measured.
+    is_contradicted: bool,
     /// When it was lowered last, and whether the queue has drained since.
     lowered_at: Option<Instant>,
     is_draining: bool,
@@ -123,6 +128,7 @@ impl RateControl {
             estimate_bps: initial_bps,
             samples: VecDeque::new(),
             carried: None,
+            is_contradicted: false,
             lowered_at: None,
             is_draining: false,
             lowered_standing_ms: 0.0,
@@ -270,17 +276,23 @@ impl RateControl {
         match *outcome {
             ProbeOutcome::Failed => Change::None,
             ProbeOutcome::Carried(bps) => {
-                if self
+                let is_new = self
                     .capacity_bps()
-                    .is_some_and(|capacity| bps > capacity * 1.1)
-                {
+                    .is_some_and(|capacity| bps > capacity * CONTRADICTED);
+                if is_new && !std::mem::replace(&mut self.is_contradicted, true) {
+                    // A route that became shorter in the midst of it looks the same once.
+                    return Change::Doubted;
+                }
+                if is_new {
                     self.samples.clear();
                 }
+                self.is_contradicted = false;
                 self.carried = Some((now, bps));
                 self.estimate_bps = self.estimate_bps.max(bps * OFFERED);
                 Change::None
             }
             ProbeOutcome::Saturated(bps) => {
+                self.is_contradicted = false;
                 let carried = self.carried.map(|(_, bps)| bps);
                 let known = self.capacity_bps().or(carried);
                 let last = self.samples.back().map(|(_, last)| *last);

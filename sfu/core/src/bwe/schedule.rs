@@ -139,12 +139,12 @@ impl ProbeSchedule {
 
     /// Takes a probe's outcome; `is_believed` is false for one that has to be confirmed.
     pub fn handle_outcome(&mut self, now: Instant, outcome: &ProbeOutcome, is_believed: bool) {
-        self.is_growing = matches!(outcome, ProbeOutcome::Carried(_));
+        self.is_growing = is_believed && matches!(outcome, ProbeOutcome::Carried(_));
         let wait = match outcome {
-            ProbeOutcome::Carried(_) => GROWTH_PAUSE,
-            ProbeOutcome::Saturated(_) if !is_believed => CONFIRM_AFTER,
-            ProbeOutcome::Saturated(_) => INTERVAL,
             ProbeOutcome::Failed => RETRY_AFTER,
+            _ if !is_believed => CONFIRM_AFTER,
+            ProbeOutcome::Carried(_) => GROWTH_PAUSE,
+            ProbeOutcome::Saturated(_) => INTERVAL,
         };
         self.next_at = Some(now + wait);
     }
