@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 /// How long a packet waits for its fate to be told.
 /// Higher: feedback after a long outage is still understood. Lower: less memory while the peer is silent.
-const MAX_AGE: Duration = Duration::from_secs(5);
+const MAX_AGE: Duration = Duration::from_secs(3);
 
 /// Packets remembered at once.
 /// Higher: memory for a silent peer at high rates. Lower: feedback over long round trips is not understood.
