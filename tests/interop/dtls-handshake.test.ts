@@ -2,31 +2,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { chromium } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { firefoxPath, openFirefox } from '../support/firefox.ts';
-import { chromiumArguments, chromiumPath } from '../support/participant.ts';
+import type { CallablePage } from '../support/firefox.ts';
+import { browsers } from './browsers.ts';
 
 const manifest = join(import.meta.dirname, '../../sfu/Cargo.toml');
 const loopback = '127.0.0.1';
-/** Firefox pairs none of its own addresses with loopback, so it meets us at another address of this machine. */
-const ownAddress = Object.values(networkInterfaces())
-  .flat()
-  .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
-
-interface Page {
-  call(source: string, ...args: string[]): Promise<unknown>;
-  close(): Promise<void>;
-}
-
-const browsers = [
-  { name: 'Chromium', address: loopback, open: openChromium },
-  ...(firefoxPath && ownAddress ? [{ name: 'Firefox', address: ownAddress, open: openFirefox }] : []),
-];
-
 const cases = [
   { role: 'server', version: 'DTLS 1.2' },
   { role: 'server', version: 'DTLS 1.3' },
@@ -62,7 +45,7 @@ afterAll(() => {
 });
 
 describe.each(browsers)('$name', ({ address, open }) => {
-  let page: Page;
+  let page: CallablePage;
   beforeAll(async () => {
     page = await open(`http://localhost:${(web.address() as AddressInfo).port}/`);
   }, 120_000);
@@ -180,14 +163,4 @@ async function startHandshake(offer: string, role: string, version: string, addr
   const [, port, ufrag, password, fingerprint] = found ?? [];
   if (!port || !ufrag || !password || !fingerprint) throw new Error(`our side did not start: ${lines.join('\n')}`);
   return { port, ufrag, password, fingerprint, ended };
-}
-
-async function openChromium(url: string): Promise<Page> {
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
-  const page = await (await browser.newContext({ permissions: ['microphone'] })).newPage();
-  await page.goto(url);
-  return {
-    call: (source, ...args) => page.evaluate(`(${source})(${args.map((value) => JSON.stringify(value)).join(', ')})`),
-    close: () => browser.close(),
-  };
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { trust } from './certificate-authority.ts';
 
 /** Where Debian puts Firefox ESR, the same release that ministries have. */
 export const firefoxPath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) => existsSync(path));
@@ -15,23 +16,26 @@ const preferences = {
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
   'browser.shell.checkDefaultBrowser': false,
   'datareporting.policy.dataSubmissionEnabled': false,
   'app.update.enabled': false,
 };
 
-export interface FirefoxPage {
+export interface CallablePage {
   /** Calls a function, given as source text, in the page with strings as arguments; waits for its promise. */
   call(source: string, ...args: string[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Starts a Firefox with a fresh profile and opens `url` in it. */
-export async function openFirefox(url: string): Promise<FirefoxPage> {
+/** Starts a Firefox with a fresh profile, which trusts `certificateAuthority` (a PEM file) too, and opens `url` in it. */
+export async function openFirefox(url: string, certificateAuthority?: string): Promise<CallablePage> {
   if (!firefoxPath) throw new Error('Firefox is not installed: apt-get install firefox-esr');
   const profile = mkdtempSync(join(tmpdir(), 'sambung-firefox-'));
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});`);
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
+  if (certificateAuthority) trust(profile, certificateAuthority);
   const child = spawn(
     firefoxPath,
     ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', profile, 'about:blank'],

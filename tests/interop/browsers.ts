@@ -1,0 +1,61 @@
+/** Real browsers, each with one page that can be called: Debian's Chromium through Playwright, Firefox ESR over WebDriver BiDi. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { trust } from '../support/certificate-authority.ts';
+import { type CallablePage, firefoxPath, openFirefox } from '../support/firefox.ts';
+import { chromiumArguments, chromiumPath } from '../support/participant.ts';
+
+export interface TestBrowser {
+  name: 'Chromium' | 'Firefox';
+  /** An IPv4 address of this machine that it reaches us at. */
+  address: string;
+  /** Whether it can send and receive H.264; Debian's Firefox cannot without a plug-in from the internet. */
+  hasH264: boolean;
+  /** Opens `url`; certificates of `certificateAuthority` (a PEM file) are trusted besides the usual ones. */
+  open(url: string, certificateAuthority?: string): Promise<CallablePage>;
+}
+
+/** Firefox pairs none of its own addresses with loopback, so it meets us at another address of this machine. */
+const ownAddress = Object.values(networkInterfaces())
+  .flat()
+  .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
+
+const chromiumBrowser: TestBrowser = { name: 'Chromium', address: '127.0.0.1', hasH264: true, open: openChromium };
+
+/** The browsers of this machine, Chromium first. */
+export const browsers: readonly TestBrowser[] = [
+  chromiumBrowser,
+  ...(firefoxPath && ownAddress
+    ? [{ name: 'Firefox' as const, address: ownAddress, hasH264: false, open: openFirefox }]
+    : []),
+];
+
+async function openChromium(url: string, certificateAuthority?: string): Promise<CallablePage> {
+  const trusting = certificateAuthority ? homeThatTrusts(certificateAuthority) : undefined;
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [...chromiumArguments, '--disable-features=WebRtcHideLocalIpsWithMdns'],
+    ...(trusting && { env: { ...process.env, HOME: trusting.folder } as Record<string, string> }),
+  });
+  const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
+  const page = await context.newPage();
+  await page.goto(url);
+  return {
+    call: (source, ...args) => page.evaluate(`(${source})(${args.map((value) => JSON.stringify(value)).join(', ')})`),
+    close: async () => {
+      await browser.close();
+      trusting?.remove();
+    },
+  };
+}
+
+/** A home folder whose certificate store, which Chromium on Linux reads, trusts one more authority. */
+function homeThatTrusts(certificateAuthority: string): { folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'sambung-home-'));
+  const store = join(folder, '.pki/nssdb');
+  mkdirSync(store, { recursive: true });
+  trust(store, certificateAuthority);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
