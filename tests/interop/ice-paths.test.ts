@@ -48,7 +48,9 @@ describe.each(paths)('over $name', ({ protocol, ip, shared }) => {
       const context = await browser.newContext({ permissions: ['camera'] });
       const publisher = await openPage(context, server, 'publisher');
       const subscriber = await openPage(context, server, 'subscriber');
-      await publisher.evaluate(() => window.weakline.publish({ layersBps: [500_000], codec: 'vp8', scalability: 'L1T1' }));
+      await publisher.evaluate(() =>
+        window.weakline.publish({ layersBps: [500_000], codec: 'vp8', scalability: 'L1T1' }),
+      );
       await subscriber.evaluate(() => window.weakline.subscribe());
       await until('thirty pictures', async () => {
         const shown = await subscriber.evaluate(() => window.weakline.takeShown());
