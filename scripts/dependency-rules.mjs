@@ -58,10 +58,12 @@ export const forbidden = [
     '^sfu/node/',
     '^tests/conformance/',
     '^tests/bench/',
+    '^tests/interop/',
     '^tests/weaklines/',
   ]),
   only('mediasoup-client only in client/meeting', 'node_modules/mediasoup-client/', [
     '^client/src/meeting/',
+    '^tests/interop/',
     '^tests/weaklines/',
   ]),
   only(

@@ -18,6 +18,7 @@ try {
   /** Each says in its last lines how many `passed` and `failed`. */
   const parts = {
     weaklines: [join(root, 'tests/weaklines/main.ts'), '--worker', workerBinary],
+    interop: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', join(root, 'tests/interop'), 'interop.ts'],
     flows: [
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',
