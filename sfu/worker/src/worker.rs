@@ -17,6 +17,7 @@ mod registry;
 mod request;
 mod router_request;
 mod socket;
+mod stall;
 mod tcp;
 mod transport;
 mod webrtc_server;
@@ -41,6 +42,7 @@ use metrics::Metrics;
 use registry::Registry;
 use sambung_core::{dtls::Certificate, ortc::EntityId, router::DropCounters};
 use socket::Sockets;
+use stall::Stall;
 use std::{
     io,
     ops::Range,
@@ -90,6 +92,7 @@ pub struct Worker {
     sockets: Sockets,
     connections: Connections,
     handshakes: Handshakes,
+    stall: Stall,
     servers: Vec<Option<WebRtcServer>>,
     server_keys: IndexMap<EntityId, usize>,
     hosts: Hosts,
@@ -133,6 +136,7 @@ impl Worker {
             sockets,
             connections: Connections::new(FIRST_CONNECTION_TOKEN),
             handshakes: Handshakes::default(),
+            stall: Stall::default(),
             servers: Vec::new(),
             server_keys: IndexMap::new(),
             hosts: Hosts::default(),
@@ -164,6 +168,7 @@ impl Worker {
             }
             let timeout = self.time_to_sleep();
             self.epoll.wait(timeout, &mut ready)?;
+            self.stall.turn_begins(Instant::now(), timeout, ready.len());
             self.continue_handshakes();
             for readiness in &ready {
                 self.handle_readiness(*readiness)?;

@@ -27,7 +27,7 @@ pub struct Epoll {
 
 /// Readiness reports taken from the kernel at once. Higher means fewer calls when very many sockets are busy, lower
 /// means that timers are looked at more often between them.
-const EVENTS_PER_WAIT: usize = 128;
+pub const EVENTS_PER_WAIT: usize = 128;
 
 impl Epoll {
     /// Makes an empty set.

@@ -45,6 +45,8 @@ pub struct MediaCounters {
     pub n_received: u64,
     /// Datagrams that were cut because they were too long, or had no usable source.
     pub n_unusable: u64,
+    /// Media that waited while the process stood still.
+    pub n_stale: u64,
     /// Datagrams on shared sockets that belonged to no transport.
     pub n_unroutable: u64,
     /// Their bytes.
@@ -84,8 +86,9 @@ impl Worker {
             let n_received = self.handle_batch(now, owner, local);
             self.drain(now);
             let is_drained = n_received < DATAGRAMS_PER_RECEIVE;
-            if is_drained || self.counters.send.n_sent.saturating_sub(sent_before) >= SENDS_PER_TURN
-            {
+            let is_enough = !self.stall.is_over()
+                && self.counters.send.n_sent.saturating_sub(sent_before) >= SENDS_PER_TURN;
+            if is_drained || is_enough {
                 return;
             }
         }
@@ -111,6 +114,10 @@ impl Worker {
                 continue;
             };
             counters.n_bytes_received += datagram.len() as u64;
+            if self.stall.is_stale(datagram) {
+                counters.n_stale += 1;
+                continue;
+            }
             let tuple = TransportTuple {
                 protocol: Protocol::Udp,
                 local,

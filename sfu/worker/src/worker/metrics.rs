@@ -161,6 +161,7 @@ impl Worker {
             .map(|reason| (reason.name(), drops.get(*reason)));
         let before_routing = [
             ("unusable", counters.n_unusable),
+            ("stale", counters.n_stale),
             ("unroutable", counters.n_unroutable),
         ];
         text.counters(

@@ -65,9 +65,15 @@ impl Worker {
             &mut self.counters,
             &mut self.handshakes,
         );
+        let stall = &self.stall;
         let mut broken: Option<Route> = None;
         let end = self.connections.read(key, |frame| {
             counters.n_received += 1;
+            counters.n_bytes_received += frame.len() as u64;
+            if stall.is_stale(frame) {
+                counters.n_stale += 1;
+                return;
+            }
             let found = route(servers, owner, &tuple, frame).ok();
             let host = found.and_then(|route| Some((hosts.touch(route.router)?, route)));
             let Some((host, route)) = host else {
