@@ -1,6 +1,7 @@
 //! DTLS 1.2 and 1.3 behind one trait, for keying SRTP (RFC 5764).
 //!
-//! The trait keeps the library that speaks DTLS replaceable; [`DimplEndpoint`] is the implementation. An endpoint knows
+//! The trait keeps the library that speaks DTLS replaceable: [`DimplEndpoint`] always, and in a build with the feature
+//! `openssl` its twin `OpenSslEndpoint`. An endpoint knows
 //! the peer's certificate fingerprint from the start, so there is no moment in which keys exist for a peer that has not
 //! proved itself. Records reach an endpoint only from tuples that ICE has validated, which is why no cookie is asked.
 
@@ -8,12 +9,16 @@ mod certificate;
 mod der;
 mod dimpl_endpoint;
 mod fingerprint;
+#[cfg(feature = "openssl")]
+mod openssl_endpoint;
 #[cfg(test)]
 mod tests;
 
 pub use certificate::{Certificate, CertificateError};
 pub use dimpl_endpoint::DimplEndpoint;
 pub use fingerprint::{Fingerprint, FingerprintAlgorithm, FingerprintError};
+#[cfg(feature = "openssl")]
+pub use openssl_endpoint::OpenSslEndpoint;
 
 use std::fmt;
 use std::time::Instant;
@@ -188,7 +193,7 @@ pub struct DtlsStats {
 }
 
 /// One DTLS association with one peer.
-pub trait DtlsEndpoint: Send {
+pub trait DtlsEndpoint: Send + fmt::Debug {
     /// Takes a datagram that came from a tuple which ICE has validated.
     fn handle_datagram(&mut self, now: Instant, datagram: &[u8]);
 
@@ -234,6 +239,50 @@ pub fn new_endpoint(
                 .map(|endpoint| Box::new(endpoint) as Box<dyn DtlsEndpoint>)
         }
     }
+}
+
+/// The client's and the server's master key: exported as client key, server key, client salt, server salt
+/// (RFC 5764 §4.2).
+fn split_keying_material(
+    profile: SrtpProfile,
+    material: &[u8],
+) -> Option<(SrtpMasterKey, SrtpMasterKey)> {
+    let (client_key, rest) = material.split_at_checked(profile.key_length())?;
+    let (server_key, rest) = rest.split_at_checked(profile.key_length())?;
+    let (client_salt, server_salt) = rest.split_at_checked(profile.salt_length())?;
+    Some((
+        SrtpMasterKey::new(profile, client_key, client_salt).ok()?,
+        SrtpMasterKey::new(profile, server_key, server_salt).ok()?,
+    ))
+}
+
+/// Whether a datagram holds nothing but fragments of a first ClientHello in the clear (RFC 6347 §4.1, §4.2.2).
+fn is_client_hello(datagram: &[u8]) -> bool {
+    let mut rest = datagram;
+    while let Some((header, after)) = rest.split_first_chunk::<13>() {
+        let [
+            content_type,
+            _,
+            _,
+            epoch_high,
+            epoch_low,
+            ..,
+            length_high,
+            length_low,
+        ] = header;
+        let length = usize::from(u16::from_be_bytes([*length_high, *length_low]));
+        let Some((record, next)) = after.split_at_checked(length) else {
+            return false;
+        };
+        let is_clear_handshake = *content_type == 22 && (*epoch_high, *epoch_low) == (0, 0);
+        // Message type, three bytes of length, message sequence number.
+        let is_first_message = matches!(record, [1, _, _, _, 0, 0, ..]);
+        if !is_clear_handshake || !is_first_message {
+            return false;
+        }
+        rest = next;
+    }
+    rest.is_empty() && !datagram.is_empty()
 }
 
 /// Whether a datagram is DTLS by RFC 7983 (first byte 20–63).

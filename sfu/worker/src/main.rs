@@ -15,6 +15,8 @@ mod sys;
 mod worker;
 
 use sambung_core::dtls::Certificate;
+#[cfg(feature = "openssl")]
+use sambung_core::dtls::DtlsLibrary;
 use settings::{Settings, SettingsError, dtls_settings};
 use std::{
     env, fs,
@@ -89,6 +91,11 @@ fn certificate(settings: &Settings) -> Result<Certificate, SettingsError> {
     };
     let certificate = read("dtlsCertificateFile", &files.certificate)?;
     let private_key = read("dtlsPrivateKeyFile", &files.private_key)?;
+    #[cfg(feature = "openssl")]
+    if settings.dtls.library == DtlsLibrary::OpenSsl {
+        return Certificate::from_pem_for_openssl(&certificate, &private_key)
+            .map_err(|error| SettingsError(error.to_string()));
+    }
     Certificate::from_pem(&certificate, &private_key)
         .map_err(|error| SettingsError(error.to_string()))
 }

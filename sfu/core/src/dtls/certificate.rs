@@ -126,7 +126,7 @@ impl Certificate {
         Ok(Self::of(certificate, private_key))
     }
 
-    fn of(certificate: Vec<u8>, private_key: Vec<u8>) -> Self {
+    pub(super) fn of(certificate: Vec<u8>, private_key: Vec<u8>) -> Self {
         let fingerprints = FingerprintAlgorithm::ALL
             .map(|algorithm| Fingerprint::of(algorithm, &certificate))
             .to_vec();

@@ -10,9 +10,10 @@ use dimpl::{Config, Dtls, DtlsCertificate, Output, ProtocolVersion, UnexpectedMe
 use super::certificate::certificate_to_pem;
 use super::{
     Certificate, DtlsConnected, DtlsEndpoint, DtlsError, DtlsNegotiated, DtlsOutput, DtlsRole,
-    DtlsSettings, DtlsState, DtlsStats, DtlsVersion, Fingerprint,
+    DtlsSettings, DtlsState, DtlsStats, DtlsVersion, Fingerprint, is_client_hello,
+    split_keying_material,
 };
-use crate::srtp::{SrtpMasterKey, SrtpProfile};
+use crate::srtp::SrtpProfile;
 
 /// Largest datagram of a flight. Higher needs fewer datagrams; lower survives tunnels (1,280 is IPv6's minimum, minus
 /// IP, UDP and a VPN header).
@@ -451,35 +452,6 @@ impl fmt::Debug for DimplEndpoint {
     }
 }
 
-/// Whether a datagram holds nothing but fragments of a first ClientHello in the clear (RFC 6347 §4.1, §4.2.2).
-fn is_client_hello(datagram: &[u8]) -> bool {
-    let mut rest = datagram;
-    while let Some((header, after)) = rest.split_first_chunk::<13>() {
-        let [
-            content_type,
-            _,
-            _,
-            epoch_high,
-            epoch_low,
-            ..,
-            length_high,
-            length_low,
-        ] = header;
-        let length = usize::from(u16::from_be_bytes([*length_high, *length_low]));
-        let Some((record, next)) = after.split_at_checked(length) else {
-            return false;
-        };
-        let is_clear_handshake = *content_type == 22 && (*epoch_high, *epoch_low) == (0, 0);
-        // Message type, three bytes of length, message sequence number.
-        let is_first_message = matches!(record, [1, _, _, _, 0, 0, ..]);
-        if !is_clear_handshake || !is_first_message {
-            return false;
-        }
-        rest = next;
-    }
-    rest.is_empty() && !datagram.is_empty()
-}
-
 /// Whether the first fragment in a datagram is at offset zero; the datagram is one of [`is_client_hello`].
 fn begins_client_hello(datagram: &[u8]) -> bool {
     datagram.get(19..22) == Some(&[0, 0, 0])
@@ -499,21 +471,6 @@ fn begin(
     };
     dtls.set_active(role == DtlsRole::Client);
     dtls
-}
-
-/// The client's and the server's master key: exported as client key, server key, client salt, server salt
-/// (RFC 5764 §4.2).
-fn split_keying_material(
-    profile: SrtpProfile,
-    material: &[u8],
-) -> Option<(SrtpMasterKey, SrtpMasterKey)> {
-    let (client_key, rest) = material.split_at_checked(profile.key_length())?;
-    let (server_key, rest) = rest.split_at_checked(profile.key_length())?;
-    let (client_salt, server_salt) = rest.split_at_checked(profile.salt_length())?;
-    Some((
-        SrtpMasterKey::new(profile, client_key, client_salt).ok()?,
-        SrtpMasterKey::new(profile, server_key, server_salt).ok()?,
-    ))
 }
 
 fn profile_of(profile: dimpl::SrtpProfile) -> Option<SrtpProfile> {

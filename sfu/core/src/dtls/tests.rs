@@ -11,7 +11,37 @@ use network::{Direction, Fate, Network, certificate, fingerprint_of, start};
 use super::*;
 use crate::srtp::{SrtpInbound, SrtpOutbound};
 
-const VERSIONS: [DtlsVersion; 2] = [DtlsVersion::Dtls12, DtlsVersion::Dtls13];
+/// Settings of every kind of endpoint that this build has: each library with each version that it speaks.
+fn endpoints() -> Vec<DtlsSettings> {
+    let dimpl = DtlsSettings::default();
+    vec![
+        dimpl,
+        DtlsSettings {
+            allow_dtls13: true,
+            ..dimpl
+        },
+        #[cfg(feature = "openssl")]
+        DtlsSettings {
+            library: DtlsLibrary::OpenSsl,
+            ..dimpl
+        },
+    ]
+}
+
+/// Those that repeat flights by the clock they are given; OpenSSL goes by the system's.
+fn repeating_endpoints() -> impl Iterator<Item = DtlsSettings> {
+    let dimpl = |settings: &DtlsSettings| settings.library == DtlsLibrary::Dimpl;
+    endpoints().into_iter().filter(dimpl)
+}
+
+/// What two endpoints with these settings agree on.
+fn version_of(settings: DtlsSettings) -> DtlsVersion {
+    if settings.allow_dtls13 {
+        DtlsVersion::Dtls13
+    } else {
+        DtlsVersion::Dtls12
+    }
+}
 
 /// Whether one side's outbound key opens at the other side, in both directions.
 fn assert_keys_fit(client: &DtlsConnected, server: &DtlsConnected) {
@@ -31,13 +61,13 @@ fn assert_keys_fit(client: &DtlsConnected, server: &DtlsConnected) {
 
 #[test]
 fn two_endpoints_agree_on_version_profile_and_keys() {
-    for version in VERSIONS {
-        let mut network = Network::new(version);
+    for settings in endpoints() {
+        let mut network = Network::new(settings);
         network.run(|_, _, _| Fate::Deliver);
         let (client, server) = network.connected();
         assert_keys_fit(client, server);
         let expected = DtlsNegotiated {
-            version,
+            version: version_of(settings),
             srtp_profile: SrtpProfile::AeadAes256Gcm,
         };
         assert_eq!(client.negotiated, expected);
@@ -90,6 +120,44 @@ fn a_profile_that_was_not_wanted_gives_no_keys() {
     }
 }
 
+#[cfg(feature = "openssl")]
+#[test]
+fn the_libraries_meet_each_other_in_either_role() {
+    let openssl = DtlsSettings {
+        library: DtlsLibrary::OpenSsl,
+        ..DtlsSettings::default()
+    };
+    for dimpl in repeating_endpoints() {
+        for (client, server) in [(openssl, dimpl), (dimpl, openssl)] {
+            let mut network = Network::with_settings(client, server);
+            network.run(|_, _, _| Fate::Deliver);
+            let (client, server) = network.connected();
+            assert_keys_fit(client, server);
+            assert_eq!(client.negotiated.version, DtlsVersion::Dtls12);
+        }
+    }
+}
+
+#[cfg(feature = "openssl")]
+#[test]
+fn openssl_agrees_on_the_one_profile_that_is_wanted() {
+    for wanted in SrtpProfile::ALL.into_iter().take(3) {
+        let openssl = DtlsSettings {
+            library: DtlsLibrary::OpenSsl,
+            srtp_profile: Some(wanted),
+            ..DtlsSettings::default()
+        };
+        let dimpl = DtlsSettings::default();
+        for (client, server) in [(openssl, dimpl), (dimpl, openssl)] {
+            let mut network = Network::with_settings(client, server);
+            network.run(|_, _, _| Fate::Deliver);
+            let (client, server) = network.connected();
+            assert_keys_fit(client, server);
+            assert_eq!(server.negotiated.srtp_profile, wanted);
+        }
+    }
+}
+
 #[test]
 fn dtls_1_3_is_off_unless_asked_for() {
     assert!(!DtlsSettings::default().allow_dtls13);
@@ -97,10 +165,10 @@ fn dtls_1_3_is_off_unless_asked_for() {
 
 #[test]
 fn each_datagram_may_be_lost_once() {
-    for version in VERSIONS {
+    for settings in repeating_endpoints() {
         for direction in [Direction::ToServer, Direction::ToClient] {
             for lost in 0..8 {
-                let mut network = Network::new(version);
+                let mut network = Network::new(settings);
                 network.run(|at, number, _| {
                     if at == direction && number == lost {
                         Fate::Drop
@@ -117,9 +185,9 @@ fn each_datagram_may_be_lost_once() {
 
 #[test]
 fn every_other_datagram_may_be_lost() {
-    for version in VERSIONS {
+    for settings in repeating_endpoints() {
         for kept in [0, 1] {
-            let mut network = Network::new(version);
+            let mut network = Network::new(settings);
             network.run(|_, number, _| {
                 if number % 2 == kept {
                     Fate::Deliver
@@ -135,12 +203,12 @@ fn every_other_datagram_may_be_lost() {
 
 #[test]
 fn datagrams_may_come_twice_and_in_reverse_order() {
-    for version in VERSIONS {
-        let mut network = Network::new(version);
+    for settings in endpoints() {
+        let mut network = Network::new(settings);
         network.run(|_, _, _| Fate::Twice);
         let (client, server) = network.connected();
         assert_keys_fit(client, server);
-        let mut network = Network::new(version);
+        let mut network = Network::new(settings);
         network.is_reversed = true;
         network.run(|_, _, _| Fate::Deliver);
         let (client, server) = network.connected();
@@ -150,10 +218,10 @@ fn datagrams_may_come_twice_and_in_reverse_order() {
 
 #[test]
 fn a_client_hello_in_many_fragments_is_understood_lost_and_reordered_too() {
-    for version in VERSIONS {
+    for settings in endpoints() {
         for is_reversed in [false, true] {
             for lost in [None, Some(0), Some(1), Some(2), Some(5)] {
-                let mut peer = network::FragmentingClient::new(version, 120);
+                let mut peer = network::FragmentingClient::new(settings, 120);
                 peer.is_reversed = is_reversed;
                 peer.lost = lost;
                 peer.connect();
@@ -165,8 +233,8 @@ fn a_client_hello_in_many_fragments_is_understood_lost_and_reordered_too() {
 
 #[test]
 fn data_goes_both_ways_once_connected_and_not_before() {
-    for version in VERSIONS {
-        let mut network = Network::new(version);
+    for settings in endpoints() {
+        let mut network = Network::new(settings);
         assert_eq!(
             network.client.send_application_data(b"early"),
             Err(DtlsError::NotConnected)
@@ -188,8 +256,8 @@ fn data_goes_both_ways_once_connected_and_not_before() {
 
 #[test]
 fn closing_tells_the_peer() {
-    for version in VERSIONS {
-        let mut network = Network::new(version);
+    for settings in endpoints() {
+        let mut network = Network::new(settings);
         network.run(|_, _, _| Fate::Deliver);
         network.server.close();
         network.run(|_, _, _| Fate::Deliver);
@@ -207,9 +275,9 @@ fn closing_tells_the_peer() {
 
 #[test]
 fn a_certificate_with_another_fingerprint_fails_without_keys_on_either_side() {
-    for version in VERSIONS {
+    for settings in endpoints() {
         for wrong_at in [Direction::ToServer, Direction::ToClient] {
-            let mut network = Network::new(version);
+            let mut network = Network::new(settings);
             let stranger = fingerprint_of(&certificate());
             match wrong_at {
                 Direction::ToServer => network.replace_server(stranger),
@@ -220,8 +288,8 @@ fn a_certificate_with_another_fingerprint_fails_without_keys_on_either_side() {
                 Direction::ToServer => (&network.server, &network.server_connected),
                 Direction::ToClient => (&network.client, &network.client_connected),
             };
-            assert_eq!(deceived.state(), DtlsState::Failed, "{version:?}");
-            assert!(connected.is_none(), "{version:?}: keys were released");
+            assert_eq!(deceived.state(), DtlsState::Failed, "{settings:?}");
+            assert!(connected.is_none(), "{settings:?}: keys were released");
             assert!(
                 network.errors.contains(&DtlsError::FingerprintMismatch),
                 "{:?}",
@@ -233,8 +301,8 @@ fn a_certificate_with_another_fingerprint_fails_without_keys_on_either_side() {
 
 #[test]
 fn a_silent_server_makes_the_client_give_up_after_a_few_flights() {
-    for version in VERSIONS {
-        let mut network = Network::new(version);
+    for settings in endpoints() {
+        let mut network = Network::new(settings);
         network.run(|_, _, _| Fate::Drop);
         assert_eq!(network.client.state(), DtlsState::Failed);
         assert!(

@@ -120,7 +120,7 @@ impl Sockets {
 
     /// Opens a socket and has the event loop watch it.
     pub fn open(&mut self, epoll: &Epoll, info: &ListenInfo) -> Result<Opened, RequestError> {
-        let socket = bind(info, &self.default_ports)?;
+        let socket = self.bind(info)?;
         let mut capped = Vec::new();
         for (buffer, chosen) in [
             (Buffer::Send, info.send_buffer_size),
@@ -174,6 +174,51 @@ impl Sockets {
             endpoint,
             capped,
         })
+    }
+
+    /// Binds to the chosen port, or to a free one of the chosen range, or of the default range.
+    fn bind(&self, info: &ListenInfo) -> Result<Socket, RequestError> {
+        let ports = match (info.port_range, info.port) {
+            ((min, max), _) if min != 0 && max != 0 => min..=max,
+            (_, port) if port != 0 => port..=port,
+            _ => self.default_ports.clone(),
+        };
+        // Port 0 would let the kernel choose outside the range.
+        let first = (*ports.start()).max(1);
+        let Some(n_ports) = ports
+            .end()
+            .checked_sub(first)
+            .map(|distance| u32::from(distance) + 1)
+        else {
+            return Err(RequestError::Type(
+                "maxPort cannot be less than minPort".to_owned(),
+            ));
+        };
+        let offset = random_below(n_ports)?;
+        let mut last_error = None;
+        for step in 0..n_ports {
+            let port = u32::from(first) + (offset + step) % n_ports;
+            let address = SocketAddr::new(info.ip, u16::try_from(port).unwrap_or(u16::MAX));
+            // Asking the kernel for each of our own ports would keep media waiting when a range is all but full.
+            if n_ports > 1 && self.by_local.contains_key(&(info.protocol, address)) {
+                continue;
+            }
+            let bound = match info.protocol {
+                Protocol::Udp => UdpSocket::bind(address, info.flags).map(Socket::Udp),
+                Protocol::Tcp => TcpListener::bind(address, info.flags).map(Socket::Tcp),
+            };
+            match bound {
+                Ok(socket) => return Ok(socket),
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => last_error = Some(error),
+                Err(error) => return Err(bind_error(info, Some(port), &error)),
+            }
+        }
+        let error = last_error.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse));
+        Err(bind_error(
+            info,
+            (n_ports == 1).then_some(u32::from(first)),
+            &error,
+        ))
     }
 
     /// Opens several sockets, or none.
@@ -272,47 +317,6 @@ impl Sockets {
     fn n_open(&self) -> usize {
         self.entries.len() - self.free.len()
     }
-}
-
-/// Binds to the chosen port, or to a free one of the chosen range, or of the default range.
-fn bind(info: &ListenInfo, default_ports: &RangeInclusive<u16>) -> Result<Socket, RequestError> {
-    let ports = match (info.port_range, info.port) {
-        ((min, max), _) if min != 0 && max != 0 => min..=max,
-        (_, port) if port != 0 => port..=port,
-        _ => default_ports.clone(),
-    };
-    // Port 0 would let the kernel choose outside the range.
-    let first = (*ports.start()).max(1);
-    let Some(n_ports) = ports
-        .end()
-        .checked_sub(first)
-        .map(|distance| u32::from(distance) + 1)
-    else {
-        return Err(RequestError::Type(
-            "maxPort cannot be less than minPort".to_owned(),
-        ));
-    };
-    let offset = random_below(n_ports)?;
-    let mut last_error = None;
-    for step in 0..n_ports {
-        let port = u32::from(first) + (offset + step) % n_ports;
-        let address = SocketAddr::new(info.ip, u16::try_from(port).unwrap_or(u16::MAX));
-        let bound = match info.protocol {
-            Protocol::Udp => UdpSocket::bind(address, info.flags).map(Socket::Udp),
-            Protocol::Tcp => TcpListener::bind(address, info.flags).map(Socket::Tcp),
-        };
-        match bound {
-            Ok(socket) => return Ok(socket),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => last_error = Some(error),
-            Err(error) => return Err(bind_error(info, Some(port), &error)),
-        }
-    }
-    let error = last_error.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse));
-    Err(bind_error(
-        info,
-        (n_ports == 1).then_some(u32::from(first)),
-        &error,
-    ))
 }
 
 fn bind_error(info: &ListenInfo, port: Option<u32>, error: &io::Error) -> RequestError {

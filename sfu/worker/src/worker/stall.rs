@@ -11,10 +11,16 @@ use std::time::{Duration, Instant};
 /// what a busy machine only delayed.
 const NOTICEABLE: Duration = Duration::from_secs(1);
 
+/// How soon after a stall the loop has come to what waited. Higher drops what came since, lower passes on what is old on a
+/// machine that is still busy.
+const CATCHING_UP: Duration = Duration::from_millis(20);
+
 /// See the module's documentation.
 #[derive(Debug, Default)]
 pub struct Stall {
     turn_began_at: Option<Instant>,
+    /// A stall ended then, and not everything that waited was seen yet.
+    ended_at: Option<Instant>,
     is_over: bool,
 }
 
@@ -26,7 +32,17 @@ impl Stall {
         let is_late = turn_began_at
             .zip(asked)
             .is_some_and(|(at, asked)| now.saturating_duration_since(at) > asked + NOTICEABLE);
-        self.is_over = is_late || (self.is_over && n_ready >= EVENTS_PER_WAIT);
+        if is_late {
+            self.ended_at = Some(now);
+        }
+        self.is_over = self
+            .ended_at
+            .is_some_and(|at| now.saturating_duration_since(at) <= CATCHING_UP);
+        // A signal that ends a stop wakes the loop as well, with nothing to show.
+        let has_seen_all = n_ready > 0 && n_ready < EVENTS_PER_WAIT;
+        if has_seen_all || !self.is_over {
+            self.ended_at = None;
+        }
     }
 
     /// True in the turn after a stall: whatever waits in sockets is to be read now.
@@ -77,6 +93,22 @@ mod tests {
         stall.turn_begins(now, Some(Duration::ZERO), EVENTS_PER_WAIT);
         assert!(stall.is_over());
         stall.turn_begins(now, Some(Duration::ZERO), 3);
+        assert!(stall.is_over(), "the last of what waited");
+        stall.turn_begins(now, Some(Duration::ZERO), 3);
         assert!(!stall.is_over());
+    }
+
+    #[test]
+    fn a_turn_without_events_does_not_end_it_and_time_does() {
+        let mut stall = Stall::default();
+        let mut now = Instant::now();
+        for is_soon in [true, false] {
+            stall.turn_begins(now, Some(Duration::ZERO), 1);
+            now += Duration::from_secs(5);
+            stall.turn_begins(now, Some(Duration::ZERO), 0);
+            now += CATCHING_UP * if is_soon { 1 } else { 2 };
+            stall.turn_begins(now, Some(Duration::ZERO), 1);
+            assert_eq!(stall.is_over(), is_soon);
+        }
     }
 }

@@ -179,3 +179,41 @@ proptest! {
         let _ = Fingerprint::parse(FingerprintAlgorithm::Sha1, &text);
     }
 }
+
+#[cfg(feature = "openssl")]
+#[test]
+fn an_rsa_certificate_serves_on_openssl() {
+    use super::network::fingerprint_of;
+    use openssl::pkey::PKey;
+    use openssl::rsa::Rsa;
+
+    let key = PKey::from_rsa(Rsa::generate(2048).expect("generates")).expect("a key");
+    let mut builder = openssl::x509::X509::builder().expect("a builder");
+    builder.set_version(2).expect("version 3");
+    builder.set_pubkey(&key).expect("its key");
+    let days = |days| openssl::asn1::Asn1Time::days_from_now(days).expect("a date");
+    builder.set_not_before(&days(0)).expect("a date");
+    builder.set_not_after(&days(30)).expect("a date");
+    builder
+        .sign(&key, openssl::hash::MessageDigest::sha256())
+        .expect("signs");
+    let pem = |bytes: Vec<u8>| String::from_utf8(bytes).expect("PEM is text");
+    let certificate_pem = pem(builder.build().to_pem().expect("PEM"));
+    let key_pem = pem(key.private_key_to_pem_pkcs8().expect("PEM"));
+    let rsa = Certificate::from_pem_for_openssl(&certificate_pem, &key_pem).expect("a pair");
+    assert_eq!(
+        Certificate::from_pem_for_openssl(&certificate_pem, P256_PKCS8_KEY).err(),
+        Some(CertificateError::KeyMismatch)
+    );
+    assert!(Certificate::from_pem_for_openssl(P256_CERTIFICATE, P256_SEC1_KEY).is_ok());
+    let settings = DtlsSettings {
+        library: DtlsLibrary::OpenSsl,
+        ..DtlsSettings::default()
+    };
+    let mut network = super::network::Network::new(settings);
+    network.replace_server_certificate(&rsa);
+    network.replace_client(fingerprint_of(&rsa));
+    network.run(|_, _, _| super::network::Fate::Deliver);
+    let (client, server) = network.connected();
+    super::assert_keys_fit(client, server);
+}

@@ -43,8 +43,8 @@ pub(super) struct Network {
     now: Instant,
     settings: [DtlsSettings; 2],
     certificates: [Certificate; 2],
-    pub client: DimplEndpoint,
-    pub server: DimplEndpoint,
+    pub client: Box<dyn DtlsEndpoint>,
+    pub server: Box<dyn DtlsEndpoint>,
     pub is_reversed: bool,
     pub client_connected: Option<DtlsConnected>,
     pub server_connected: Option<DtlsConnected>,
@@ -55,11 +55,8 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub fn new(version: DtlsVersion) -> Self {
-        let settings = DtlsSettings {
-            allow_dtls13: version == DtlsVersion::Dtls13,
-            ..DtlsSettings::default()
-        };
+    /// Two of the same kind.
+    pub fn new(settings: DtlsSettings) -> Self {
         Self::with_settings(settings, settings)
     }
 
@@ -68,7 +65,7 @@ impl Network {
         let certificates = [certificate(), certificate()];
         let [own, other] = &certificates;
         let make = |settings, own: &Certificate, role, other: &Certificate| {
-            DimplEndpoint::new(settings, own, role, fingerprint_of(other), now)
+            new_endpoint(settings, own, role, fingerprint_of(other), now)
                 .expect("settings are valid")
         };
         Network {
@@ -90,7 +87,7 @@ impl Network {
 
     /// Makes the client anew, expecting this fingerprint.
     pub fn replace_client(&mut self, expected: Fingerprint) {
-        self.client = DimplEndpoint::new(
+        self.client = new_endpoint(
             self.settings[0],
             &self.certificates[0],
             DtlsRole::Client,
@@ -102,11 +99,24 @@ impl Network {
 
     /// Makes the server anew, expecting this fingerprint.
     pub fn replace_server(&mut self, expected: Fingerprint) {
-        self.server = DimplEndpoint::new(
+        self.server = new_endpoint(
             self.settings[1],
             &self.certificates[1],
             DtlsRole::Server,
             expected,
+            self.now,
+        )
+        .expect("settings are valid");
+    }
+
+    /// Makes the server anew, with this certificate.
+    #[cfg(feature = "openssl")]
+    pub fn replace_server_certificate(&mut self, certificate: &Certificate) {
+        self.server = new_endpoint(
+            self.settings[1],
+            certificate,
+            DtlsRole::Server,
+            fingerprint_of(&self.certificates[0]),
             self.now,
         )
         .expect("settings are valid");
@@ -221,14 +231,14 @@ impl Network {
 pub(super) struct FragmentingClient {
     now: Instant,
     client: Dtls,
-    server: DimplEndpoint,
+    server: Box<dyn DtlsEndpoint>,
     pub is_reversed: bool,
     pub lost: Option<usize>,
     pub fragments_sent: usize,
 }
 
 impl FragmentingClient {
-    pub fn new(version: DtlsVersion, mtu: usize) -> Self {
+    pub fn new(settings: DtlsSettings, mtu: usize) -> Self {
         let now = start();
         let own = certificate();
         let config = Config::builder()
@@ -240,16 +250,17 @@ impl FragmentingClient {
             certificate: own.der().to_vec(),
             private_key: own.private_key().to_vec(),
         };
-        let mut client = match version {
-            DtlsVersion::Dtls12 => Dtls::new_12(Arc::new(config), pair, now),
-            DtlsVersion::Dtls13 => Dtls::new_13(Arc::new(config), pair, now),
+        let mut client = if settings.allow_dtls13 {
+            Dtls::new_13(Arc::new(config), pair, now)
+        } else {
+            Dtls::new_12(Arc::new(config), pair, now)
         };
         client.set_active(true);
         client.handle_timeout(now).expect("starts");
-        let server = DimplEndpoint::new(
+        let server = new_endpoint(
             DtlsSettings {
                 allow_dtls13: true,
-                ..DtlsSettings::default()
+                ..settings
             },
             &certificate(),
             DtlsRole::Server,
