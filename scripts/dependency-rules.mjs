@@ -60,11 +60,13 @@ export const forbidden = [
     '^tests/bench/',
     '^tests/interop/',
     '^tests/weaklines/',
+    '^tests/thirty/',
   ]),
   only('mediasoup-client only in client/meeting', 'node_modules/mediasoup-client/', [
     '^client/src/meeting/',
     '^tests/interop/',
     '^tests/weaklines/',
+    '^tests/thirty/',
   ]),
   only(
     'Prisma only in db.ts and stores',

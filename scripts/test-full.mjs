@@ -19,6 +19,7 @@ try {
   const parts = {
     weaklines: [join(root, 'tests/weaklines/main.ts'), '--worker', workerBinary],
     interop: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', join(root, 'tests/interop'), 'interop.ts'],
+    thirty: [join(root, 'tests/thirty/main.ts'), '--worker', workerBinary],
     flows: [
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',

@@ -26,8 +26,9 @@ export class Load {
   readonly #exited: Promise<unknown>;
   #latestId = 0;
 
-  constructor() {
-    this.#child = spawn(loadBinary(), { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** `isRelease`: compiled for speed, for runs in which many endpoints share the machine with what is measured. */
+  constructor(isRelease = false) {
+    this.#child = spawn(loadBinary(isRelease), { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#exited = once(this.#child, 'exit').then(() => {
       for (const { reject } of this.#waiting.values()) reject(new Error('sambung-load has ended'));
       this.#waiting.clear();
@@ -228,13 +229,16 @@ export class RawEndpoint extends Endpoint {
   }
 }
 
-let binary: string | undefined;
+const binaries = new Map<boolean, string>();
 
 /** The executable, compiled where need be. */
-function loadBinary(): string {
-  binary ??= execFileSync(
+function loadBinary(isRelease: boolean): string {
+  const known = binaries.get(isRelease);
+  if (known) return known;
+  const what = ['-p', 'sambung-load', ...(isRelease ? ['--release'] : [])];
+  const binary = execFileSync(
     'cargo',
-    ['build', '--quiet', '--locked', '--manifest-path', manifest, '-p', 'sambung-load', '--message-format=json'],
+    ['build', '--quiet', '--locked', '--manifest-path', manifest, ...what, '--message-format=json'],
     { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   )
     .split('\n')
@@ -242,6 +246,7 @@ function loadBinary(): string {
     .map((line) => (JSON.parse(line) as { executable: string }).executable)
     .at(-1);
   if (!binary) throw new Error('cargo named no executable for sambung-load');
+  binaries.set(isRelease, binary);
   return binary;
 }
 

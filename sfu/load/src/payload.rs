@@ -1,6 +1,7 @@
 //! Frames as RTP payloads: true payload descriptors and codec headers, then filling, then the [`mark::Mark`] that receivers verify.
 //!
-//! A server that reads descriptors meets what a browser would send; a decoder would not get a picture out of it.
+//! A server that reads descriptors meets what a browser would send. A decoder gets a picture, a grey one, out of VP8 that has room for it
+//! (see [`grey_picture`]), and none out of the other codecs.
 
 pub mod mark;
 
@@ -84,7 +85,7 @@ pub fn packetize(codec: Codec, frame: &Frame) -> Vec<Vec<u8>> {
             let (first, last) = (slice == 0, slice + 1 == slices);
             match codec {
                 Codec::Opus => payload.push(0xfc),
-                Codec::Vp8 => write_vp8_head(frame, first, &mut payload),
+                Codec::Vp8 => write_vp8_head(frame, first, length, &mut payload),
                 Codec::Vp9 => write_vp9_head(frame, first, last, &mut payload),
                 Codec::H264 => write_h264_head(frame, first, last, &mut payload),
             }
@@ -105,7 +106,7 @@ pub fn packetize(codec: Codec, frame: &Frame) -> Vec<Vec<u8>> {
 /// |   TL0PICIDX   |
 /// |TID|Y| KEYIDX  |
 /// ```
-fn write_vp8_head(frame: &Frame, first: bool, payload: &mut Vec<u8>) {
+fn write_vp8_head(frame: &Frame, first: bool, length: usize, payload: &mut Vec<u8>) {
     let mark = &frame.mark;
     let unused = mark.temporal_layer == 2;
     let [picture_id_high, picture_id_low] = (0x8000 | frame.picture_id).to_be_bytes();
@@ -120,14 +121,42 @@ fn write_vp8_head(frame: &Frame, first: bool, payload: &mut Vec<u8>) {
     if !first {
         return;
     }
-    // Frame tag: not-key bit, version 0, show_frame, and the length of the first partition, of which the least is told.
-    let tag = u32::from(!mark.key) | 1 << 4 | 16 << 5;
+    let frame_header = if mark.key { 10 } else { 3 };
+    let room = length.saturating_sub(payload.len() + frame_header + MARK_LENGTH);
+    let [first_partition, tokens] = grey_picture(frame)
+        .filter(|partitions| partitions.iter().sum::<usize>() <= room)
+        .unwrap_or([16, 0]);
+    // Frame tag: not-key bit, version 0, show_frame, and the length of the first partition.
+    let tag = u32::from(!mark.key) | 1 << 4 | (first_partition as u32) << 5;
     payload.extend_from_slice(tag.to_le_bytes().get(..3).unwrap_or_default());
     if mark.key {
         payload.extend_from_slice(&[0x9d, 0x01, 0x2a]);
         payload.extend_from_slice(&frame.width.to_le_bytes());
         payload.extend_from_slice(&frame.height.to_le_bytes());
     }
+    if tokens > 0 {
+        payload.resize(payload.len() + first_partition + tokens, 0);
+    }
+}
+
+/// How many octets of zero the two partitions of a VP8 frame (RFC 6386 §9.5) need in order to be a grey picture of this size.
+///
+/// The boolean decoder (§7.3) reads every decision as false from zeros whatever its probability: no optional feature, the first mode of
+/// each tree, and end-of-block for every block. What is counted is generous: a decoder that reads beyond a partition calls the frame
+/// corrupt, and what is left over in it is never looked at. None without a size.
+fn grey_picture(frame: &Frame) -> Option<[usize; 2]> {
+    const HEADER: usize = 40;
+    let macroblocks =
+        usize::from(frame.width).div_ceil(16) * usize::from(frame.height).div_ceil(16);
+    // Bits a macroblock: modes, of which a key frame has one for each of sixteen blocks and another frame has a decision of probability
+    // zero that costs seven alone; and tokens, which are dear where every block has its own direct current.
+    let (modes, tokens) = if frame.mark.key { (6, 8) } else { (10, 2) };
+    (macroblocks > 0).then(|| {
+        [
+            HEADER + (macroblocks * modes).div_ceil(8),
+            8 + (macroblocks * tokens).div_ceil(8),
+        ]
+    })
 }
 
 /// The payload descriptor in non-flexible mode (RFC 9628 §4.2) and the first octet of the uncompressed header.
@@ -270,6 +299,30 @@ mod tests {
             [0x9d, 0x01, 0x2a, 0x80, 0x02, 0x68, 0x01]
         );
         assert_eq!(packets[1][0], 0x80);
+    }
+
+    #[test]
+    fn a_small_vp8_frame_holds_two_partitions_of_zeros_and_then_its_filling() {
+        for key in [true, false] {
+            let small = Frame {
+                width: 160,
+                height: 90,
+                ..frame(key, 900)
+            };
+            let packets = packetize(Codec::Vp8, &small);
+            let head = usize::from(Mark::read(&packets[0]).unwrap().head);
+            let begin = if key { 16 } else { 9 };
+            let tag = u32::from_le_bytes([packets[0][6], packets[0][7], packets[0][8], 0]);
+            assert!(begin + (tag >> 5) as usize + 8 <= head);
+            assert!(packets[0][begin..head].iter().all(|octet| *octet == 0));
+            assert_eq!(packets[0].len(), 900);
+        }
+    }
+
+    #[test]
+    fn a_vp8_frame_without_room_for_a_picture_is_no_larger_for_it() {
+        let packets = packetize(Codec::Vp8, &frame(true, 300));
+        assert_eq!(packets.iter().map(Vec::len).sum::<usize>(), 300);
     }
 
     #[test]

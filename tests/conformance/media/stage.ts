@@ -53,9 +53,9 @@ export class Stage {
     this.load = load;
   }
 
-  static async open(binary: string): Promise<Stage> {
+  static async open(binary: string, isReleaseLoad = false): Promise<Stage> {
     const worker = await createWorker({ workerBin: binary, logLevel: 'error' });
-    return new Stage(worker, new Load());
+    return new Stage(worker, new Load(isReleaseLoad));
   }
 
   async close(): Promise<void> {
