@@ -17,13 +17,21 @@ const cases = [
   { role: 'client', version: 'DTLS 1.3' },
 ] as const;
 
+/** Each profile alone; only OpenSSL lets us choose, and it speaks DTLS 1.2. */
+const profiles = (['server', 'client'] as const).flatMap((role) =>
+  ['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_CM_128_HMAC_SHA1_80'].map((profile) => ({ role, profile })),
+);
+
 let web: Server;
 let program: string;
 
 beforeAll(async () => {
   const messages = execFileSync(
     'cargo',
-    ['build', '--quiet', '--locked', '--manifest-path', manifest, '--example', 'handshake', '--message-format=json'],
+    [
+      ...['build', '--quiet', '--locked', '--manifest-path', manifest, '-p', 'sambung-core', '--features', 'openssl'],
+      ...['--example', 'handshake', '--message-format=json'],
+    ],
     { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   );
   const built = messages
@@ -62,11 +70,34 @@ describe.each(browsers)('$name', ({ address, open }) => {
     const theirs = JSON.parse(String(await page.call(readTransport))) as TransportStats;
     expect(ourVersion).toBe(version === 'DTLS 1.3' ? 'Dtls13' : 'Dtls12');
     expect(theirs).toMatchObject({ dtlsState: 'connected', tlsVersion: version === 'DTLS 1.3' ? 'FEFC' : 'FEFD' });
-    // The browsers' names begin with SRTP_ and say AES128_CM where the registry says AES_CM_128.
-    expect(theirs.srtpCipher.replace('SRTP_', '').replace('AES128_CM', 'AES_CM_128')).toBe(ourProfile);
+    expect(registryName(theirs)).toBe(ourProfile);
     if (role === 'server' && version === 'DTLS 1.2') expect(ourProfile).toBe('AEAD_AES_256_GCM');
   });
+
+  test.each(profiles)(
+    'agrees on $profile alone with us as DTLS $role and its media opens',
+    async ({ role, profile }) => {
+      const offer = String(await page.call(makeOffer));
+      const ours = await startHandshake(offer, role, 'DTLS 1.2', address, [
+        '--library',
+        'openssl',
+        '--profile',
+        profile,
+      ]);
+      await page.call(takeAnswer, answerTo(offer, role, ours, address));
+      const outcome = await ours.ended;
+      expect(outcome.code, outcome.lines.join('\n')).toBe(0);
+      expect(outcome.lines.join('\n')).toContain(`dtls connected version=Dtls12 profile=${profile}`);
+      const theirs = JSON.parse(String(await page.call(readTransport))) as TransportStats;
+      expect(registryName(theirs)).toBe(profile);
+    },
+  );
 });
+
+/** The browsers' names begin with SRTP_ and say AES128_CM where the registry says AES_CM_128. */
+function registryName({ srtpCipher }: TransportStats): string {
+  return srtpCipher.replace('SRTP_', '').replace('AES128_CM', 'AES_CM_128');
+}
 
 interface TransportStats {
   dtlsState: string;
@@ -133,7 +164,13 @@ interface Handshake {
 }
 
 /** Starts our side, which ends by itself: with 0 once it has opened a hundred RTP packets. */
-async function startHandshake(offer: string, role: string, version: string, address: string): Promise<Handshake> {
+async function startHandshake(
+  offer: string,
+  role: string,
+  version: string,
+  address: string,
+  more: string[] = [],
+): Promise<Handshake> {
   const announced = field(offer, /^a=fingerprint:(\S+ \S+)/m);
   const child: ChildProcess = spawn(
     program,
@@ -146,6 +183,7 @@ async function startHandshake(offer: string, role: string, version: string, addr
       version === 'DTLS 1.3' ? 'yes' : 'no',
       '--address',
       address,
+      ...more,
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );

@@ -1,10 +1,13 @@
 //! Speaks ICE-lite, DTLS and SRTP with one real peer on a local UDP port and prints what was negotiated.
 //!
-//! A development aid for trying browsers by hand and for the interop test `tests/interop/dtls-handshake.mjs`:
+//! A development aid for trying browsers by hand and for the interop test `tests/interop/dtls-handshake.test.ts`:
 //!
 //! ```sh
 //! cargo run --example handshake -- --fingerprint "sha-256 AB:CD:…" --role server --dtls13 yes
 //! ```
+//!
+//! Built with the feature `openssl`, `--library openssl` speaks through that, and `--profile AEAD_AES_128_GCM` (or another)
+//! agrees on that SRTP profile alone.
 //!
 //! The first line it prints is what the peer's SDP needs; it ends with exit code 0 after it has opened a hundred RTP
 //! packets, with 1 when DTLS fails or nothing happens for twenty seconds.
@@ -16,11 +19,11 @@ use std::net::UdpSocket;
 use std::time::{Duration, Instant, SystemTime};
 
 use sambung_core::dtls::{
-    Certificate, DTLS_BUFFER_LENGTH, DimplEndpoint, DtlsEndpoint, DtlsOutput, DtlsRole,
-    DtlsSettings, Fingerprint, FingerprintAlgorithm, is_dtls,
+    Certificate, DTLS_BUFFER_LENGTH, DtlsEndpoint, DtlsLibrary, DtlsOutput, DtlsRole, DtlsSettings,
+    Fingerprint, FingerprintAlgorithm, is_dtls, new_endpoint,
 };
 use sambung_core::ice::{IceEvent, IceLite, Protocol, Tuple};
-use sambung_core::srtp::{SrtpInbound, SrtpOutbound};
+use sambung_core::srtp::{SrtpInbound, SrtpOutbound, SrtpProfile};
 use sambung_core::stun::is_stun;
 
 const PACKETS_WANTED: u32 = 100;
@@ -44,7 +47,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let settings = DtlsSettings {
         allow_dtls13: argument("--dtls13").as_deref() != Some("no"),
-        ..DtlsSettings::default()
+        srtp_profile: argument("--profile").and_then(|name| {
+            let named = |profile: &SrtpProfile| profile.name() == name;
+            SrtpProfile::ALL.into_iter().find(named)
+        }),
+        library: match argument("--library").as_deref() {
+            #[cfg(feature = "openssl")]
+            Some("openssl") => DtlsLibrary::OpenSsl,
+            None | Some("dimpl") => DtlsLibrary::Dimpl,
+            Some(other) => return Err(format!("this was built without {other}").into()),
+        },
     };
 
     // Firefox pairs no candidate of its own with a loopback address: give it one of this machine's others.
@@ -72,7 +84,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         password.to_owned(),
         Some(Duration::from_secs(30)),
     );
-    let mut dtls: Option<DimplEndpoint> = None;
+    let mut dtls: Option<Box<dyn DtlsEndpoint>> = None;
     let mut srtp: Option<(SrtpOutbound, SrtpInbound)> = None;
     let mut opened = 0;
     let mut datagram = [0u8; 2048];
@@ -140,7 +152,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         if dtls.is_none() && ice.selected_tuple().is_some() {
-            dtls = Some(DimplEndpoint::new(
+            dtls = Some(new_endpoint(
                 settings,
                 &certificate,
                 role,
