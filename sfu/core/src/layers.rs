@@ -34,6 +34,11 @@ const PLENTY: f64 = 1.25;
 const WAIT: Duration = Duration::from_secs(3);
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
+/// How long what was needed when a layer was taken away is believed, whatever its bitrate reads now: a publisher whose machine or line
+/// falters sends little for a moment, and then all of it again.
+/// Higher: calmer. Lower: a publisher that really sends less is noticed sooner.
+const NEED_REMEMBERED: Duration = Duration::from_secs(60);
+
 /// A layer that is taken away within this time of being added was added in vain.
 const IN_VAIN: Duration = Duration::from_secs(15);
 
@@ -91,6 +96,8 @@ pub struct Allocator {
     raised: Option<(Instant, f64)>,
     /// When one had to be taken away, and the bitrate that was too little for it.
     lowered: Option<(Instant, f64)>,
+    /// What all targets needed then.
+    needed_bps: f64,
     wait: Duration,
     fits_since: Option<Instant>,
     exceeds_since: Option<Instant>,
@@ -114,7 +121,9 @@ impl Allocator {
             .zip(demands)
             .any(|(target, demand)| *target < demand.current.min(demand.top()));
         if lost {
-            self.handle_lowered(now, available);
+            let current: Vec<Option<usize>> =
+                demands.iter().map(|d| d.current.min(d.top())).collect();
+            self.handle_lowered(now, available, sum_of(demands, &current));
             return kept;
         }
         let wanted = fill(available / HEADROOM, demands, kept.clone(), Demand::top);
@@ -195,7 +204,8 @@ impl Allocator {
         lowered
     }
 
-    fn handle_lowered(&mut self, now: Instant, available: f64) {
+    fn handle_lowered(&mut self, now: Instant, available: f64, needed: f64) {
+        self.needed_bps = needed;
         let in_vain = self
             .raised
             .take()
@@ -216,7 +226,9 @@ impl Allocator {
         let needed = if has_plenty { SOON } else { STEADY };
         let is_steady = now.saturating_duration_since(since) >= needed;
         let has_waited = self.lowered.is_none_or(|(at, too_little)| {
-            now.saturating_duration_since(at) >= self.wait || available > too_little * OTHER_LINE
+            let passed = now.saturating_duration_since(at);
+            let is_believed = passed < NEED_REMEMBERED && self.needed_bps > available;
+            (passed >= self.wait && !is_believed) || available > too_little * OTHER_LINE
         });
         is_steady && has_waited
     }

@@ -16,6 +16,8 @@ mod forwarding;
 mod layer_selection;
 mod observers;
 pub(crate) mod outbox;
+mod pacing;
+mod packet_trace;
 mod producers;
 mod random;
 mod reports;

@@ -16,12 +16,19 @@ use std::time::{Duration, Instant};
 const OFFERED: f64 = 0.95;
 
 /// The same when a queue stands although the rate was lowered before.
-const OFFERED_AGAIN: f64 = 0.88;
+const OFFERED_AGAIN: f64 = 0.9;
 
 /// Measurements remembered, and for how long.
 /// Higher: calmer. Lower: a change of the line is followed sooner.
 const MAX_SAMPLES: usize = 5;
 const MAX_SAMPLE_AGE: Duration = Duration::from_secs(30);
+
+/// Measurements after which a single one does not matter.
+const SETTLED_SAMPLES: usize = 3;
+
+/// How far above the middle measurement the rate may be.
+/// Higher: more of a line that is measured from a busy machine. Lower: less too much after a probe that was compressed.
+const MAX_ABOVE_MIDDLE: f64 = 1.08;
 
 /// Measurements within this part of each other agree.
 const AGREEMENT: f64 = 0.2;
@@ -158,11 +165,22 @@ impl RateControl {
     }
 
     /// The line's own rate, when it was measured.
+    ///
+    /// A machine that was busy in the midst of a probe makes the measure too low far more often than too high. So it is the second highest
+    /// of the samples, as far as it is near the middle one.
     #[must_use]
     pub fn capacity_bps(&self) -> Option<f64> {
         let mut rates: Vec<f64> = self.samples.iter().map(|(_, bps)| *bps).collect();
         rates.sort_by(f64::total_cmp);
-        rates.get((rates.len().max(1) - 1) / 2).copied()
+        let middle = *rates.get((rates.len().max(1) - 1) / 2)?;
+        let high = *rates.get(rates.len().saturating_sub(2))?;
+        Some(high.clamp(middle, middle * MAX_ABOVE_MIDDLE))
+    }
+
+    /// Whether the line was measured often enough for a single probe not to matter.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.samples.len() >= SETTLED_SAMPLES
     }
 
     /// Puts the estimate into bounds.
@@ -279,7 +297,8 @@ impl RateControl {
                 let is_new = self
                     .capacity_bps()
                     .is_some_and(|capacity| bps > capacity * CONTRADICTED);
-                if is_new && !std::mem::replace(&mut self.is_contradicted, true) {
+                let is_settled = self.is_settled();
+                if is_new && is_settled && !std::mem::replace(&mut self.is_contradicted, true) {
                     // A route that became shorter in the midst of it looks the same once.
                     return Change::Doubted;
                 }

@@ -255,8 +255,13 @@ impl SendSideEstimator {
             return;
         };
         let change = self.control.handle_probe(now, &outcome);
-        self.schedule
-            .handle_outcome(now, &outcome, change != Change::Doubted);
+        self.schedule.handle_outcome(
+            now,
+            &outcome,
+            change != Change::Doubted,
+            self.control.is_settled(),
+            self.control.estimate_bps(),
+        );
         let (carried_bps, is_saturated) = match outcome {
             ProbeOutcome::Carried(bps) => (bps, false),
             ProbeOutcome::Saturated(bps) => (bps, true),

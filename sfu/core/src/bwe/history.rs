@@ -178,3 +178,106 @@ impl SentHistory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rtcp::{FeedbackBuilder, RtcpPacket, compound};
+
+    const MS: Duration = Duration::from_millis(1);
+
+    /// Reports these numbers, each with its arrival in milliseconds, in a feedback that begins at `base`.
+    fn report(
+        history: &mut SentHistory,
+        now: Instant,
+        base: u16,
+        arrivals: &[(u16, u64)],
+    ) -> Vec<PacketResult> {
+        let first_us = arrivals.first().map_or(0, |(_, ms)| ms * 1_000);
+        let mut builder = FeedbackBuilder::new(SeqNo(base), first_us, 0);
+        for (seq, ms) in arrivals {
+            builder.push(SeqNo(*seq), ms * 1_000).expect("it fits");
+        }
+        let mut bytes = Vec::new();
+        builder.write(&mut bytes, 1, 2);
+        let mut results = Vec::new();
+        for packet in compound(&bytes) {
+            if let RtcpPacket::TransportFeedback(feedback) = packet {
+                history.handle_feedback(now, &feedback, &mut results);
+            }
+        }
+        results
+    }
+
+    #[test]
+    fn numbers_wrap_and_arrivals_keep_their_distance() {
+        let start = Instant::now();
+        let mut history = SentHistory::default();
+        for i in 0..10_u16 {
+            let seq = SeqNo(65_531).wrapping_add(i);
+            history.handle_sent(start + MS * u32::from(i), seq, 1_000, None);
+        }
+        let arrivals: Vec<(u16, u64)> = (0..10_u16)
+            .map(|i| (65_531_u16.wrapping_add(i), 5_000 + 2 * u64::from(i)))
+            .collect();
+        let results = report(&mut history, start + 50 * MS, 65_531, &arrivals);
+        assert_eq!(results.len(), 10);
+        for (pair, i) in results.windows(2).zip(1..) {
+            assert_eq!(pair[1].sent_at, start + MS * i);
+            let step = pair[1].arrived_at_us.unwrap() - pair[0].arrived_at_us.unwrap();
+            assert_eq!(step, 2_000);
+        }
+        assert!(history.packets.is_empty());
+    }
+
+    #[test]
+    fn a_missing_packet_that_comes_after_all_is_told_once_more() {
+        let now = Instant::now();
+        let mut history = SentHistory::default();
+        for seq in 0..4 {
+            history.handle_sent(now, SeqNo(seq), 500, None);
+        }
+        let results = report(&mut history, now, 0, &[(0, 64), (2, 65)]);
+        let fates: Vec<bool> = results.iter().map(|r| r.arrived_at_us.is_some()).collect();
+        assert_eq!(fates, [true, false, true]);
+        let late = report(&mut history, now, 1, &[(1, 66), (2, 66), (3, 67)]);
+        assert_eq!(late.len(), 2, "what was told is not told again");
+        assert!(late[0].was_missing && late[0].arrived_at_us.is_some());
+        assert!(!late[1].was_missing);
+    }
+
+    #[test]
+    fn bytes_without_a_number_count_with_the_next_one() {
+        let now = Instant::now();
+        let mut history = SentHistory::default();
+        history.handle_unnumbered(120);
+        history.handle_unnumbered(130);
+        history.handle_sent(now, SeqNo(7), 500, Some(3));
+        history.handle_sent(now, SeqNo(8), 500, None);
+        let results = report(&mut history, now, 7, &[(7, 1), (8, 2)]);
+        let told: Vec<_> = results.iter().map(|r| (r.unnumbered, r.probe)).collect();
+        assert_eq!(told, [(250, Some(3)), (0, None)]);
+    }
+
+    #[test]
+    fn a_silent_peer_costs_no_more_than_the_last_seconds() {
+        let start = Instant::now();
+        let mut history = SentHistory::default();
+        for i in 0..20_000_u32 {
+            let seq = SeqNo((i & 0xffff) as u16);
+            history.handle_sent(start + MS * i, seq, 1_200, None);
+        }
+        assert!(history.packets.len() <= 3_001, "{}", history.packets.len());
+        // Feedback about what was forgotten is passed over.
+        assert!(report(&mut history, start, 100, &[(100, 1)]).is_empty());
+    }
+
+    #[test]
+    fn a_clock_that_is_turned_round_and_round_overflows_nothing() {
+        let mut history = SentHistory::default();
+        for i in 0..1_000 {
+            let reference = if i % 2 == 0 { 0x7f_ffff } else { -0x80_0000 };
+            assert!(history.unwrap_reference(reference).abs() <= MAX_BASE_US);
+        }
+    }
+}

@@ -233,3 +233,94 @@ impl Probe {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    /// Sends a probe of 1 Mbit/s and 4,000 bytes in packets of 250 over a line of `line_bps`; every `lose`th packet is lost.
+    fn probe(line_bps: f64, lose: usize) -> Option<ProbeOutcome> {
+        let start = Instant::now();
+        let mut prober = Prober::default();
+        prober.begin(
+            start,
+            ProbeGoal {
+                bps: 1e6,
+                bytes: 4_000,
+            },
+        );
+        let (mut now, mut sent) = (start, Vec::new());
+        while prober.padding_due(now) > 0 || prober.sending().is_some() {
+            while prober.padding_due(now) > 0 {
+                let id = prober.handle_sent(now, 250).expect("part of it");
+                sent.push((now, id));
+            }
+            now += MS;
+            assert!(now - start < MAX_SENDING, "it ends");
+        }
+        assert_eq!(sent.len(), 16);
+        assert_eq!(prober.padding_due(now), 0);
+        let mut free_us = 0.0_f64;
+        for (index, (sent_at, id)) in sent.iter().enumerate() {
+            let sent_us = (*sent_at - start).as_micros() as f64;
+            free_us = free_us.max(sent_us) + 250.0 * 8e6 / line_bps;
+            let is_lost = lose > 0 && index % lose == 0;
+            prober.handle_result(&PacketResult {
+                sent_at: *sent_at,
+                size: 250,
+                unnumbered: 0,
+                probe: Some(*id),
+                arrived_at_us: (!is_lost).then_some(free_us as i64),
+                was_missing: false,
+            });
+        }
+        prober.poll_outcome(now)
+    }
+
+    #[test]
+    fn a_slow_line_spreads_a_probe_out_and_is_measured() {
+        let Some(ProbeOutcome::Saturated(bps)) = probe(400_000.0, 0) else {
+            panic!("the line made the pace");
+        };
+        assert!((395_000.0..405_000.0).contains(&bps), "{bps}");
+    }
+
+    #[test]
+    fn a_fast_line_carries_a_probe_as_it_was_sent() {
+        let Some(ProbeOutcome::Carried(bps)) = probe(20e6, 0) else {
+            panic!("the line was no limit");
+        };
+        assert!((900_000.0..1_100_000.0).contains(&bps), "{bps}");
+    }
+
+    #[test]
+    fn a_probe_of_which_too_much_is_lost_tells_nothing() {
+        assert_eq!(probe(20e6, 2), Some(ProbeOutcome::Failed));
+        assert!(matches!(probe(20e6, 8), Some(ProbeOutcome::Carried(_))));
+    }
+
+    #[test]
+    fn without_anything_to_send_it_ends_by_itself_and_wakes_nobody_all_the_time() {
+        let start = Instant::now();
+        let mut prober = Prober::default();
+        prober.begin(
+            start,
+            ProbeGoal {
+                bps: 1e6,
+                bytes: 4_000,
+            },
+        );
+        let (mut now, mut n_polls) = (start, 0);
+        while prober.is_busy() {
+            let at = prober.poll_at().expect("a probe wants to be ended");
+            assert!(n_polls == 0 || at > now, "no two looks at one instant");
+            now = at;
+            let _ = prober.poll_outcome(now);
+            n_polls += 1;
+            assert!(n_polls < 1_000);
+        }
+        assert!(now - start <= MAX_SENDING + MAX_WAIT + MS);
+    }
+}

@@ -7,6 +7,13 @@ use std::time::{Duration, Instant};
 /// Higher: fewer bytes that carry no media. Lower: a line that became faster is noticed sooner.
 const INTERVAL: Duration = Duration::from_millis(4_000);
 
+/// The same while the consumers would use more than there is.
+/// Higher: fewer bytes that carry no media. Lower: better pictures come sooner on a line that became faster.
+const HUNGRY_INTERVAL: Duration = Duration::from_millis(2_500);
+
+/// The same while the line was measured once or twice.
+const UNSETTLED_INTERVAL: Duration = Duration::from_millis(800);
+
 /// Time after a low outcome until it is tried again, so that one disturbed probe is not believed.
 const CONFIRM_AFTER: Duration = Duration::from_millis(500);
 
@@ -34,7 +41,7 @@ const USEFUL_FACTOR: f64 = 3.0;
 
 /// Time that a probe takes to arrive over a line of the estimate's rate.
 /// Higher: more exact. Lower: less of a queue: at [`STEADY_FACTOR`] a third of it.
-const DURATION_S: f64 = 0.060;
+const DURATION_S: f64 = 0.080;
 
 /// How much longer a probe takes where the delay varies, as a multiple of how much, and at most.
 /// Higher: more exact. Lower: less of a queue.
@@ -137,13 +144,23 @@ impl ProbeSchedule {
         })
     }
 
-    /// Takes a probe's outcome; `is_believed` is false for one that has to be confirmed.
-    pub fn handle_outcome(&mut self, now: Instant, outcome: &ProbeOutcome, is_believed: bool) {
+    /// Takes a probe's outcome; `is_believed` is false for one that has to be confirmed, `is_settled` once the line was measured often
+    /// enough.
+    pub fn handle_outcome(
+        &mut self,
+        now: Instant,
+        outcome: &ProbeOutcome,
+        is_believed: bool,
+        is_settled: bool,
+        estimate_bps: f64,
+    ) {
         self.is_growing = is_believed && matches!(outcome, ProbeOutcome::Carried(_));
         let wait = match outcome {
             ProbeOutcome::Failed => RETRY_AFTER,
             _ if !is_believed => CONFIRM_AFTER,
             ProbeOutcome::Carried(_) => GROWTH_PAUSE,
+            ProbeOutcome::Saturated(_) if !is_settled => UNSETTLED_INTERVAL,
+            ProbeOutcome::Saturated(_) if self.desired_bps > estimate_bps => HUNGRY_INTERVAL,
             ProbeOutcome::Saturated(_) => INTERVAL,
         };
         self.next_at = Some(now + wait);

@@ -1,3 +1,5 @@
+//! What an allocator of layers has to do, on one leg whose consumers take whatever they are given.
+
 use super::*;
 
 const SIMULCAST: [u64; 3] = [99_000, 295_000, 1_150_000];
@@ -148,6 +150,20 @@ fn a_layer_that_was_lost_comes_back_later_each_time() {
     );
     let waits: Vec<Duration> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(waits.windows(2).all(|pair| pair[1] >= pair[0]), "{waits:?}");
+}
+
+#[test]
+fn a_publisher_that_falters_does_not_make_the_picture_flap() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    leg.seconds(5, 900_000);
+    leg.n_changes = 0;
+    for second in 0..60 {
+        // Now and then its machine is too busy for the top layer, which then reads little.
+        let top = if second % 12 < 5 { 500_000 } else { 1_150_000 };
+        leg.demands[0].ladder = ladder(&[99_000, 295_000, top]);
+        leg.seconds(1, 900_000);
+    }
+    assert!(leg.n_changes <= 2, "{}", leg.n_changes);
 }
 
 #[test]

@@ -2,19 +2,16 @@
 
 use super::clock::Clock;
 use super::outbox::Outboxes;
+use super::packet_trace::{traced_arrival, traced_departure};
 use super::slab::{Key, Slab};
-use super::timers::{Due, TimerQueue};
+use super::timers::TimerQueue;
 use super::{DropCounters, DropReason, Event, Router};
-use crate::codec::PayloadContext;
-use crate::consumer::{
-    Consumer, ConsumerTraceInfo, ConsumerTraceType, Forwarding, HeldPacket, OutgoingRtp,
-    OutgoingStream,
-};
+use crate::consumer::{Consumer, Forwarding, HeldPacket, OutgoingRtp, OutgoingStream};
 use crate::ortc::{EntityId, MediaKind, TransportTuple};
-use crate::producer::{IncomingRtp, Producer, ProducerTraceInfo, ProducerTraceType, RtpPacketDump};
+use crate::producer::{IncomingRtp, Producer};
 use crate::rtp::{
-    self, ExtensionIds, HeaderWriter, OutgoingHeader, PacketLayout, PacketPool, PayloadRewrite,
-    RtpPacket, SeqNo, SharedPacket,
+    self, HeaderWriter, OutgoingHeader, PacketLayout, PacketPool, PayloadRewrite, RtpPacket, SeqNo,
+    SharedPacket,
 };
 use crate::stream::StoreKind;
 use crate::transport::Transport;
@@ -150,115 +147,6 @@ impl Egress<'_> {
             plain_length,
             is_held,
         })
-    }
-
-    /// Keeps a sealed packet until its turn comes.
-    fn hold(&mut self, now: Instant, key: Key<Transport>, packet: PacedPacket) {
-        let Some(transport) = self.transports.get_mut(key) else {
-            return;
-        };
-        let Some(estimation) = &mut transport.estimation else {
-            return;
-        };
-        let overdue = estimation.pacer.hold(now, packet.datagram.len(), packet);
-        let at = estimation.pacer.poll_at();
-        self.timers
-            .schedule(&mut transport.scheduled_at, at, Due::Transport(key));
-        if let Some(overdue) = overdue {
-            self.send_paced(now, key, &overdue);
-        }
-    }
-
-    /// Sends the next packet that waits, if its turn has come or a probe takes it; tells whether one was sent.
-    pub(super) fn release_paced(
-        &mut self,
-        now: Instant,
-        key: Key<Transport>,
-        for_probe: bool,
-    ) -> bool {
-        let pacer = self
-            .transports
-            .get_mut(key)
-            .and_then(|transport| transport.estimation.as_mut())
-            .map(|estimation| &mut estimation.pacer);
-        let released = match pacer {
-            Some(pacer) if for_probe => pacer.release_for_probe(now),
-            Some(pacer) => pacer.release(now),
-            None => None,
-        };
-        match released {
-            Some(packet) => {
-                self.send_paced(now, key, &packet);
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn send_paced(&mut self, now: Instant, key: Key<Transport>, packet: &PacedPacket) {
-        let Some(transport) = self.transports.get_mut(key) else {
-            return;
-        };
-        if let Some(Route::Network(tuple)) = transport.connection.rtp_route() {
-            self.outboxes
-                .open(&mut transport.slot, &transport.id, &tuple)
-                .push(&packet.datagram);
-        }
-        // Its number is given out whether it could leave or not.
-        if let Some(estimation) = &mut transport.estimation {
-            estimation.handle_sent(now, packet.seq, packet.datagram.len());
-        }
-    }
-
-    /// Sends one packet of padding; tells whether it left.
-    pub(super) fn send_padding(
-        &mut self,
-        now: Instant,
-        key: Key<Transport>,
-        writer: &HeaderWriter,
-        header: &OutgoingHeader,
-    ) -> bool {
-        let Some(transport) = self.transports.get_mut(key) else {
-            return false;
-        };
-        let Some(Route::Network(tuple)) = transport.connection.rtp_route() else {
-            return false;
-        };
-        let Some(estimation) = &mut transport.estimation else {
-            return false;
-        };
-        let (connection, next_wide_seq) = (&mut transport.connection, &mut transport.next_wide_seq);
-        let (clock, mut wide_seq) = (self.clock, None);
-        let sealed = self
-            .outboxes
-            .open(&mut transport.slot, &transport.id, &tuple)
-            .append(|buffer| {
-                let start = buffer.len();
-                let written = writer.write_padding(buffer, header, u8::MAX);
-                if let Some(at) = written.abs_send_time_at {
-                    patch(buffer, start + at, &rtp::abs_send_time(clock.unix(now)));
-                }
-                if let Some(at) = written.transport_wide_cc_at {
-                    patch(buffer, start + at, &next_wide_seq.to_be_bytes());
-                    wide_seq = Some(SeqNo(*next_wide_seq));
-                    *next_wide_seq = next_wide_seq.wrapping_add(1);
-                }
-                connection.seal_rtp(buffer, start)
-            });
-        let Ok(length) = sealed else {
-            self.drops.count(DropReason::SealFailed);
-            return false;
-        };
-        match wide_seq {
-            Some(seq) => {
-                estimation.handle_sent(now, seq, length);
-                estimation.pacer.handle_sent(now, length);
-            }
-            None => estimation.handle_unnumbered(now, length),
-        }
-        estimation.probation.add(now, length);
-        transport.counters.sent.add(now, length);
-        true
     }
 
     /// Sends a consumer's sealed bytes again as they are.
@@ -653,76 +541,8 @@ fn pad(buffer: &mut Vec<u8>, start: usize, padding: u8) {
     }
 }
 
-fn patch(buffer: &mut [u8], at: usize, value: &[u8]) {
+pub(super) fn patch(buffer: &mut [u8], at: usize, value: &[u8]) {
     if let Some(place) = buffer.get_mut(at..at + value.len()) {
         place.copy_from_slice(value);
-    }
-}
-
-fn traced_arrival(producer: &Producer, incoming: &IncomingRtp<'_>) -> Option<ProducerTraceInfo> {
-    let is_key_frame = incoming.received.payload.is_key_frame();
-    let is_rtx = incoming.is_rtx;
-    if is_key_frame && producer.traces(ProducerTraceType::KeyFrame) {
-        return Some(ProducerTraceInfo::KeyFrame {
-            rtp_packet: describe(incoming, &producer.extensions),
-            is_rtx,
-        });
-    }
-    producer
-        .traces(ProducerTraceType::Rtp)
-        .then(|| ProducerTraceInfo::Rtp {
-            rtp_packet: describe(incoming, &producer.extensions),
-            is_rtx,
-        })
-}
-
-fn traced_departure(
-    consumer: &Consumer,
-    outgoing: &OutgoingRtp,
-    incoming: &IncomingRtp<'_>,
-) -> Option<ConsumerTraceInfo> {
-    let is_key_frame = incoming.received.payload.is_key_frame();
-    let rtp_packet = || RtpPacketDump {
-        payload_type: outgoing.header.payload_type,
-        sequence_number: outgoing.header.seq.0,
-        timestamp: outgoing.header.timestamp.0,
-        ssrc: outgoing.header.ssrc,
-        mid: consumer.parameters.mid.clone(),
-        ..describe(incoming, &ExtensionIds::default())
-    };
-    if is_key_frame && consumer.traces(ConsumerTraceType::KeyFrame) {
-        return Some(ConsumerTraceInfo::KeyFrame {
-            rtp_packet: rtp_packet(),
-            is_rtx: false,
-        });
-    }
-    consumer
-        .traces(ConsumerTraceType::Rtp)
-        .then(|| ConsumerTraceInfo::Rtp {
-            rtp_packet: rtp_packet(),
-            is_rtx: false,
-        })
-}
-
-fn describe(incoming: &IncomingRtp<'_>, ids: &ExtensionIds) -> RtpPacketDump {
-    let IncomingRtp {
-        packet, received, ..
-    } = incoming;
-    let payload: &PayloadContext = &received.payload;
-    RtpPacketDump {
-        payload_type: packet.payload_type(),
-        sequence_number: packet.seq().0,
-        timestamp: packet.timestamp().0,
-        marker: packet.marker(),
-        ssrc: packet.ssrc(),
-        is_key_frame: payload.is_key_frame(),
-        size: packet.bytes().len() as u64,
-        payload_size: packet.payload().len() as u64,
-        spatial_layer: payload.spatial_layer(),
-        temporal_layer: payload.temporal_layer(),
-        mid: packet.mid(ids).map(str::to_owned),
-        rid: packet.rid(ids).map(str::to_owned),
-        rrid: packet.repaired_rid(ids).map(str::to_owned),
-        wide_sequence_number: packet.transport_wide_cc(ids).map(|seq| seq.0),
     }
 }
