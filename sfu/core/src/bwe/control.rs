@@ -317,7 +317,8 @@ impl RateControl {
                 let last = self.samples.back().map(|(_, last)| *last);
                 let agrees = last.is_some_and(|last| (bps / last - 1.0).abs() < AGREEMENT);
                 let is_low = known.is_some_and(|known| bps < known * (1.0 - AGREEMENT));
-                let is_high = known.is_some_and(|known| bps > known * (1.0 + AGREEMENT));
+                let high = 1.0 + if agrees { AGREEMENT / 2.0 } else { AGREEMENT };
+                let is_high = known.is_some_and(|known| bps > known * high);
                 if is_high || (is_low && agrees) {
                     // The line is another than it was.
                     self.samples
@@ -345,7 +346,7 @@ impl RateControl {
         &mut self,
         now: Instant,
         verdict: &LossVerdict,
-        rates: Option<Rates>,
+        line: &LineState,
     ) -> (Change, Option<f64>) {
         match *verdict {
             LossVerdict::Fine => {
@@ -359,10 +360,13 @@ impl RateControl {
                 (Change::None, None)
             }
             LossVerdict::Excessive(ratio) => {
-                let Some(rates) = rates else {
-                    return (Change::None, None);
+                // Without a queue nothing tells when the bottleneck was busy; what arrives may be little because little was sent.
+                let left = self.estimate_bps * (1.0 - ratio);
+                let offered = match (line.busy_rates, line.rates) {
+                    (Some(busy), _) => busy.received_bps * OFFERED,
+                    (None, Some(rates)) => left.max(rates.received_bps * OFFERED),
+                    (None, None) => left,
                 };
-                let offered = rates.received_bps * OFFERED;
                 if offered >= self.estimate_bps {
                     return (Change::None, None);
                 }

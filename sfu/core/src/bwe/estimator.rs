@@ -237,8 +237,7 @@ impl SendSideEstimator {
         let change = self.control.handle_feedback(now, &line);
         self.take_change(now, change);
         if let Some(verdict) = self.loss.judge(now) {
-            let rates = line.busy_rates.or(rates);
-            let (change, lowered) = self.control.handle_loss(now, &verdict, rates);
+            let (change, lowered) = self.control.handle_loss(now, &verdict, &line);
             if let Some(ratio) = lowered {
                 self.loss.handle_lowered(ratio, now + self.round_trip);
             }

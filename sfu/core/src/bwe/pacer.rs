@@ -16,7 +16,7 @@ const FACTOR: f64 = 1.05;
 
 /// Longest time that a packet is held.
 /// Higher: large key pictures never fill the line's queue. Lower: they come sooner where the queue is long.
-pub const MAX_HELD: Duration = Duration::from_millis(250);
+pub const MAX_HELD: Duration = Duration::from_millis(400);
 
 /// Packets held at once; with more the oldest goes at once.
 const MAX_PACKETS: usize = 1_024;
@@ -229,7 +229,7 @@ mod tests {
             }
         }
         let mut n_left = 0;
-        for ms in 0..=250 {
+        for ms in 0..=400 {
             while pacer.release(start + MS * ms).is_some() {
                 n_left += 1;
             }

@@ -17,6 +17,10 @@ const UNSETTLED_INTERVAL: Duration = Duration::from_millis(800);
 /// Time after a low outcome until it is tried again, so that one disturbed probe is not believed.
 const CONFIRM_AFTER: Duration = Duration::from_millis(500);
 
+/// Time until it is looked again whether the queue has drained. No divisor of a second: a screen of one frame a second has a queue at the
+/// same time in each.
+const CONGESTED_RETRY: Duration = Duration::from_millis(130);
+
 /// Time after a failed probe until the next.
 const RETRY_AFTER: Duration = Duration::from_millis(1_000);
 
@@ -113,7 +117,7 @@ impl ProbeSchedule {
             return None;
         }
         if context.is_congested {
-            self.next_at = Some(now + CONFIRM_AFTER);
+            self.next_at = Some(now + CONGESTED_RETRY);
             return None;
         }
         let useful = (context.desired_bps * USEFUL_FACTOR).min(context.max_bps);
