@@ -53,6 +53,8 @@ export async function startTurnServer(): Promise<TurnServer> {
     ip('-n', namespace, 'address', 'add', `${turnAddress}/30`, 'dev', 'sambung-turn1');
     ip('-n', namespace, 'link', 'set', 'sambung-turn1', 'up');
     ip('-n', namespace, 'link', 'set', 'lo', 'up');
+    // Firefox comes from the address of the machine's default route.
+    ip('-n', namespace, 'route', 'add', 'default', 'via', ourAddress);
     const { authority, certificate, key } = makeServerCertificate(folder, turnAddress);
     const secret = randomBytes(24).toString('hex');
     child = spawn('ip', [
