@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallablePage } from '../support/firefox.ts';
+import { hasSoundServer } from '../support/sound-server.ts';
 import { browsers, type TestBrowser } from './browsers.ts';
 import { type Exchange, type Line, startExchange } from './exchange.ts';
 import { connect, expectBothWays, expectConnections, expectTopLayer, type Side } from './pair.ts';
@@ -50,6 +51,7 @@ const over = (protocol: Line['protocol'], environment: Record<string, string> = 
 
 test('there is a Firefox: what follows means both browsers', () => {
   expect(firefox?.name, 'apt install firefox-esr, and an address besides loopback').toBe('Firefox');
+  expect(hasSoundServer, 'apt install pulseaudio').toBe(true);
 });
 
 describe('codecs', () => {

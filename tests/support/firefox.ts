@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { trust } from './certificate-authority.ts';
-import { startSoundServer } from './sound-server.ts';
+import { hasSoundServer, startSoundServer } from './sound-server.ts';
 
 /** Where Debian puts Firefox ESR, the same release that ministries have. */
 export const firefoxPath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) => existsSync(path));
@@ -37,17 +37,20 @@ export async function openFirefox(url: string, certificateAuthority?: string): P
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});`);
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
   if (certificateAuthority) trust(profile, certificateAuthority);
-  const sound = startSoundServer(profile);
+  const sound = hasSoundServer ? startSoundServer(profile) : undefined;
   const child = spawn(
     firefoxPath,
     ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', profile, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile, PULSE_SERVER: sound.server } },
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, HOME: profile, ...(sound && { PULSE_SERVER: sound.server }) },
+    },
   );
   const end = async () => {
     const ended = child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
     child.kill();
     await ended;
-    sound.stop();
+    sound?.stop();
     rmSync(profile, { recursive: true, force: true });
   };
   try {

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 
 const pulseaudioPath = '/usr/bin/pulseaudio';
 
+/** Whether this machine has Debian's PulseAudio; without it Firefox sends and receives, but plays and hears nothing. */
+export const hasSoundServer = existsSync(pulseaudioPath);
+
 /** Starts Debian's PulseAudio with a sink that plays into nothing, in `folder`; `server` is what a program's PULSE_SERVER is set to. */
 export function startSoundServer(folder: string): { server: string; stop(): void } {
-  if (!existsSync(pulseaudioPath)) throw new Error('there is no PulseAudio: apt-get install pulseaudio');
   const socket = join(folder, 'sound.socket');
   const modules = ['module-null-sink rate=48000', `module-native-protocol-unix auth-anonymous=1 socket=${socket}`];
   const child = spawn(
