@@ -25,7 +25,8 @@ export function describeWire(title: string, add: (conforms: Conforms) => void): 
       let stage: Stage;
       beforeAll(async () => {
         stage = await Stage.open(worker.binary);
-      });
+        // The synthetic endpoints may have to be built first.
+      }, 600_000);
       afterAll(() => stage.close());
       add((name, observe, expected, differs) => {
         if (differs) differing.add(name);
