@@ -84,6 +84,9 @@ pub struct ProbeContext {
 pub struct ProbeSchedule {
     next_at: Option<Instant>,
     is_growing: bool,
+    /// More is known than is worth knowing; a probe only looks whether it is still true, or ever was.
+    is_enough: bool,
+    outcome_at: Option<Instant>,
     desired_bps: f64,
 }
 
@@ -121,7 +124,12 @@ impl ProbeSchedule {
             return None;
         }
         let useful = (context.desired_bps * USEFUL_FACTOR).min(context.max_bps);
-        if context.estimate_bps >= useful {
+        self.is_enough = context.estimate_bps >= useful;
+        if self.is_enough
+            && self
+                .outcome_at
+                .is_none_or(|at| now.saturating_duration_since(at) < INTERVAL)
+        {
             self.next_at = Some(now + RETRY_AFTER);
             return None;
         }
@@ -134,7 +142,7 @@ impl ProbeSchedule {
         let bps = (context.estimate_bps * factor).min(useful * 1.2);
         let blur_ms = (context.jitter_ms - NO_JITTER_MS).max(0.0) * JITTER_FACTOR;
         let blur_s = (blur_ms / 1_000.0).min(MAX_BLUR_S);
-        let bytes = if self.is_growing {
+        let bytes = if self.is_growing || self.is_enough {
             bps * (GROWTH_DURATION_S + blur_s / 2.0) / 8.0
         } else {
             context.estimate_bps * (DURATION_S + blur_s) / 8.0
@@ -158,10 +166,12 @@ impl ProbeSchedule {
         is_settled: bool,
         estimate_bps: f64,
     ) {
+        self.outcome_at = Some(now);
         self.is_growing = is_believed && matches!(outcome, ProbeOutcome::Carried(_));
         let wait = match outcome {
             ProbeOutcome::Failed => RETRY_AFTER,
             _ if !is_believed => CONFIRM_AFTER,
+            ProbeOutcome::Carried(_) if self.is_enough => INTERVAL,
             ProbeOutcome::Carried(_) => GROWTH_PAUSE,
             ProbeOutcome::Saturated(_) if !is_settled => UNSETTLED_INTERVAL,
             ProbeOutcome::Saturated(_) if self.desired_bps > estimate_bps => HUNGRY_INTERVAL,

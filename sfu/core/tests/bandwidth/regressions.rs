@@ -237,3 +237,15 @@ fn a_greedy_neighbour_does_not_starve_the_picture() {
     let (low, _) = protocol.estimate_range(100.0, 120.0);
     assert!(low >= 0.8, "{low}");
 }
+
+#[test]
+fn a_line_that_was_once_measured_too_fast_is_measured_again() {
+    // Far more than one camera would ever use is there at first; then it is not, and nothing shows it but a probe.
+    let mut line = LineSettings::of(20_000_000.0);
+    line.rates = vec![(0.0, 20_000_000.0), (20.0, 2_000_000.0)];
+    let protocol = run("too fast", MeetingSettings::new(line, 1));
+    assert!(protocol.estimate_range(10.0, 20.0).0 > 0.15);
+    let (low, high) = protocol.estimate_range(35.0, 120.0);
+    assert!(low >= 0.85 && high <= 1.0, "{low}–{high}");
+    assert_eq!(protocol.n_changes(10.0), 0);
+}
