@@ -41,6 +41,8 @@ export const joinedSchema = z.object({
   routerRtpCapabilities: rtpCapabilitiesSchema,
   /** True: the media node still holds this participant's transports, keep them. False: make new ones. */
   resumed: z.boolean(),
+  /** Made with the join, so that a page need not ask for them; null when it resumed. Good for one build of its media. */
+  transports: z.object({ send: transportOptionsSchema, receive: transportOptionsSchema }).nullable(),
   /** Changes whenever the room's media was lost and made anew; media of an older epoch is gone. */
   mediaEpoch: z.string(),
 });

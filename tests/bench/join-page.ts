@@ -1,5 +1,7 @@
 /** What runs in the pages of the join bench: the meeting's own media code, asked to send a camera or to join and show the first picture. */
 import type { RoomState } from '@sambung/contract/sfu';
+import type { Joined } from '@sambung/contract/socket';
+import { io } from 'socket.io-client';
 import { warmUp } from '../../client/src/meeting/device.ts';
 import type { LocalMediaState, LocalSource } from '../../client/src/meeting/local-media.ts';
 import { RoomMedia } from '../../client/src/meeting/media.ts';
@@ -22,8 +24,8 @@ export interface JoinMarks {
 
 declare global {
   interface Window {
-    /** What a page does while the person looks at themselves before joining. */
-    warmUp: typeof warmUp;
+    /** What a page does while the person looks at themselves before joining: the browser is asked what it can, the socket is opened. */
+    prepare(): Promise<void>;
     /** Sends the camera; resolves when its transport is connected. */
     publish(codec: string): Promise<void>;
     /** Joins as somebody who has just pressed the button; leaves again before it resolves. */
@@ -45,12 +47,14 @@ const quiet: LocalMediaState = {
 };
 const nobody: Roster = { self: null, others: [], speakerIds: [] };
 
-const participantId = crypto.randomUUID();
+type Joining = RoomState & Pick<Joined, 'transports'>;
+
+const socket = io({ transports: ['websocket'] });
 
 async function ask(name: string, input: object): Promise<unknown> {
-  const answer = await fetch(`/ask/${participantId}/${name}`, { method: 'POST', body: JSON.stringify(input) });
-  if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
-  return answer.json();
+  const answer = await socket.emitWithAck(name, input);
+  if (answer.error) throw new Error(answer.error);
+  return answer;
 }
 const request: Request = (name, input) => ask(name, input) as never;
 
@@ -64,16 +68,19 @@ function only(codec: string, { codecs = [], ...rest }: RoomState['routerRtpCapab
   return { ...rest, codecs: kept };
 }
 
-window.warmUp = warmUp;
+window.prepare = async () => {
+  await warmUp();
+  await ask('node:status', {});
+};
 
 window.publish = async (codec) => {
-  const state = (await ask('join', {})) as RoomState;
+  const state = (await ask('join', {})) as Joining;
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360, frameRate: 30 } });
   let connected = () => {};
   const standing = new Promise<void>((resolve) => {
     connected = resolve;
   });
-  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), request, {
+  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), state.transports, request, {
     pathChanged: (direction, path) => direction === 'send' && path === 'connected' && connected(),
     tracksChanged: () => {},
     producerGone: () => {},
@@ -87,13 +94,13 @@ window.joinOnce = async (codec) => {
   const clickedAt = performance.now();
   const since = () => performance.now() - clickedAt;
   const marks: JoinMarks = { joinedMs: 0, openedMs: 0, consumedMs: 0, connectedMs: 0, frameMs: 0 };
-  const state = (await ask('join', {})) as RoomState;
+  const state = (await ask('join', {})) as Joining;
   marks.joinedMs = since();
   let seen = () => {};
   const firstPicture = new Promise<void>((resolve) => {
     seen = resolve;
   });
-  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), request, {
+  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), state.transports, request, {
     pathChanged: (_direction, path) => {
       if (path === 'connected') marks.connectedMs ||= since();
     },
@@ -118,6 +125,6 @@ window.joinOnce = async (codec) => {
   await media.sync(quiet, { ...nobody, others: [publisher] });
   await firstPicture;
   media.close();
-  await ask('leave', {});
+  socket.disconnect();
   return marks;
 };

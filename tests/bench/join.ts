@@ -1,12 +1,13 @@
 /**
  * `npm run bench -- join`: how long it takes from the click to the first decoded picture, in warm Chromium over loopback, with the meeting's own media code
- * in the page, the real sfu process and the worker of choice. Every join is a page of its own, one right after the other.
+ * in the page (mediasoup-client below it), the real sfu process and the worker of choice. Every join is a page of its own, one right after the other.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium } from '@playwright/test';
+import { Server as SocketServer } from 'socket.io';
 import { connect, type ServerEnd, signTicket } from '../../sfu/node/test/driver.ts';
 import { chromiumArguments, chromiumPath } from '../support/participant.ts';
 import { type SfuProcess, startSfu } from '../support/sfu-process.ts';
@@ -28,32 +29,29 @@ const { values } = parseArgs({
   },
 });
 
-/** The room's server as far as joining needs one: answers pages over HTTP with what the sfu node says. */
+/** The room's server as far as joining needs one: answers pages over Socket.IO, as the product does, with what the sfu node says. */
 async function serve(sfu: SfuProcess, server: ServerEnd, script: string): Promise<Server> {
   const roomId = randomUUID();
-  const answer = async (url: string, body: string): Promise<unknown> => {
-    const [, peerId = '', name = ''] = /^\/ask\/([\w-]+)\/([\w:-]+)$/.exec(url) ?? [];
-    const peer = { roomId, peerId };
-    if (name === 'join') return server.ask('peer:join', { ticket: await signTicket(sfu.secret, roomId, peerId) });
-    if (name === 'leave') return server.ask('peer:leave', peer);
-    return server.ask(name as 'transport:create', { ...JSON.parse(body), ...peer });
+  const join = async (peer: { roomId: string; peerId: string }) => {
+    const state = await server.ask('peer:join', { ticket: await signTicket(sfu.secret, roomId, peer.peerId) });
+    const open = (direction: 'send' | 'receive') => server.ask('transport:create', { ...peer, direction });
+    const [send, receive] = await Promise.all([open('send'), open('receive')]);
+    return { ...state, transports: { send, receive } };
   };
-  const respond = async (request: IncomingMessage, response: ServerResponse) => {
-    if (request.method === 'GET') {
-      const isScript = request.url === '/page.js';
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-      response.end(isScript ? script : '<!doctype html><title>join</title><script src="/page.js"></script>');
-      return;
-    }
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    try {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(await answer(request.url ?? '', body)));
-    } catch (error) {
-      response.writeHead(500).end(String(error));
-    }
-  };
-  const web = createServer((request, response) => void respond(request, response));
+  const web = createServer((request, response) => {
+    const isScript = request.url === '/page.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(isScript ? script : '<!doctype html><title>join</title><script src="/page.js"></script>');
+  });
+  new SocketServer(web, { serveClient: false }).on('connection', (page) => {
+    const peer = { roomId, peerId: randomUUID() };
+    page.onAny(async (name: string, input: object, acknowledge: (answer: unknown) => void) => {
+      const asked =
+        name === 'join' ? join(peer) : server.ask(name as 'transport:create', { ...input, ...peer } as never);
+      acknowledge(await asked.catch((error) => ({ error: `${name}: ${error}` })));
+    });
+    page.on('disconnect', () => void server.ask('peer:leave', peer).catch(() => {}));
+  });
   await new Promise<void>((listening) => web.listen(0, '127.0.0.1', listening));
   return web;
 }
@@ -77,7 +75,7 @@ async function joins(worker: string, codec: string, script: string): Promise<Joi
     const results: JoinMarks[] = [];
     for (let join = 0; join <= Number(values.joins); join += 1) {
       const page = await openPage(context, web);
-      await page.evaluate(() => window.warmUp());
+      await page.evaluate(() => window.prepare());
       const marks = await page.evaluate((name) => window.joinOnce(name), codec);
       if (join > 0) results.push(marks);
       await page.close();

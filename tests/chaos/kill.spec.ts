@@ -1,6 +1,6 @@
 /** Killing processes during a meeting: the server's death is not even seen, the worker's costs seconds, nobody has to click. */
 import { expect, test } from '@playwright/test';
-import { frameCount, longestGapMs, watchFrames } from '../support/frame-gaps.ts';
+import { allowedGapMs, frameCount, longestGapMs, watchFrames } from '../support/frame-gaps.ts';
 import { joinByLink, type Look, type Participant, tileSelector } from '../support/participant.ts';
 import { executable, type Product, startProduct, until } from '../support/product.ts';
 import { watchVideo } from '../support/received.ts';
@@ -52,7 +52,7 @@ test('a killed server interrupts no media, and the pages come back to the new on
   await expectSees(guest, 'Rani', rani);
 });
 
-test('a killed worker costs at most three seconds, without a click', async () => {
+test('a killed worker costs three seconds, without a click', { tag: '@target' }, async () => {
   const selector = await tileSelector(guest, 'Rani');
   const serving = (await product.health()).sfu.workers;
   for (const { pid } of serving) expect(executable(pid)).toContain('sambung-media-worker');
@@ -64,7 +64,7 @@ test('a killed worker costs at most three seconds, without a click', async () =>
   const awayMs = await longestGapMs(guest.page);
   test.info().annotations.push({ type: 'milliseconds without media', description: String(awayMs) });
   console.log(`worker killed: ${awayMs} ms without pictures`);
-  expect(awayMs).toBeLessThanOrEqual(3_000);
+  expect(awayMs).toBeLessThanOrEqual(allowedGapMs(3_000));
   const pids = serving.map(({ pid }) => pid);
   expect(product.workerPids().filter((pid) => pids.includes(pid))).toEqual([]);
   await expectSees(host, 'Bayu', bayu);

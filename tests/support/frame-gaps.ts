@@ -41,3 +41,11 @@ export function longestGapMs(page: Page): Promise<number> {
     return Math.round(Math.max(...instants.slice(1).map((at, index) => at - (instants[index] ?? at))));
   });
 }
+
+/**
+ * What a test lets a gap be that should be `targetMs` at most. Beside other work on a small machine browsers are late by themselves, so the target itself is
+ * held only where `LADDER_TARGETS=strict` says that nothing else runs (`npm run test:full -- flows`).
+ */
+export function allowedGapMs(targetMs: number): number {
+  return process.env.LADDER_TARGETS === 'strict' ? targetMs : 3 * targetMs;
+}

@@ -17,6 +17,7 @@ type CapabilitiesOf = HandlerFactory['getNativeRtpCapabilities'];
 const directions = ['recvonly', 'sendonly'] as const;
 
 let warmFactory: HandlerFactory | null = null;
+let certificate: RTCCertificate | null = null;
 
 /**
  * Asks the browser now rather than between the click and the first picture: each answer takes a connection of its own, tens of milliseconds. May be called
@@ -24,7 +25,25 @@ let warmFactory: HandlerFactory | null = null;
  */
 export async function warmUp(): Promise<void> {
   const factory = rememberingFactory();
-  if (factory) await Promise.all(directions.map((direction) => factory.getNativeRtpCapabilities({ direction })));
+  await Promise.all([
+    makeCertificate(),
+    ...(factory ? directions.map((direction) => factory.getNativeRtpCapabilities({ direction })) : []),
+  ]);
+}
+
+/**
+ * What every connection of this page begins with: the page's certificate, if it is made already (else the browser makes one for each connection while the
+ * person waits), and addresses collected while the node is still being asked, not after its answer (RFC 9429 §4.1.4). One, because everything is bundled.
+ */
+export function connectionSettings(): RTCConfiguration {
+  return { iceCandidatePoolSize: 1, ...(certificate && { certificates: [certificate] }) };
+}
+
+/** For DTLS, in the one kind that every browser and every node takes (RFC 8827 §6.5). It lives as long as the page. */
+async function makeCertificate(): Promise<void> {
+  const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
+  // Without it the browser makes its own.
+  certificate ??= await RTCPeerConnection.generateCertificate(algorithm).catch(() => null);
 }
 
 /** A device that is not loaded yet. Throws mediasoup-client's `UnsupportedError` in a browser that it does not know. */

@@ -1,6 +1,6 @@
 /** One build of the room's media: mediasoup device, both transports, what is sent and what is received. Thrown away whole when it is lost. */
 import type { RtpCapabilities } from '@sambung/contract/ortc';
-import type { RoomRequestInput, RoomRequestResult } from '@sambung/contract/socket';
+import type { Joined, RoomRequestInput, RoomRequestResult } from '@sambung/contract/socket';
 import type { Device } from 'mediasoup-client';
 import type {
   AppData,
@@ -12,7 +12,7 @@ import type {
   Producer,
   Transport,
 } from 'mediasoup-client/types';
-import { newDevice } from './device.ts';
+import { connectionSettings, newDevice } from './device.ts';
 import type { DeviceSource } from './devices.ts';
 import type { LocalMediaState, LocalSource } from './local-media.ts';
 import { Receiver, type ReceiverListener } from './receiver.ts';
@@ -56,17 +56,22 @@ export class RoomMedia {
     for (const direction of directions) this.#wire(direction, transports[direction]);
   }
 
-  /** Loads the device and makes both transports at the node. */
-  static async open(capabilities: RtpCapabilities, request: Request, listener: MediaListener): Promise<RoomMedia> {
+  /** Loads the device and takes the transports `made` for this build, or has both made at the node. */
+  static async open(
+    capabilities: RtpCapabilities,
+    made: Joined['transports'],
+    request: Request,
+    listener: MediaListener,
+  ): Promise<RoomMedia> {
     const device = newDevice();
-    const [sendOptions, receiveOptions] = await Promise.all([
-      request('transport:create', { direction: 'send' }),
-      request('transport:create', { direction: 'receive' }),
+    const [receiveOptions, sendOptions] = await Promise.all([
+      made?.receive ?? request('transport:create', { direction: 'receive' }),
+      made?.send ?? request('transport:create', { direction: 'send' }),
       device.load({ routerRtpCapabilities: capabilities as Parameters<Device['load']>[0]['routerRtpCapabilities'] }),
     ]);
     return new RoomMedia(request, listener, device, {
-      send: device.createSendTransport(clientOptions(sendOptions)),
       receive: device.createRecvTransport(clientOptions(receiveOptions)),
+      send: device.createSendTransport(clientOptions(sendOptions)),
     });
   }
 
@@ -220,5 +225,6 @@ function clientOptions(options: RoomRequestResult<'transport:create'>) {
     iceParameters: iceParameters as IceParameters,
     iceCandidates: iceCandidates as unknown as IceCandidate[],
     dtlsParameters: dtlsParameters as DtlsParameters,
+    additionalSettings: connectionSettings(),
   };
 }

@@ -22,6 +22,7 @@ const answer = (fields: Partial<Joined>): Joined => ({
   producers: [],
   routerRtpCapabilities: {},
   resumed: false,
+  transports: null,
   mediaEpoch: '1',
   ...fields,
 });

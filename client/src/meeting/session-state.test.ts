@@ -16,6 +16,7 @@ const joined: SessionState = stateAfterTold(initialSessionState, {
     producers: [{ producerId: 'voice', participantId: 'ann', kind: 'audio', source: 'microphone', paused: false }],
     routerRtpCapabilities: {},
     resumed: false,
+    transports: null,
     mediaEpoch: 'first',
   },
 });

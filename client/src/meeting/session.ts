@@ -176,7 +176,10 @@ export class MeetingSession {
   async #openMedia(): Promise<RecoveryEvent> {
     const joined = this.#joined;
     if (!joined) return { type: 'not-joined' };
-    const media: RoomMedia = await RoomMedia.open(joined.routerRtpCapabilities, this.request, {
+    const { transports } = joined;
+    // They serve one build; the next one has its own made.
+    joined.transports = null;
+    const media: RoomMedia = await RoomMedia.open(joined.routerRtpCapabilities, transports, this.request, {
       pathChanged: (direction, state) => {
         if (this.#media === media) this.#on({ type: 'path', direction, state });
       },

@@ -152,15 +152,19 @@ export class Rooms {
     const { resumed, stale } = resumeTransports(held, transportIds);
     for (const transportId of stale) await this.#closeTransport(roomId, row.id, transportId);
     const present = room.presences.get(row.id);
-    const joinedAt = present ? new Date(present.info.joinedAt) : await store.saveJoined(db, row.id, clock());
+    const [joinedAt, transports] = await Promise.all([
+      present ? new Date(present.info.joinedAt) : store.saveJoined(db, row.id, clock()),
+      resumed ? null : this.#openTransports(roomId, row.id),
+    ]);
     const state = await this.#sfu.request('room:open', { roomId });
     // From here to the answer nothing waits, so no notification falls between the state and the audience's new member.
     this.#registry.tell(room, room.applyState(state));
-    return this.#seat(room, { info: toInfo(row, joinedAt), accessId, socketId, cancelReturn: null }, state, resumed);
+    const seated = { info: toInfo(row, joinedAt), accessId, socketId, cancelReturn: null };
+    return { ...this.#seat(room, seated, state), resumed, transports };
   }
 
   /** Gives the participant its place and its newest socket the word; an older one is told so and ended. */
-  #seat(room: LiveRoom, seated: Presence, state: RoomState, resumed: boolean): Joined {
+  #seat(room: LiveRoom, seated: Presence, state: RoomState): Omit<Joined, 'resumed' | 'transports'> {
     const { roomId } = room;
     const { participantId } = seated.info;
     const earlier = room.presences.get(participantId);
@@ -186,9 +190,15 @@ export class Rooms {
       participants: room.participants,
       producers: room.producers,
       routerRtpCapabilities: state.routerRtpCapabilities,
-      resumed,
       mediaEpoch: state.mediaEpoch,
     };
+  }
+
+  async #openTransports(roomId: string, peerId: string): Promise<Joined['transports']> {
+    const open = (direction: 'send' | 'receive') =>
+      this.#sfu.request('transport:create', { roomId, peerId, direction });
+    const [send, receive] = await Promise.all([open('send'), open('receive')]);
+    return { send, receive };
   }
 
   async #closeTransport(roomId: string, peerId: string, transportId: string): Promise<void> {
