@@ -21,13 +21,12 @@ pub use options::{
 use crate::codec::Codec;
 use crate::ortc::type_error;
 use crate::ortc::{EntityId, MediaKind, ModelError, ProducerType, RtpEncoding, RtpParameters};
-use crate::producer::{IncomingRtp, Producer};
+use crate::producer::{HeldPacket, IncomingRtp, Producer};
 use crate::router::RtpStreamStats;
 use crate::router::slab::Key;
 use crate::rtp::{OutgoingHeader, PayloadRewrite, SharedPacket};
 use crate::stream::SenderClock;
 use crate::transport::Transport;
-pub(crate) use held::HeldPacket;
 use layers::LayerWishes;
 pub(crate) use outgoing::{FirstNumbers, OutgoingStream};
 use selection::{Selection, Verdict};
@@ -225,6 +224,22 @@ impl Consumer {
             .into_iter()
             .filter_map(|encoding| self.mapped_ssrc(encoding))
             .collect()
+    }
+
+    /// SSRCs in the router of all of the producer's encodings that it may come to send.
+    pub(crate) fn eligible_sources(&self) -> Vec<u32> {
+        let highest = self
+            .preferred_layers()
+            .map_or(usize::MAX, |preferred| usize::from(preferred.spatial));
+        (0..self.consumable_encodings.len())
+            .take_while(|encoding| *encoding <= highest)
+            .filter_map(|encoding| self.mapped_ssrc(encoding))
+            .collect()
+    }
+
+    /// True until the first packet went out.
+    pub(crate) fn is_new(&self) -> bool {
+        self.streams.iter().all(|stream| stream.send.is_new())
     }
 
     /// The outgoing stream that an SSRC on the wire is about.

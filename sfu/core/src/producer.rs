@@ -3,6 +3,7 @@
 mod demultiplex;
 mod liveness;
 mod options;
+mod recent;
 
 pub use crate::rtp::VideoOrientation;
 pub use options::{
@@ -28,6 +29,8 @@ use crate::rtp::{
 use crate::stream::{ReceiveParams, ReceiveStream, Received};
 use crate::transport::Transport;
 use liveness::Liveness;
+pub(crate) use recent::HeldPacket;
+use recent::RecentKeyFrame;
 use std::time::{Duration, Instant};
 
 /// A packet that belongs to one of a producer's streams, opened and recovered.
@@ -64,6 +67,7 @@ pub(crate) struct EncodingStream {
     pub(crate) stream: ReceiveStream,
     pub(crate) mapped_ssrc: u32,
     pub(crate) liveness: Liveness,
+    pub(crate) recent: RecentKeyFrame,
 }
 
 /// See the module's documentation.

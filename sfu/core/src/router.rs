@@ -14,6 +14,7 @@ mod event;
 mod feedback;
 mod forwarding;
 mod layer_selection;
+mod newcomers;
 mod observers;
 pub(crate) mod outbox;
 mod pacing;

@@ -1,23 +1,13 @@
 //! Packets held back while the first one of their key frame is missing: it may be late, lost or repaired.
 
-use crate::producer::IncomingRtp;
+use crate::producer::{HeldPacket, IncomingRtp};
 use crate::rtp::SharedPacket;
-use crate::stream::Received;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// Packets held for one stream.
 /// Higher: large key frames whose start was lost survive. Lower: less memory while waiting.
 const MAX_HELD: usize = 60;
-
-/// A packet that may follow the first packet of a key frame, which has not come.
-#[derive(Debug)]
-pub(crate) struct HeldPacket {
-    pub(crate) packet: Rc<SharedPacket>,
-    pub(crate) received: Received,
-    pub(crate) encoding_index: usize,
-    pub(crate) mapped_payload_type: u8,
-}
 
 /// The packets of one stream that wait for the first one of their key frame.
 #[derive(Debug, Default)]
@@ -39,12 +29,7 @@ impl HeldPackets {
         let packet = shared
             .get_or_insert_with(|| Rc::new(SharedPacket::new(&incoming.packet)))
             .clone();
-        self.0.push_back(HeldPacket {
-            packet,
-            received: incoming.received,
-            encoding_index: incoming.encoding_index,
-            mapped_payload_type: incoming.mapped_payload_type,
-        });
+        self.0.push_back(HeldPacket::new(incoming, packet));
     }
 
     /// The key frame began with `first`: only what follows it is of use.

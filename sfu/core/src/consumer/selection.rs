@@ -1,13 +1,12 @@
 //! Which packets of its producer a consumer forwards.
 
-use super::held::HeldPacket;
 use super::layers::{LayerWishes, Layers};
 use super::simple::Gate;
 use super::simulcast::Simulcast;
 use super::svc::Svc;
 use crate::codec::Codec;
 use crate::ortc::ProducerType;
-use crate::producer::IncomingRtp;
+use crate::producer::{HeldPacket, IncomingRtp};
 use crate::rtp::{PayloadRewrite, SharedPacket};
 use std::rc::Rc;
 use std::time::Instant;

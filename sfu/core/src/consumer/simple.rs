@@ -2,10 +2,10 @@
 //! consumer one for each encoding.
 
 use super::Verdict;
-use super::held::{HeldPacket, HeldPackets};
+use super::held::HeldPackets;
 use super::wish::KeyFrameWish;
 use crate::codec::Codec;
-use crate::producer::IncomingRtp;
+use crate::producer::{HeldPacket, IncomingRtp};
 use crate::rtp::{PayloadRewrite, SharedPacket};
 use std::rc::Rc;
 use std::time::Instant;

@@ -1,12 +1,12 @@
 //! A consumer of several encodings of one source: one of them goes on, and another follows at its next key frame.
 
 use super::Verdict;
-use super::held::{HeldPacket, HeldPackets};
+use super::held::HeldPackets;
 use super::layers::{LayerWishes, Layers};
 use super::temporal::{TemporalFilter, TemporalVerdict};
 use super::wish::KeyFrameWish;
 use crate::codec::Codec;
-use crate::producer::IncomingRtp;
+use crate::producer::{HeldPacket, IncomingRtp};
 use crate::rtp::SharedPacket;
 use std::rc::Rc;
 use std::time::Instant;

@@ -4,12 +4,11 @@
 //! aimed at, as long as anything is.
 
 use super::Verdict;
-use super::held::HeldPacket;
 use super::layers::{LayerWishes, Layers};
 use super::simple::Gate;
 use super::temporal::{TemporalFilter, TemporalVerdict};
 use crate::codec::Codec;
-use crate::producer::IncomingRtp;
+use crate::producer::{HeldPacket, IncomingRtp};
 use crate::rtp::SharedPacket;
 use std::rc::Rc;
 use std::time::Instant;

@@ -4,7 +4,7 @@
 //! encoding has at most one of each: another SSRC takes the place of one that fell silent. That bounds what a peer can make us hold, whatever SSRCs it sends.
 
 use super::liveness::Liveness;
-use super::{EncodingStream, Producer};
+use super::{EncodingStream, Producer, RecentKeyFrame};
 use crate::rtp::RtpPacket;
 use crate::stream::{ReceiveStream, RtxParams};
 use std::time::{Duration, Instant};
@@ -104,6 +104,7 @@ impl Producer {
             stream,
             mapped_ssrc,
             liveness: Liveness::new(now),
+            recent: RecentKeyFrame::default(),
         });
         self.ssrcs.push((ssrc, index, false));
         Some((index, false))

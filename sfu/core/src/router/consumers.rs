@@ -59,6 +59,8 @@ impl Router {
         self.consumer_keys.insert(id, key);
         if is_ready {
             self.set_consumer_transport_ready(now, key, true);
+        } else {
+            self.ask_ahead(now, key);
         }
         Ok(result)
     }
@@ -253,7 +255,7 @@ impl Router {
         }
     }
 
-    /// Asks the producer of an active video consumer for key frames.
+    /// Asks the producer of an active video consumer for key frames; one that is new begins with the last one where that is recent.
     pub(super) fn ask_for_key_frame(
         &mut self,
         now: Instant,
@@ -270,11 +272,21 @@ impl Router {
         let Some(producer) = self.producers.get_mut(producer_key) else {
             return;
         };
+        let may_begin = reason == KeyFrameReason::Begin && consumer.is_new();
+        let mut recent = Vec::new();
         for mapped_ssrc in consumer.key_frame_sources(reason) {
-            if let Some(encoding) = producer.stream_of_mapped_ssrc_mut(mapped_ssrc) {
+            let Some(encoding) = producer.stream_of_mapped_ssrc_mut(mapped_ssrc) else {
+                continue;
+            };
+            let before = recent.len();
+            if may_begin {
+                recent.extend(encoding.recent.packets(now));
+            }
+            if recent.len() == before {
                 encoding.stream.request_key_frame(now);
             }
         }
+        self.begin_with(now, key, recent);
         self.poll_producer(now, producer_key);
         self.schedule_producer(producer_key);
     }

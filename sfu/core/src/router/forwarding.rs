@@ -6,9 +6,9 @@ use super::packet_trace::{traced_arrival, traced_departure};
 use super::slab::{Key, Slab};
 use super::timers::TimerQueue;
 use super::{DropCounters, DropReason, Event, Router};
-use crate::consumer::{Consumer, Forwarding, HeldPacket, OutgoingRtp, OutgoingStream};
+use crate::consumer::{Consumer, Forwarding, OutgoingRtp, OutgoingStream};
 use crate::ortc::{EntityId, MediaKind, TransportTuple};
-use crate::producer::{IncomingRtp, Producer};
+use crate::producer::{HeldPacket, IncomingRtp, Producer};
 use crate::rtp::{
     self, HeaderWriter, OutgoingHeader, PacketLayout, PacketPool, PayloadRewrite, RtpPacket, SeqNo,
     SharedPacket,
@@ -486,24 +486,19 @@ impl Router {
         {
             encoding.stream.request_key_frame(now);
         }
+        self.keep_for_newcomers(now, key, incoming, shared);
     }
 }
 
 /// Forwards a packet that came before the first one of its key frame.
-fn forward_held(
+pub(super) fn forward_held(
     egress: &mut Egress<'_>,
     now: Instant,
     consumer: &mut Consumer,
     producer: &Producer,
     held: HeldPacket,
 ) {
-    let incoming = IncomingRtp {
-        packet: held.packet.packet(),
-        received: held.received,
-        encoding_index: held.encoding_index,
-        mapped_payload_type: held.mapped_payload_type,
-        is_rtx: false,
-    };
+    let incoming = held.incoming();
     let mut shared = Some(held.packet.clone());
     if let Forwarding::Send(outgoing) = consumer.forward(now, producer, &incoming, &mut shared) {
         tell_layers(egress.events, consumer, producer, &outgoing);

@@ -190,6 +190,11 @@ impl SendStream {
         }
     }
 
+    /// True until the first packet went out.
+    pub fn is_new(&self) -> bool {
+        self.packet_count == 0
+    }
+
     /// Keeps the producer's packet for [`StoreKind::Shared`].
     pub fn store_shared(
         &mut self,

@@ -4,6 +4,10 @@ use crate::peer::Media;
 use crate::room::{AUDIO_SSRC, MS, Room, VIDEO_SSRC, meeting};
 use sambung_core::rtcp::write_pli;
 use sambung_core::rtp::RtpPacket;
+use std::time::Duration;
+
+/// Long enough for a key frame to be of no use to newcomers.
+const LONG_AGO: Duration = Duration::from_millis(500);
 
 fn picture(room: &Room, receiver: usize, ssrc: u32) -> Vec<(u16, u32)> {
     let packets = room.peers[receiver]
@@ -23,6 +27,7 @@ fn nothing_of_the_picture_goes_out_before_a_key_frame_that_is_asked_for() {
     room.produce_both(sender);
     room.send(sender, &Media::vp8_key(VIDEO_SSRC, 1, 0));
     room.send(sender, &Media::opus(AUDIO_SSRC, 1, 0));
+    room.run(LONG_AGO);
     let receiver = room.connected_peer();
     room.consume_both(receiver, 50_000);
     assert_eq!(

@@ -11,6 +11,7 @@ mod hostile_paths;
 mod key_frames;
 mod layers_alive;
 mod lifecycle;
+mod newcomers;
 mod nonce;
 mod observing;
 mod parameters;

@@ -135,6 +135,8 @@ pub struct Peer {
     pub is_closed: bool,
     /// When DTLS wants to go on.
     pub dtls_timeout_at: Option<Instant>,
+    /// What DTLS wants to send, when media has made it go on.
+    unsent: Vec<Vec<u8>>,
     n_checks: u32,
 }
 
@@ -167,6 +169,7 @@ impl Peer {
             sealed: Vec::new(),
             is_closed: false,
             dtls_timeout_at: None,
+            unsent: Vec::new(),
             n_checks: 0,
         }
     }
@@ -179,7 +182,7 @@ impl Peer {
 
     /// What DTLS wants to send.
     pub fn poll_dtls(&mut self) -> Vec<Vec<u8>> {
-        let mut datagrams = Vec::new();
+        let mut datagrams = std::mem::take(&mut self.unsent);
         let mut buffer = vec![0; DTLS_BUFFER_LENGTH];
         loop {
             match self.dtls.poll(&mut buffer) {
@@ -208,6 +211,8 @@ impl Peer {
             self.stun.push(datagram.to_vec());
         } else if is_dtls(datagram) {
             self.dtls.handle_datagram(now, datagram);
+            // Media may come right behind what ends the handshake.
+            self.unsent = self.poll_dtls();
         } else {
             self.refused += 1;
         }

@@ -155,6 +155,12 @@ impl Room {
     /// A peer with an address and keys.
     pub fn connected_peer(&mut self) -> usize {
         let peer = self.add_peer(DtlsRole::Client);
+        self.shake_hands(peer);
+        peer
+    }
+
+    /// Connects a peer that was added.
+    pub fn shake_hands(&mut self, peer: usize) {
         let id = self.peers[peer].id.clone();
         let parameters = Room::dtls_parameters(DtlsRole::Client);
         self.router
@@ -166,7 +172,6 @@ impl Room {
             self.peers[peer].keys.is_some(),
             "the handshake came to its end"
         );
-        peer
     }
 
     /// Sends a connectivity check.
