@@ -24,8 +24,8 @@ export interface JoinMarks {
 
 declare global {
   interface Window {
-    /** What a page does while the person looks at themselves before joining: the browser is asked what it can, the socket is opened. */
-    prepare(): Promise<void>;
+    /** What a page does while the person looks at themselves before joining. */
+    warmUp: typeof warmUp;
     /** Sends the camera; resolves when its transport is connected. */
     publish(codec: string): Promise<void>;
     /** Joins as somebody who has just pressed the button; leaves again before it resolves. */
@@ -49,7 +49,7 @@ const nobody: Roster = { self: null, others: [], speakerIds: [] };
 
 type Joining = RoomState & Pick<Joined, 'transports'>;
 
-const socket = io({ transports: ['websocket'] });
+const socket = io({ transports: ['websocket'], autoConnect: false });
 
 async function ask(name: string, input: object): Promise<unknown> {
   const answer = await socket.emitWithAck(name, input);
@@ -68,12 +68,10 @@ function only(codec: string, { codecs = [], ...rest }: RoomState['routerRtpCapab
   return { ...rest, codecs: kept };
 }
 
-window.prepare = async () => {
-  await warmUp();
-  await ask('node:status', {});
-};
+window.warmUp = warmUp;
 
 window.publish = async (codec) => {
+  socket.connect();
   const state = (await ask('join', {})) as Joining;
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360, frameRate: 30 } });
   let connected = () => {};
@@ -94,6 +92,7 @@ window.joinOnce = async (codec) => {
   const clickedAt = performance.now();
   const since = () => performance.now() - clickedAt;
   const marks: JoinMarks = { joinedMs: 0, openedMs: 0, consumedMs: 0, connectedMs: 0, frameMs: 0 };
+  socket.connect();
   const state = (await ask('join', {})) as Joining;
   marks.joinedMs = since();
   let seen = () => {};

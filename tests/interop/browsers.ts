@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { trust } from '../support/certificate-authority.ts';
+import { type TrustedServer, trust } from '../support/certificate-authority.ts';
 import { type CallablePage, firefoxPath, openFirefox } from '../support/firefox.ts';
 import { chromiumArguments, chromiumPath } from '../support/participant.ts';
 
@@ -13,8 +13,8 @@ export interface TestBrowser {
   address: string;
   /** Whether it can send and receive H.264; Debian's Firefox cannot without a plug-in from the internet. */
   hasH264: boolean;
-  /** Opens `url`; certificates of `certificateAuthority` (a PEM file) are trusted besides the usual ones. */
-  open(url: string, certificateAuthority?: string): Promise<CallablePage>;
+  /** Opens `url`; `server` is known by its name, and its authority's certificates are trusted. */
+  open(url: string, server?: TrustedServer): Promise<CallablePage>;
 }
 
 /** Firefox pairs none of its own addresses with loopback, so it meets us at another address of this machine. */
@@ -32,11 +32,15 @@ export const browsers: readonly TestBrowser[] = [
     : []),
 ];
 
-async function openChromium(url: string, certificateAuthority?: string): Promise<CallablePage> {
-  const trusting = certificateAuthority ? homeThatTrusts(certificateAuthority) : undefined;
+async function openChromium(url: string, server?: TrustedServer): Promise<CallablePage> {
+  const trusting = server ? homeThatTrusts(server.authority) : undefined;
   const browser = await chromium.launch({
     executablePath: chromiumPath,
-    args: [...chromiumArguments, '--disable-features=WebRtcHideLocalIpsWithMdns'],
+    args: [
+      ...chromiumArguments,
+      '--disable-features=WebRtcHideLocalIpsWithMdns',
+      ...(server ? [`--host-resolver-rules=MAP ${server.name} ${server.address}`] : []),
+    ],
     ...(trusting && { env: { ...process.env, HOME: trusting.folder } as Record<string, string> }),
   });
   const context = await browser.newContext({ permissions: ['microphone', 'camera'] });
@@ -52,10 +56,10 @@ async function openChromium(url: string, certificateAuthority?: string): Promise
 }
 
 /** A home folder whose certificate store, which Chromium on Linux reads, trusts one more authority. */
-function homeThatTrusts(certificateAuthority: string): { folder: string; remove(): void } {
+function homeThatTrusts(authority: string): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'sambung-home-'));
   const store = join(folder, '.pki/nssdb');
   mkdirSync(store, { recursive: true });
-  trust(store, certificateAuthority);
+  trust(store, authority);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -5,13 +5,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeServerCertificate } from '../support/certificate-authority.ts';
+import { makeServerCertificate, type TrustedServer } from '../support/certificate-authority.ts';
 import { until } from '../support/product.ts';
 
 const namespace = 'sambung-turn';
 /** Addresses for benchmarks (RFC 2544): no network has them. */
 const ourAddress = '198.18.77.1';
 const turnAddress = '198.18.77.2';
+/** In its certificate, because Firefox takes none that is made out to an address. */
+const turnName = 'turn.sambung.test';
 const plainPort = 3478;
 const tlsPort = 5349;
 /** How long credentials are good for. */
@@ -20,8 +22,8 @@ const lifetimeSeconds = 600;
 export interface TurnServer {
   /** Where the worker listens so that the relay reaches it. */
   ourAddress: string;
-  /** PEM file of the authority behind its certificate. */
-  authority: string;
+  /** What browsers have to know for TLS. */
+  server: TrustedServer;
   /** What a page is given; the credentials expire. */
   iceServer(over: 'udp' | 'tcp' | 'tls', expiresInSeconds?: number): RTCIceServer;
   stop(): void;
@@ -55,7 +57,7 @@ export async function startTurnServer(): Promise<TurnServer> {
     ip('-n', namespace, 'link', 'set', 'lo', 'up');
     // Firefox comes from the address of the machine's default route.
     ip('-n', namespace, 'route', 'add', 'default', 'via', ourAddress);
-    const { authority, certificate, key } = makeServerCertificate(folder, turnAddress);
+    const { authority, certificate, key } = makeServerCertificate(folder, turnName);
     const secret = randomBytes(24).toString('hex');
     child = spawn('ip', [
       ...['netns', 'exec', namespace, 'turnserver', '--use-auth-secret', `--static-auth-secret=${secret}`],
@@ -68,14 +70,14 @@ export async function startTurnServer(): Promise<TurnServer> {
     await until('the TURN server listens', async () => running.exitCode === null && (await answers(tlsPort)), 20_000);
     return {
       ourAddress,
-      authority,
+      server: { name: turnName, address: turnAddress, authority },
       iceServer: (over, expiresInSeconds = lifetimeSeconds) => {
         // draft-uberti-behave-turn-rest: the name is the second at which it expires, the password its MAC.
         const username = `${Math.floor(Date.now() / 1_000) + expiresInSeconds}:test`;
         const credential = createHmac('sha1', secret).update(username).digest('base64');
         const urls =
           over === 'tls'
-            ? `turns:${turnAddress}:${tlsPort}?transport=tcp`
+            ? `turns:${turnName}:${tlsPort}?transport=tcp`
             : `turn:${turnAddress}:${plainPort}?transport=${over}`;
         return { urls, username, credential };
       },

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { trust } from './certificate-authority.ts';
+import { type TrustedServer, trust } from './certificate-authority.ts';
 import { hasSoundServer, startSoundServer } from './sound-server.ts';
 
 /** Where Debian puts Firefox ESR, the same release that ministries have. */
@@ -30,13 +30,16 @@ export interface CallablePage {
   close(): Promise<void>;
 }
 
-/** Starts a Firefox with a fresh profile, which trusts `certificateAuthority` (a PEM file) too, and opens `url` in it. */
-export async function openFirefox(url: string, certificateAuthority?: string): Promise<CallablePage> {
+/** Starts a Firefox with a fresh profile, which knows and trusts `server` too, and opens `url` in it. */
+export async function openFirefox(url: string, server?: TrustedServer): Promise<CallablePage> {
   if (!firefoxPath) throw new Error('Firefox is not installed: apt-get install firefox-esr');
   const profile = mkdtempSync(join(tmpdir(), 'sambung-firefox-'));
-  const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});`);
+  const chosen = { ...preferences, ...(server && { 'network.dns.forceResolve': server.address }) };
+  const lines = Object.entries(chosen).map(
+    (entry) => `user_pref(${entry.map((part) => JSON.stringify(part)).join()});`,
+  );
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
-  if (certificateAuthority) trust(profile, certificateAuthority);
+  if (server) trust(profile, server.authority);
   const sound = hasSoundServer ? startSoundServer(profile) : undefined;
   const child = spawn(
     firefoxPath,

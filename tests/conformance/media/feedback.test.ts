@@ -103,29 +103,53 @@ describeWire('key frame requests', (conforms) => {
   );
 
   conforms(
-    'a consumer that resumes, a consumer that is new and a call of requestKeyFrame() each ask',
+    'a consumer that is new, a consumer that resumes and a call of requestKeyFrame() each ask',
     async (stage) => {
       const line = await Line.open(stage, video);
-      await line.send(frame(1));
-      await line.received(1);
+      await line.send(frame(2));
+      await line.arrived(1);
       const asked: boolean[] = [];
-      let sequence = 1;
+      let sequence = 2;
       const askedBy = async (act: () => Promise<unknown>) => {
         const from = line.sender.endpoint.packets.length;
         await act();
         asked.push((await rtcpAt(line.sender.endpoint, 'PLI', { from })).length > 0);
         sequence += 1;
         await line.send(frame(sequence, true));
-        await line.arrived(sequence);
+        await line.arrived(sequence - 1);
       };
-      await line.consumer.pause();
-      await askedBy(() => line.consumer.resume());
       const { rtpCapabilities } = line.router;
       await askedBy(() => line.receiver.transport.consume({ producerId: line.producer.id, rtpCapabilities }));
+      await line.consumer.pause();
+      await askedBy(() => line.consumer.resume());
       await askedBy(() => line.consumer.requestKeyFrame());
       return asked;
     },
     [true, true, true],
+  );
+
+  conforms(
+    'a consumer that is new begins with a key frame that was made for it, or with the one before where that is recent',
+    async (stage) => {
+      const line = await Line.open(stage, video);
+      await line.send(frame(1), frame(2));
+      await line.received(2);
+      const { rtpCapabilities } = line.router;
+      const { rtpParameters } = await line.receiver.transport.consume({
+        producerId: line.producer.id,
+        rtpCapabilities,
+      });
+      const ssrc = rtpParameters.encodings?.[0]?.ssrc;
+      // What a publisher that is asked makes; without asking the second packet is the picture before it.
+      await line.send(frame(3, true));
+      const [first] = await line.received(1, ssrc);
+      return body(first?.payload ?? Buffer.alloc(0));
+    },
+    'f1',
+    {
+      why: 'The key frame of a moment ago shows the newcomer the picture at once and costs the publisher none (docs/decisions/013).',
+      stock: 'f3',
+    },
   );
 });
 
@@ -183,10 +207,8 @@ describeWire('NACK and retransmission', (conforms) => {
       const line = await Line.open(stage, { ...video, retransmissionStream: false });
       await line.send(frame(1), frame(2));
       const [first] = await line.received(2);
-      const from = line.receiver.endpoint.packets.length;
       await line.receiver.endpoint.write(writeNack(subscriber, line.ssrc, [first?.sequence ?? 0]));
-      await line.receiver.endpoint.received(({ rtcp }) => (rtcp ? null : true), { from });
-      const [original, , again] = line.soFar();
+      const [original, , again] = await line.received(3);
       if (!original || !again) throw new Error('nothing came again');
       const stamp = (name: 'absSendTime' | 'transportSequence') =>
         [original, again].map((one) => line.extension(one, name));

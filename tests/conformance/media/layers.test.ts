@@ -21,6 +21,8 @@ const largestShift = 2_972;
 
 const simulcast: LineOptions = {
   mimeType: 'video/VP8',
+  // The stock worker ties timestamps together by it, once it is announced, and no longer by reports.
+  wantedExtension: (uri) => !uri.endsWith('/abs-capture-time'),
   encodings: ssrcs.map((ssrc) => ({ ssrc, scalabilityMode: 'L1T1' })),
 };
 

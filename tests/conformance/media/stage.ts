@@ -156,7 +156,9 @@ export async function produce(
     ...(rid ? { rid } : {}),
     ...(rtxSsrc ? { rtx: { ssrc: rtxSsrc } } : {}),
   }));
-  const producer = await transport.produce(sendParameters(router, track.mimeType, track.mid, encodings));
+  // What the endpoint does not send must not be announced: the stock worker would wait for capture times.
+  const sent = (uri: string) => !uri.endsWith('/abs-capture-time');
+  const producer = await transport.produce(sendParameters(router, track.mimeType, track.mid, encodings, sent));
   const { payloadType } = routerCodec(router, track.mimeType);
   return { producer, start: () => endpoint.send({ ...track, payloadType }) };
 }

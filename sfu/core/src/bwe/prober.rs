@@ -226,10 +226,12 @@ impl Probe {
             self.arrived_bytes.saturating_sub(first_bytes.into()),
             arrived_us,
         );
-        if received_bps < sent_bps * SATURATED_BELOW {
+        // A picture's own burst may be faster than what was asked for; a few packets of it say nothing of the line.
+        let offered_bps = sent_bps.min(self.goal.bps);
+        if received_bps < offered_bps * SATURATED_BELOW {
             ProbeOutcome::Saturated(received_bps)
         } else {
-            ProbeOutcome::Carried(received_bps.min(sent_bps))
+            ProbeOutcome::Carried(received_bps.min(offered_bps))
         }
     }
 }
@@ -293,6 +295,36 @@ mod tests {
             panic!("the line was no limit");
         };
         assert!((900_000.0..1_100_000.0).contains(&bps), "{bps}");
+    }
+
+    #[test]
+    fn a_picture_that_bursts_into_a_probe_proves_no_more_than_was_asked_for() {
+        let start = Instant::now();
+        let mut prober = Prober::default();
+        prober.begin(
+            start,
+            ProbeGoal {
+                bps: 1e6,
+                bytes: 10_000,
+            },
+        );
+        // Ten packets of 1,000 bytes within 2 ms: 36 Mbit/s, which arrive at 18.
+        for index in 0..10 {
+            let sent_at = start + MS * index / 5;
+            let id = prober.handle_sent(sent_at, 1_000).expect("part of it");
+            prober.handle_result(&PacketResult {
+                sent_at,
+                size: 1_000,
+                unnumbered: 0,
+                probe: Some(id),
+                arrived_at_us: Some(i64::from(index) * 400),
+                was_missing: false,
+            });
+        }
+        assert_eq!(
+            prober.poll_outcome(start + MS * 3),
+            Some(ProbeOutcome::Carried(1e6))
+        );
     }
 
     #[test]
