@@ -24,8 +24,8 @@ export interface JoinMarks {
 
 declare global {
   interface Window {
-    /** What a page does while the person looks at themselves before joining. */
-    warmUp: typeof warmUp;
+    /** What a page does while the person looks at themselves before joining: the browser is asked what it can, the socket is opened. */
+    prepare(): Promise<void>;
     /** Sends the camera; resolves when its transport is connected. */
     publish(codec: string): Promise<void>;
     /** Joins as somebody who has just pressed the button; leaves again before it resolves. */
@@ -68,7 +68,10 @@ function only(codec: string, { codecs = [], ...rest }: RoomState['routerRtpCapab
   return { ...rest, codecs: kept };
 }
 
-window.warmUp = warmUp;
+window.prepare = async () => {
+  socket.connect();
+  await Promise.all([warmUp(), new Promise<void>((connected) => socket.once('connect', connected))]);
+};
 
 window.publish = async (codec) => {
   socket.connect();
@@ -92,7 +95,6 @@ window.joinOnce = async (codec) => {
   const clickedAt = performance.now();
   const since = () => performance.now() - clickedAt;
   const marks: JoinMarks = { joinedMs: 0, openedMs: 0, consumedMs: 0, connectedMs: 0, frameMs: 0 };
-  socket.connect();
   const state = (await ask('join', {})) as Joining;
   marks.joinedMs = since();
   let seen = () => {};

@@ -75,7 +75,7 @@ async function joins(worker: string, codec: string, script: string): Promise<Joi
     const results: JoinMarks[] = [];
     for (let join = 0; join <= Number(values.joins); join += 1) {
       const page = await openPage(context, web);
-      await page.evaluate(() => window.warmUp());
+      await page.evaluate(() => window.prepare());
       const marks = await page.evaluate((name) => window.joinOnce(name), codec);
       if (join > 0) results.push(marks);
       await page.close();

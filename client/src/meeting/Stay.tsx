@@ -28,6 +28,7 @@ export function Stay({ access, lead, room }: Props) {
   const [failure, setFailure] = useState<unknown>(null);
   const displayName = useRef('');
   useDevices(local, !over);
+  const prepared = usePrepared(access.code, local, session === null);
   useLeaveOnUnload(session);
 
   const join = async (name: string) => {
@@ -35,8 +36,10 @@ export function Stay({ access, lead, room }: Props) {
     setJoining(true);
     try {
       const { MeetingSession } = await loadSession();
-      const next = new MeetingSession({ code: access.code, displayName: name, local });
-      next.join();
+      const ready = prepared.current?.isOver ? null : prepared.current;
+      prepared.current = null;
+      const next = ready ?? new MeetingSession({ code: access.code, local });
+      next.join(name);
       setSession(next);
       setOver(false);
     } catch (error) {
@@ -91,12 +94,31 @@ function useDevices(local: LocalMedia, wanted: boolean): void {
   useEffect(() => {
     if (!wanted) return;
     void local.start();
-    // Only a head start: joining loads it again and reports what is wrong.
-    loadSession()
-      .then(({ warmUp }) => warmUp())
-      .catch(() => {});
     return () => local.stop();
   }, [local, wanted]);
+}
+
+/** Gets ready what joining needs while the person looks at their picture. Only a head start: joining loads it again and reports what is wrong. */
+function usePrepared(code: string, local: LocalMedia, wanted: boolean) {
+  const prepared = useRef<MeetingSession | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    let isWanted = true;
+    loadSession()
+      .then(({ MeetingSession, warmUp }) => {
+        if (!isWanted) return;
+        prepared.current = new MeetingSession({ code, local });
+        prepared.current.prepare();
+        return warmUp();
+      })
+      .catch(() => {});
+    return () => {
+      isWanted = false;
+      void prepared.current?.leave();
+      prepared.current = null;
+    };
+  }, [code, local, wanted]);
+  return prepared;
 }
 
 /** A closed tab says goodbye, so that the others do not look at a frozen picture. */

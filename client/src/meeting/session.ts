@@ -28,7 +28,7 @@ class Superseded extends Error {}
 export class MeetingSession {
   readonly store = new Store<SessionState>(initialSessionState);
   readonly audio = new AudioOutput();
-  readonly #displayName: string;
+  #displayName = '';
   readonly #local: LocalMedia;
   readonly #socket: RoomSocket;
   readonly #shownWidths = new Map<string, number | null>();
@@ -41,8 +41,7 @@ export class MeetingSession {
   #strandedTimer: ReturnType<typeof setTimeout> | undefined;
   #abort: (reason: Superseded) => void = () => {};
 
-  constructor(options: { code: string; displayName: string; local: LocalMedia }) {
-    this.#displayName = options.displayName;
+  constructor(options: { code: string; local: LocalMedia }) {
     this.#local = options.local;
     this.#socket = new RoomSocket(options.code, {
       connected: () => this.#on({ type: 'connected' }),
@@ -71,10 +70,22 @@ export class MeetingSession {
     );
   }
 
+  /** Opens the socket while the person still looks at themselves: joining then costs one answer, not three. */
+  prepare(): void {
+    this.#socket.connect();
+  }
+
   /** Enters the room and stays in it, whatever happens, until {@link leave}. */
-  join(): void {
+  join(displayName: string): void {
+    this.#displayName = displayName;
     this.#on({ type: 'wanted' });
     this.#socket.connect();
+  }
+
+  /** Left, ended or refused: another stay needs another session. */
+  get isOver(): boolean {
+    const { phase } = this.store.get();
+    return phase === 'left' || phase === 'ended' || phase === 'refused';
   }
 
   /** The person asks for another try: from the socket up, without waiting for anything. */
@@ -85,7 +96,7 @@ export class MeetingSession {
 
   /** Leaves for good. The devices stay with their owner. */
   async leave(): Promise<void> {
-    if (this.#isOver()) return;
+    if (this.isOver) return;
     const told = this.#recovery.joined ? this.#socket.request('leave', {}).catch(() => {}) : Promise.resolve();
     this.#finish({ phase: 'left' }, told);
     await told;
@@ -109,7 +120,7 @@ export class MeetingSession {
   readonly request: RoomSocket['request'] = (name, input) => this.#socket.request(name, input);
 
   #on(event: RecoveryEvent): void {
-    if (this.#isOver()) return;
+    if (this.isOver) return;
     this.#recovery = recoveryAfter(this.#recovery, event, performance.now());
     // Nothing that runs now can end well: stop waiting for it.
     if (this.#recovery.media === 'lost' || event.type === 'disconnected') this.#abort(new Superseded());
@@ -124,7 +135,7 @@ export class MeetingSession {
     try {
       for (;;) {
         clearTimeout(this.#timer);
-        const action = this.#isOver() ? null : nextAction(this.#recovery, performance.now());
+        const action = this.isOver ? null : nextAction(this.#recovery, performance.now());
         if (!action) return;
         if (action.type === 'wait') {
           this.#timer = setTimeout(() => void this.#run(), Math.max(0, action.untilMs - performance.now()));
@@ -192,7 +203,7 @@ export class MeetingSession {
       shownWidthOf: (producerId) => this.#shownWidths.get(producerId),
     });
     // Superseded while the node answered: this build belongs to nobody.
-    if (this.#joined !== joined || !this.#recovery.joined || this.#isOver()) {
+    if (this.#joined !== joined || !this.#recovery.joined || this.isOver) {
       media.close();
       throw new Superseded();
     }
@@ -257,7 +268,7 @@ export class MeetingSession {
   }
 
   #finish(fields: Partial<SessionState>, told: Promise<unknown> = Promise.resolve()): void {
-    if (this.#isOver()) return;
+    if (this.isOver) return;
     clearTimeout(this.#timer);
     clearTimeout(this.#strandedTimer);
     for (const stop of this.#stopListening) stop();
@@ -267,11 +278,6 @@ export class MeetingSession {
     this.store.patch({ ...fields, tracks: new Map() });
     this.#abort(new Superseded());
     void told.finally(() => this.#socket.close());
-  }
-
-  #isOver(): boolean {
-    const { phase } = this.store.get();
-    return phase === 'left' || phase === 'ended' || phase === 'refused';
   }
 
   #sourcesNow() {
