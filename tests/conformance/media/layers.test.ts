@@ -156,7 +156,8 @@ describeWire('simulcast', (conforms) => {
       continuity: unbroken,
       told: [0, 2, 1],
       current: { spatialLayer: 1, temporalLayer: 0 },
-      keyFramesAsked: [true, true, true],
+      // The lowest begins with one; the others begin unwatched.
+      keyFramesAsked: [false, true, true],
     },
   );
 

@@ -382,13 +382,21 @@ impl Router {
     ) {
         if let Some(producer) = self.producers.get_mut(key)
             && producer.kind == MediaKind::Video
-            && !begins_with_key_frame
             && let Some(Some(encoding)) = producer.encodings.get_mut(encoding_index)
         {
-            encoding.stream.request_key_frame(now);
+            if begins_with_key_frame {
+                encoding.stream.set_key_frame_at_hand(true);
+            } else {
+                encoding.stream.request_key_frame(now);
+            }
         }
         self.tell_producer_score(key);
         self.reconsider_layers_of(now, key);
+        if let Some(producer) = self.producers.get_mut(key)
+            && let Some(Some(encoding)) = producer.encodings.get_mut(encoding_index)
+        {
+            encoding.stream.set_key_frame_at_hand(false);
+        }
     }
 
     /// Shows a packet to everybody who wants it.

@@ -25,6 +25,7 @@ pub struct KeyFrameRequests {
     due_at: Option<Instant>,
     last_sent_at: Option<Instant>,
     sent: u8,
+    is_at_hand: bool,
 }
 
 impl KeyFrameRequests {
@@ -37,8 +38,16 @@ impl KeyFrameRequests {
         }
     }
 
+    /// While true, a key frame's first packet is about to be passed on: who needs one gets it, and wishes count for nothing.
+    pub fn set_at_hand(&mut self, is_at_hand: bool) {
+        self.is_at_hand = is_at_hand;
+    }
+
     /// Somebody needs a key frame that begins after `now`.
     pub fn request(&mut self, now: Instant) {
+        if self.is_at_hand {
+            return;
+        }
         self.sent = 0;
         let soonest = self
             .last_sent_at

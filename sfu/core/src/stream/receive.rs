@@ -286,6 +286,11 @@ impl ReceiveStream {
             .unwrap_or_else(|| self.rate.bitrate_bps(now))
     }
 
+    /// See [`KeyFrameRequests::set_at_hand`].
+    pub fn set_key_frame_at_hand(&mut self, is_at_hand: bool) {
+        self.key_frames.set_at_hand(is_at_hand);
+    }
+
     /// Somebody needs a key frame; it is asked for in the next [`ReceiveStream::poll`], unless one is on its way.
     pub fn request_key_frame(&mut self, now: Instant) {
         if (self.params.pli || self.params.fir) && !self.paused {

@@ -118,3 +118,15 @@ fn what_is_too_large_to_be_sent_at_once_is_asked_for_instead() {
     assert_eq!(shown(&room, receiver), []);
     assert_eq!(room.plis(sender, VIDEO_SSRC), before + 1);
 }
+
+#[test]
+fn a_camera_that_begins_with_a_key_frame_is_not_asked_for_another() {
+    let mut room = Room::new();
+    let sender = room.connected_peer();
+    room.produce_both(sender);
+    let receiver = room.connected_peer();
+    room.consume_both(receiver, 50_000);
+    send_frames(&mut room, sender, 1, 20);
+    assert_eq!(shown(&room, receiver).len(), 20);
+    assert_eq!(room.plis(sender, VIDEO_SSRC), 0);
+}

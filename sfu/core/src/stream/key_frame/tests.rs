@@ -99,3 +99,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_wish_while_a_key_frame_is_at_hand_is_fulfilled_by_it() {
+    let (mut requests, t0) = (KeyFrameRequests::default(), Instant::now());
+    requests.set_at_hand(true);
+    requests.request(t0);
+    assert_eq!(requests.poll_at(), None);
+    requests.set_at_hand(false);
+    requests.request(t0);
+    assert!(requests.poll(t0));
+}
