@@ -1,7 +1,7 @@
 /** `npm test`: sets up, installs what the tests need, runs everything, and ends with one line: `N passed, N failed` over all runners. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { check, hasOpensslHeaders } from './check.mjs';
 import { firstLine, must, root, run, Stop, say } from './run.mjs';
 import { setUp } from './setup.mjs';
@@ -83,8 +83,22 @@ async function vitest(node, env) {
       tee: true,
     },
   );
-  const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const {
+    numPassedTests = 0,
+    numFailedTests = 0,
+    testResults = [],
+  } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  saySlowest(testResults);
   return { passed: numPassedTests, failed: Math.max(numFailedTests, code === 0 ? 0 : 1) };
+}
+
+/** Which files took longest: what keeps the whole short is seen here. */
+function saySlowest(testResults) {
+  const slowest = testResults
+    .map(({ name, startTime, endTime }) => ({ name: relative(root, name), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds);
+  say('\n   slowest files:');
+  for (const { name, seconds } of slowest.slice(0, 8)) say(`   ${seconds.toFixed(0).padStart(4)} s  ${name}`);
 }
 
 async function conformance(node, workerBinary, env) {

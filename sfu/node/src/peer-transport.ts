@@ -2,6 +2,13 @@
 import type { AppData, WebRtcTransport } from 'mediasoup/types';
 import type { RoomPart } from './room-part.ts';
 
+/**
+ * Without a connectivity check for this long a path counts as broken (RFC 7675 §5.1 allows 30 s; browsers check every 2 to 5 s). Higher: who vanished with
+ * their machine stays as a still picture, because a participant whose media seems to flow is waited for. Lower: a path that is dark for a moment is told as
+ * broken; it is taken up again by the next check all the same.
+ */
+const iceConsentTimeoutS = 12;
+
 /** As the peer sees it: it sends over one and receives over the other. */
 export type Direction = 'send' | 'receive';
 export type PeerTransport = WebRtcTransport<AppData & { direction: Direction }>;
@@ -24,6 +31,7 @@ export async function openTransport(part: RoomPart, direction: Direction): Promi
     // For networks that let nothing else through; it costs nothing while UDP works.
     enableTcp: true,
     preferUdp: true,
+    iceConsentTimeout: iceConsentTimeoutS,
     initialAvailableOutgoingBitrate: bitratesBps.initialOutgoing,
     appData: { direction },
   });
