@@ -74,6 +74,8 @@ async function testBinaries() {
         ...process.env,
         CARGO_TARGET_DIR: join(root, 'sfu/target/coverage'),
         RUSTFLAGS: '-C instrument-coverage',
+        // Build scripts and macros are counted too, and would leave their profiles where they run.
+        LLVM_PROFILE_FILE: '/dev/null',
         CARGO_PROFILE_DEV_DEBUG: '0',
       },
     },

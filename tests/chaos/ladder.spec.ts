@@ -108,7 +108,9 @@ test('a killed sfu node is rejoined by itself, with the same identity and the mi
   await expectHears(host, bayu);
 });
 
-test('when every rung failed the person is asked, and is in the meeting once it is back', async () => {
+test('when every rung failed the person is asked, and is in the meeting once it is back', {
+  tag: '@long',
+}, async () => {
   const browser = await openBrowser(bayu);
   const context = await browser.newContext({ locale: 'id-ID', permissions: ['camera', 'microphone'] });
   const page = await context.newPage();

@@ -121,6 +121,23 @@ it('one whose media flows is waited for much longer, but not for ever', async ()
   await expect.poll(() => events(self.participantId)).toEqual(['joined', 'left', 'joined', 'left']);
 });
 
+it('a join brings both transports, but not to a page that still holds its own', async () => {
+  const access = await accessOf(await openMeeting(application, institution));
+  const { self, transports } = await join(access, 'first');
+  const made = [transports?.send.transportId ?? '', transports?.receive.transportId ?? ''];
+  const held = async () => {
+    const { peers } = await sfu.request('room:open', { roomId: access.room.id });
+    return peers.find(({ peerId }) => peerId === self.participantId)?.transportIds.toSorted();
+  };
+  expect(await held()).toEqual(made.toSorted());
+  expect(await join(access, 'second', made)).toMatchObject({ resumed: true, transports: null });
+  expect(await held()).toEqual(made.toSorted());
+  // A page that begins anew gets new ones, and the old are closed.
+  const again = await join(access, 'third');
+  expect(again.transports?.send.transportId).not.toBe(made[0]);
+  await expect.poll(held).toHaveLength(2);
+});
+
 it('one who came back in time has not left', async () => {
   const access = await accessOf(await openMeeting(application, institution));
   const { self } = await join(access, 'first');
