@@ -1,19 +1,12 @@
 /** The HTTP contract: request and response schemas of every route under `/api`. Instants are ISO 8601 in UTC, zones are IANA names. */
 import { z } from 'zod';
 import { languageSchema } from './problem.ts';
+import { timeZoneSchema } from './text.ts';
+
+export { timeZoneSchema } from './text.ts';
 
 const instant = z.iso.datetime();
 const line = (max: number) => z.string().trim().min(1).max(max);
-/** An IANA zone such as `Asia/Jakarta` (WIB), `Asia/Makassar` (WITA), `Asia/Jayapura` (WIT). */
-export const timeZoneSchema = z.string().refine((zone) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'time-zone');
-
 /** What a staff member may do, by position (architecture.md §5). */
 export const roles = ['requester', 'approver', 'technician', 'admin'] as const;
 export const roleSchema = z.enum(roles);

@@ -1,9 +1,19 @@
--- The foundation: institutions, staff, requests, holds, meetings, test calls, audit.
+-- The foundation: institutions, people and positions, procedures, requests with their steps and holds, sites, meetings, test calls, messages, audit.
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 CREATE TYPE "role" AS ENUM ('requester', 'approver', 'technician', 'admin');
 
-CREATE TYPE "request_state" AS ENUM ('submitted', 'approved', 'refused');
+CREATE TYPE "capacity" AS ENUM ('definitive', 'plt', 'plh');
+
+CREATE TYPE "request_state" AS ENUM ('draft', 'submitted', 'returned', 'waitlisted', 'disposition', 'rescheduled', 'assigned', 'survey', 'test', 'ready', 'ongoing', 'finished', 'reported', 'archived', 'rejected', 'cancelled', 'no_show');
+
+CREATE TYPE "channel" AS ENUM ('web', 'letter', 'email', 'phone', 'sms', 'walk_in');
+
+CREATE TYPE "case_step_state" AS ENUM ('waiting', 'active', 'done', 'skipped', 'void');
+
+CREATE TYPE "hold_kind" AS ENUM ('setup', 'test', 'pre_test', 'event', 'blackout');
+
+CREATE TYPE "resource_kind" AS ENUM ('place', 'person', 'equipment');
 
 CREATE TYPE "side" AS ENUM ('host', 'audience');
 
@@ -17,6 +27,9 @@ CREATE TABLE "institutions" (
     "id" UUID NOT NULL,
     "name" TEXT NOT NULL,
     "time_zone" TEXT NOT NULL,
+    "letterhead" JSONB NOT NULL DEFAULT '{}',
+    "week" JSONB,
+    "settings" JSONB NOT NULL DEFAULT '{}',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "institutions_pkey" PRIMARY KEY ("id")
@@ -27,21 +40,56 @@ CREATE TABLE "staff" (
     "institution_id" UUID NOT NULL,
     "name" TEXT NOT NULL,
     "email" TEXT NOT NULL,
+    "phone" TEXT NOT NULL DEFAULT '',
+    "employee_number" TEXT NOT NULL DEFAULT '',
+    "unit" TEXT NOT NULL DEFAULT '',
+    "skills" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "language" TEXT NOT NULL DEFAULT 'id',
     "password_hash" TEXT NOT NULL,
+    "must_change_password" BOOLEAN NOT NULL DEFAULT false,
+    "totp_sealed" TEXT,
+    "totp_confirmed_at" TIMESTAMPTZ(3),
+    "totp_last_step" BIGINT,
+    "recovery_hashes" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "preferences" JSONB NOT NULL DEFAULT '{}',
     "deactivated_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "staff_pkey" PRIMARY KEY ("id")
 );
 
-CREATE TABLE "role_assignments" (
+CREATE TABLE "positions" (
     "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "key" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "roles" "role"[],
+    "superior_id" UUID,
+    "retired_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "positions_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "position_assignments" (
+    "id" UUID NOT NULL,
+    "position_id" UUID NOT NULL,
     "staff_id" UUID NOT NULL,
-    "role" "role" NOT NULL,
+    "capacity" "capacity" NOT NULL DEFAULT 'definitive',
     "starts_at" TIMESTAMPTZ(3) NOT NULL,
     "ends_at" TIMESTAMPTZ(3),
 
-    CONSTRAINT "role_assignments_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "position_assignments_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "password_resets" (
+    "id" UUID NOT NULL,
+    "staff_id" UUID NOT NULL,
+    "token_hash" CHAR(64) NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "used_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "password_resets_pkey" PRIMARY KEY ("id")
 );
 
 CREATE TABLE "staff_sessions" (
@@ -59,6 +107,28 @@ CREATE TABLE "settings" (
     CONSTRAINT "settings_pkey" PRIMARY KEY ("key")
 );
 
+CREATE TABLE "calendar_days" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "date" DATE NOT NULL,
+    "kind" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "hours" JSONB,
+
+    CONSTRAINT "calendar_days_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "special_periods" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "from_date" DATE NOT NULL,
+    "to_date" DATE NOT NULL,
+    "name" TEXT NOT NULL,
+    "week" JSONB NOT NULL,
+
+    CONSTRAINT "special_periods_pkey" PRIMARY KEY ("id")
+);
+
 CREATE TABLE "places" (
     "id" UUID NOT NULL,
     "institution_id" UUID NOT NULL,
@@ -66,43 +136,314 @@ CREATE TABLE "places" (
     "location" TEXT NOT NULL,
     "capacity" INTEGER NOT NULL,
     "time_zone" TEXT NOT NULL,
+    "opening_hours" JSONB,
+    "features" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "retired_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "places_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "equipment" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "note" TEXT NOT NULL DEFAULT '',
+    "retired_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "equipment_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "equipment_units" (
+    "id" UUID NOT NULL,
+    "equipment_id" UUID NOT NULL,
+    "label" TEXT NOT NULL,
+    "broken_at" TIMESTAMPTZ(3),
+    "retired_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "equipment_units_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "sops" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "retired_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "sops_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "sop_versions" (
+    "id" UUID NOT NULL,
+    "sop_id" UUID NOT NULL,
+    "version" INTEGER NOT NULL,
+    "document" JSONB NOT NULL,
+    "source" TEXT NOT NULL,
+    "change_note" TEXT NOT NULL,
+    "published_at" TIMESTAMPTZ(3) NOT NULL,
+    "published_by_id" UUID,
+
+    CONSTRAINT "sop_versions_pkey" PRIMARY KEY ("id")
 );
 
 CREATE TABLE "requests" (
     "id" UUID NOT NULL,
     "institution_id" UUID NOT NULL,
-    "number" TEXT NOT NULL,
-    "title" TEXT NOT NULL,
-    "place_id" UUID NOT NULL,
-    "starts_at" TIMESTAMPTZ(3) NOT NULL,
-    "ends_at" TIMESTAMPTZ(3) NOT NULL,
-    "participant_count" INTEGER NOT NULL,
-    "host_contact" JSONB NOT NULL,
-    "audience_contact" JSONB NOT NULL,
-    "state" "request_state" NOT NULL DEFAULT 'submitted',
+    "sop_version_id" UUID NOT NULL,
+    "number" TEXT,
+    "channel" "channel" NOT NULL DEFAULT 'web',
+    "title" TEXT NOT NULL DEFAULT '',
+    "place_id" UUID,
+    "venue" TEXT,
+    "starts_at" TIMESTAMPTZ(3),
+    "ends_at" TIMESTAMPTZ(3),
+    "participant_count" INTEGER,
+    "values" JSONB NOT NULL DEFAULT '{}',
+    "applicant" JSONB NOT NULL,
+    "state" "request_state" NOT NULL DEFAULT 'draft',
     "version" INTEGER NOT NULL DEFAULT 1,
-    "requester_id" UUID NOT NULL,
-    "submitted_at" TIMESTAMPTZ(3) NOT NULL,
-    "decided_by_id" UUID,
-    "decided_at" TIMESTAMPTZ(3),
-    "decision_reason" TEXT,
+    "requester_id" UUID,
+    "registered_by_id" UUID,
+    "received_at" TIMESTAMPTZ(3),
+    "submitted_at" TIMESTAMPTZ(3),
+    "grace_ends_at" TIMESTAMPTZ(3),
+    "reason" JSONB,
+    "overrides" JSONB NOT NULL DEFAULT '[]',
+    "simulated" BOOLEAN NOT NULL DEFAULT false,
+    "site_id" UUID,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "requests_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "case_steps" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "key" TEXT NOT NULL,
+    "position" TEXT NOT NULL,
+    "round" INTEGER NOT NULL DEFAULT 1,
+    "state" "case_step_state" NOT NULL,
+    "started_at" TIMESTAMPTZ(3),
+    "due_at" TIMESTAMPTZ(3),
+    "due_history" JSONB NOT NULL DEFAULT '[]',
+    "finished_at" TIMESTAMPTZ(3),
+    "decision" TEXT,
+    "decided_by_id" UUID,
+    "acting_as" TEXT,
+    "instruction" TEXT,
+    "nature" TEXT,
+    "deadline_at" TIMESTAMPTZ(3),
+    "note" TEXT,
+    "agenda_number" TEXT,
+    "values" JSONB NOT NULL DEFAULT '{}',
+    "checklist" JSONB NOT NULL DEFAULT '{}',
+    "reminded_percent" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "case_steps_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "case_step_assignees" (
+    "step_id" UUID NOT NULL,
+    "staff_id" UUID NOT NULL,
+
+    CONSTRAINT "case_step_assignees_pkey" PRIMARY KEY ("step_id","staff_id")
+);
+
+CREATE TABLE "case_pauses" (
+    "id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "starts_at" TIMESTAMPTZ(3) NOT NULL,
+    "ends_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "case_pauses_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "stored_files" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "sha256" CHAR(64) NOT NULL,
+    "size_bytes" INTEGER NOT NULL,
+    "media_type" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "stored_files_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "case_documents" (
+    "id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "file_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "uploaded_by_id" UUID,
+    "uploaded_by_name" TEXT NOT NULL,
+    "uploaded_at" TIMESTAMPTZ(3) NOT NULL,
+    "removed_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "case_documents_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "deviations" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "step_key" TEXT,
+    "step_round" INTEGER,
+    "responsible" TEXT NOT NULL,
+    "detail" JSONB NOT NULL,
+    "noticed_at" TIMESTAMPTZ(3) NOT NULL,
+    "explanation" TEXT,
+    "explained_by_id" UUID,
+    "explained_by_name" TEXT,
+    "explained_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "deviations_pkey" PRIMARY KEY ("id")
 );
 
 CREATE TABLE "holds" (
     "id" UUID NOT NULL,
     "institution_id" UUID NOT NULL,
-    "request_id" UUID NOT NULL,
+    "request_id" UUID,
+    "kind" "hold_kind" NOT NULL DEFAULT 'event',
+    "resource_kind" "resource_kind" NOT NULL DEFAULT 'place',
     "resource_id" UUID NOT NULL,
     "starts_at" TIMESTAMPTZ(3) NOT NULL,
     "ends_at" TIMESTAMPTZ(3) NOT NULL,
     "released_at" TIMESTAMPTZ(3),
+    "note" TEXT NOT NULL DEFAULT '',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "holds_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "slot_offers" (
+    "id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "place_id" UUID NOT NULL,
+    "starts_at" TIMESTAMPTZ(3) NOT NULL,
+    "ends_at" TIMESTAMPTZ(3) NOT NULL,
+    "offered_at" TIMESTAMPTZ(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "closed_at" TIMESTAMPTZ(3),
+    "outcome" TEXT,
+
+    CONSTRAINT "slot_offers_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "sites" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "room" TEXT NOT NULL,
+    "time_zone" TEXT NOT NULL,
+    "profile" JSONB NOT NULL DEFAULT '{}',
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "sites_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "site_addresses" (
+    "id" UUID NOT NULL,
+    "site_id" UUID NOT NULL,
+    "address" INET NOT NULL,
+    "source" TEXT NOT NULL,
+    "note" TEXT NOT NULL DEFAULT '',
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "site_addresses_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "site_profiles" (
+    "id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "site_id" UUID,
+    "token_hash" CHAR(64),
+    "token_sealed" TEXT,
+    "expires_at" TIMESTAMPTZ(3),
+    "revoked_at" TIMESTAMPTZ(3),
+    "values" JSONB NOT NULL DEFAULT '{}',
+    "notes" JSONB NOT NULL DEFAULT '{}',
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "submitted_at" TIMESTAMPTZ(3),
+    "submitted_by_name" TEXT NOT NULL DEFAULT '',
+
+    CONSTRAINT "site_profiles_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "outbox_messages" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "request_id" UUID,
+    "event" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "staff_id" UUID,
+    "address" TEXT NOT NULL DEFAULT '',
+    "language" TEXT NOT NULL DEFAULT 'id',
+    "data" JSONB NOT NULL,
+    "dedupe_key" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "due_at" TIMESTAMPTZ(3) NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "sent_at" TIMESTAMPTZ(3),
+    "failed_at" TIMESTAMPTZ(3),
+    "last_error" TEXT,
+    "read_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "outbox_messages_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "mail_texts" (
+    "institution_id" UUID NOT NULL,
+    "event" TEXT NOT NULL,
+    "language" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NOT NULL,
+
+    CONSTRAINT "mail_texts_pkey" PRIMARY KEY ("institution_id","event","language")
+);
+
+CREATE TABLE "calendar_feeds" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "token_hash" CHAR(64) NOT NULL,
+    "subject_kind" TEXT NOT NULL,
+    "subject_id" UUID NOT NULL,
+    "created_by_id" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "revoked_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "calendar_feeds_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "document_signatures" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "document" TEXT NOT NULL,
+    "content_hash" CHAR(64) NOT NULL,
+    "side" TEXT NOT NULL,
+    "signer_name" TEXT NOT NULL,
+    "staff_id" UUID,
+    "mark" JSONB NOT NULL,
+    "place_name" TEXT NOT NULL DEFAULT '',
+    "signed_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "document_signatures_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "document_proofs" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "document" TEXT NOT NULL,
+    "content_hash" CHAR(64) NOT NULL,
+    "code" VARCHAR(32) NOT NULL,
+    "issued_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "document_proofs_pkey" PRIMARY KEY ("id")
 );
 
 CREATE TABLE "meetings" (
@@ -203,21 +544,95 @@ CREATE UNIQUE INDEX "staff_email_key" ON "staff"("email");
 
 CREATE INDEX "staff_institution_id_idx" ON "staff"("institution_id");
 
-CREATE INDEX "role_assignments_staff_id_idx" ON "role_assignments"("staff_id");
+CREATE UNIQUE INDEX "positions_institution_id_key_key" ON "positions"("institution_id", "key");
+
+CREATE INDEX "position_assignments_staff_id_idx" ON "position_assignments"("staff_id");
+
+CREATE INDEX "position_assignments_position_id_idx" ON "position_assignments"("position_id");
+
+CREATE UNIQUE INDEX "password_resets_token_hash_key" ON "password_resets"("token_hash");
+
+CREATE INDEX "password_resets_staff_id_idx" ON "password_resets"("staff_id");
 
 CREATE INDEX "staff_sessions_expire_idx" ON "staff_sessions"("expire");
 
+CREATE UNIQUE INDEX "calendar_days_institution_id_date_key" ON "calendar_days"("institution_id", "date");
+
+CREATE INDEX "special_periods_institution_id_idx" ON "special_periods"("institution_id");
+
 CREATE UNIQUE INDEX "places_institution_id_name_key" ON "places"("institution_id", "name");
+
+CREATE UNIQUE INDEX "equipment_institution_id_name_key" ON "equipment"("institution_id", "name");
+
+CREATE UNIQUE INDEX "equipment_units_equipment_id_label_key" ON "equipment_units"("equipment_id", "label");
+
+CREATE UNIQUE INDEX "sops_institution_id_code_key" ON "sops"("institution_id", "code");
+
+CREATE UNIQUE INDEX "sop_versions_sop_id_version_key" ON "sop_versions"("sop_id", "version");
 
 CREATE INDEX "requests_institution_id_state_starts_at_idx" ON "requests"("institution_id", "state", "starts_at");
 
-CREATE INDEX "requests_requester_id_idx" ON "requests"("requester_id");
+CREATE INDEX "requests_institution_id_starts_at_idx" ON "requests"("institution_id", "starts_at");
+
+CREATE INDEX "requests_institution_id_state_received_at_idx" ON "requests"("institution_id", "state", "received_at");
+
+CREATE INDEX "requests_requester_id_updated_at_idx" ON "requests"("requester_id", "updated_at");
 
 CREATE UNIQUE INDEX "requests_institution_id_number_key" ON "requests"("institution_id", "number");
+
+CREATE INDEX "case_steps_institution_id_state_position_idx" ON "case_steps"("institution_id", "state", "position");
+
+CREATE INDEX "case_steps_state_due_at_idx" ON "case_steps"("state", "due_at");
+
+CREATE UNIQUE INDEX "case_steps_request_id_key_round_key" ON "case_steps"("request_id", "key", "round");
+
+CREATE INDEX "case_step_assignees_staff_id_idx" ON "case_step_assignees"("staff_id");
+
+CREATE INDEX "case_pauses_request_id_idx" ON "case_pauses"("request_id");
+
+CREATE INDEX "stored_files_sha256_idx" ON "stored_files"("sha256");
+
+CREATE INDEX "stored_files_institution_id_idx" ON "stored_files"("institution_id");
+
+CREATE INDEX "case_documents_request_id_idx" ON "case_documents"("request_id");
+
+CREATE INDEX "deviations_request_id_idx" ON "deviations"("request_id");
+
+CREATE INDEX "deviations_institution_id_noticed_at_idx" ON "deviations"("institution_id", "noticed_at");
 
 CREATE INDEX "holds_request_id_idx" ON "holds"("request_id");
 
 CREATE INDEX "holds_resource_id_starts_at_idx" ON "holds"("resource_id", "starts_at");
+
+CREATE INDEX "holds_institution_id_starts_at_idx" ON "holds"("institution_id", "starts_at");
+
+CREATE INDEX "slot_offers_request_id_idx" ON "slot_offers"("request_id");
+
+CREATE INDEX "sites_institution_id_name_idx" ON "sites"("institution_id", "name");
+
+CREATE INDEX "site_addresses_site_id_idx" ON "site_addresses"("site_id");
+
+CREATE UNIQUE INDEX "site_profiles_request_id_key" ON "site_profiles"("request_id");
+
+CREATE UNIQUE INDEX "site_profiles_token_hash_key" ON "site_profiles"("token_hash");
+
+CREATE UNIQUE INDEX "outbox_messages_dedupe_key_key" ON "outbox_messages"("dedupe_key");
+
+CREATE INDEX "outbox_messages_sent_at_due_at_idx" ON "outbox_messages"("sent_at", "due_at");
+
+CREATE INDEX "outbox_messages_staff_id_channel_created_at_idx" ON "outbox_messages"("staff_id", "channel", "created_at");
+
+CREATE INDEX "outbox_messages_institution_id_created_at_idx" ON "outbox_messages"("institution_id", "created_at");
+
+CREATE UNIQUE INDEX "calendar_feeds_token_hash_key" ON "calendar_feeds"("token_hash");
+
+CREATE INDEX "calendar_feeds_institution_id_idx" ON "calendar_feeds"("institution_id");
+
+CREATE INDEX "document_signatures_request_id_document_idx" ON "document_signatures"("request_id", "document");
+
+CREATE UNIQUE INDEX "document_proofs_code_key" ON "document_proofs"("code");
+
+CREATE INDEX "document_proofs_request_id_idx" ON "document_proofs"("request_id");
 
 CREATE UNIQUE INDEX "meetings_request_id_key" ON "meetings"("request_id");
 
@@ -243,21 +658,75 @@ CREATE INDEX "audit_entries_entity_id_idx" ON "audit_entries"("entity_id");
 
 ALTER TABLE "staff" ADD CONSTRAINT "staff_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
-ALTER TABLE "role_assignments" ADD CONSTRAINT "role_assignments_staff_id_fkey" FOREIGN KEY ("staff_id") REFERENCES "staff"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "positions" ADD CONSTRAINT "positions_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "positions" ADD CONSTRAINT "positions_superior_id_fkey" FOREIGN KEY ("superior_id") REFERENCES "positions"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "position_assignments" ADD CONSTRAINT "position_assignments_position_id_fkey" FOREIGN KEY ("position_id") REFERENCES "positions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "position_assignments" ADD CONSTRAINT "position_assignments_staff_id_fkey" FOREIGN KEY ("staff_id") REFERENCES "staff"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_staff_id_fkey" FOREIGN KEY ("staff_id") REFERENCES "staff"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "calendar_days" ADD CONSTRAINT "calendar_days_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "special_periods" ADD CONSTRAINT "special_periods_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "places" ADD CONSTRAINT "places_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+ALTER TABLE "equipment" ADD CONSTRAINT "equipment_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "equipment_units" ADD CONSTRAINT "equipment_units_equipment_id_fkey" FOREIGN KEY ("equipment_id") REFERENCES "equipment"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "sops" ADD CONSTRAINT "sops_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "sop_versions" ADD CONSTRAINT "sop_versions_sop_id_fkey" FOREIGN KEY ("sop_id") REFERENCES "sops"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 ALTER TABLE "requests" ADD CONSTRAINT "requests_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
-ALTER TABLE "requests" ADD CONSTRAINT "requests_place_id_fkey" FOREIGN KEY ("place_id") REFERENCES "places"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "requests" ADD CONSTRAINT "requests_sop_version_id_fkey" FOREIGN KEY ("sop_version_id") REFERENCES "sop_versions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
-ALTER TABLE "requests" ADD CONSTRAINT "requests_requester_id_fkey" FOREIGN KEY ("requester_id") REFERENCES "staff"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "requests" ADD CONSTRAINT "requests_place_id_fkey" FOREIGN KEY ("place_id") REFERENCES "places"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
-ALTER TABLE "requests" ADD CONSTRAINT "requests_decided_by_id_fkey" FOREIGN KEY ("decided_by_id") REFERENCES "staff"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+ALTER TABLE "requests" ADD CONSTRAINT "requests_site_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "requests" ADD CONSTRAINT "requests_requester_id_fkey" FOREIGN KEY ("requester_id") REFERENCES "staff"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "requests" ADD CONSTRAINT "requests_registered_by_id_fkey" FOREIGN KEY ("registered_by_id") REFERENCES "staff"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "case_steps" ADD CONSTRAINT "case_steps_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "case_steps" ADD CONSTRAINT "case_steps_decided_by_id_fkey" FOREIGN KEY ("decided_by_id") REFERENCES "staff"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "case_step_assignees" ADD CONSTRAINT "case_step_assignees_step_id_fkey" FOREIGN KEY ("step_id") REFERENCES "case_steps"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "case_step_assignees" ADD CONSTRAINT "case_step_assignees_staff_id_fkey" FOREIGN KEY ("staff_id") REFERENCES "staff"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "case_pauses" ADD CONSTRAINT "case_pauses_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "stored_files" ADD CONSTRAINT "stored_files_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "case_documents" ADD CONSTRAINT "case_documents_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "case_documents" ADD CONSTRAINT "case_documents_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "stored_files"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "deviations" ADD CONSTRAINT "deviations_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "holds" ADD CONSTRAINT "holds_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
-ALTER TABLE "holds" ADD CONSTRAINT "holds_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "holds" ADD CONSTRAINT "holds_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "slot_offers" ADD CONSTRAINT "slot_offers_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "sites" ADD CONSTRAINT "sites_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "site_addresses" ADD CONSTRAINT "site_addresses_site_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "site_profiles" ADD CONSTRAINT "site_profiles_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "site_profiles" ADD CONSTRAINT "site_profiles_site_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_messages_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "meetings" ADD CONSTRAINT "meetings_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
@@ -282,7 +751,14 @@ ALTER TABLE "test_call_samples" ADD CONSTRAINT "test_call_samples_test_call_id_f
 -- An empty or reversed range would never conflict with anything.
 ALTER TABLE "holds" ADD CONSTRAINT "holds_end_after_start" CHECK ("ends_at" > "starts_at");
 ALTER TABLE "requests" ADD CONSTRAINT "requests_end_after_start" CHECK ("ends_at" > "starts_at");
-ALTER TABLE "requests" ADD CONSTRAINT "requests_refusal_has_reason" CHECK ("state" <> 'refused' OR "decision_reason" IS NOT NULL);
+-- A draft may be half-written; whatever is in the queue has its number, its time and its place in line.
+ALTER TABLE "requests" ADD CONSTRAINT "requests_filed_are_whole" CHECK (
+  "state" = 'draft' OR "state" = 'cancelled'
+  OR ("number" IS NOT NULL AND "starts_at" IS NOT NULL AND "ends_at" IS NOT NULL AND "received_at" IS NOT NULL));
+ALTER TABLE "requests" ADD CONSTRAINT "requests_refusal_has_reason" CHECK ("state" NOT IN ('rejected', 'returned', 'cancelled') OR "reason" IS NOT NULL);
+ALTER TABLE "holds" ADD CONSTRAINT "holds_belong_to_a_request" CHECK ("kind" = 'blackout' OR "request_id" IS NOT NULL);
+ALTER TABLE "special_periods" ADD CONSTRAINT "special_periods_end_after_start" CHECK ("to_date" >= "from_date");
+ALTER TABLE "position_assignments" ADD CONSTRAINT "position_assignments_end_after_start" CHECK ("ends_at" IS NULL OR "ends_at" > "starts_at");
 ALTER TABLE "room_codes" ADD CONSTRAINT "room_codes_nine_digits" CHECK ("code" ~ '^[0-9]{9}$');
 ALTER TABLE "places" ADD CONSTRAINT "places_capacity_positive" CHECK ("capacity" > 0);
 
@@ -300,4 +776,10 @@ CREATE TRIGGER "audit_entries_append_only" BEFORE UPDATE OR DELETE ON "audit_ent
 CREATE TRIGGER "participant_events_append_only" BEFORE UPDATE OR DELETE ON "participant_events"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "test_call_samples_append_only" BEFORE UPDATE OR DELETE ON "test_call_samples"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+
+-- A published version of a procedure never changes: running cases keep it.
+CREATE TRIGGER "sop_versions_append_only" BEFORE UPDATE OR DELETE ON "sop_versions"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "document_signatures_append_only" BEFORE UPDATE OR DELETE ON "document_signatures"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();

@@ -1,0 +1,110 @@
+/** Routes of the HTTP API as declarations: who may call, what comes in, what goes out. The OpenAPI page and the authorisation matrix read the same table. */
+
+import type { Role, Staff } from '@sambung/contract/http';
+import type { ProblemCode } from '@sambung/contract/problem';
+import { Router as createRoutes, type Request, type Response, type Router as Routes } from 'express';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { DomainError, parseInput } from '../problem.ts';
+import { methodNotAllowed } from '../problem-http.ts';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/**
+ * Who may call: `anyone` (no account; the handler checks a token or limits the rate), `staff` (any account), or accounts with one of these roles now.
+ * Rows of another institution do not exist for the caller: handlers look up by institution and answer `not-found`.
+ */
+export type RouteAccess = 'anyone' | 'staff' | readonly Role[];
+
+/** What goes out: a schema for JSON, `file` when the handler writes a document itself, null for 204. */
+export type RouteAnswer = z.ZodType | 'file' | null;
+
+export interface RouteDeclaration<B extends z.ZodType, Q extends z.ZodType, A extends RouteAnswer> {
+  readonly method: Method;
+  /** Below `/api`, with `:names` (Express 5). A name that is `id` or ends in `Id` is a UUID; anything else is not found. */
+  readonly path: string;
+  /** One English line for the OpenAPI page. */
+  readonly summary: string;
+  readonly access: RouteAccess;
+  readonly body?: B;
+  readonly query?: Q;
+  readonly answer: A;
+  /** 200 unless given; 204 when `answer` is null. */
+  readonly status?: number;
+  /** Codes of its own, beyond those that follow from access, parameters and input. */
+  readonly problems?: readonly ProblemCode[];
+  /** The body is not JSON: the handler reads the request's stream. */
+  readonly upload?: boolean;
+}
+
+export interface RouteCall<B, Q, Who> {
+  readonly context: Context;
+  readonly staff: Who;
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: B;
+  readonly query: Q;
+  readonly req: Request;
+  readonly res: Response;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the table holds routes of every shape; each was checked where it was defined.
+export type Route = RouteDeclaration<any, any, RouteAnswer> & { readonly handle: (call: any) => Promise<unknown> };
+
+type Answered<A extends RouteAnswer> = A extends z.ZodType ? z.input<A> : unknown;
+
+/** A route whose handler is given only what its declaration let in. */
+export function defineRoute<
+  const Access extends RouteAccess,
+  A extends RouteAnswer,
+  B extends z.ZodType = z.ZodUndefined,
+  Q extends z.ZodType = z.ZodUndefined,
+>(
+  declaration: RouteDeclaration<B, Q, A> & { readonly access: Access },
+  handle: (call: RouteCall<z.output<B>, z.output<Q>, Access extends 'anyone' ? null : Staff>) => Promise<Answered<A>>,
+): Route {
+  return { ...declaration, handle };
+}
+
+/** Who is signed in behind a request, or null. */
+export type FindSignedIn = (context: Context, req: Request) => Promise<Staff | null>;
+
+/** The routes on Express: authorised, checked, then handled; other methods of a known path are refused. */
+export function mountRoutes(context: Context, table: readonly Route[], findSignedIn: FindSignedIn): Routes {
+  const routes = createRoutes();
+  for (const path of new Set(table.map((route) => route.path))) {
+    const here = table.filter((route) => route.path === path);
+    const mounted = routes.route(path);
+    for (const route of here)
+      mounted[route.method](async (req, res) => {
+        const staff = route.access === 'anyone' ? null : authorise(route.access, await findSignedIn(context, req));
+        await serve(context, route, staff, req, res);
+      });
+    mounted.all(methodNotAllowed(...here.map(({ method }) => method.toUpperCase())));
+  }
+  return routes;
+}
+
+async function serve(context: Context, route: Route, staff: Staff | null, req: Request, res: Response): Promise<void> {
+  const params = checkParameters(req.params as Record<string, string>);
+  const query = route.query ? parseInput(route.query, req.query) : undefined;
+  const body = route.body ? parseInput(route.body, req.body) : undefined;
+  const answer = await route.handle({ context, staff, params, query, body, req, res });
+  if (route.answer === 'file') return;
+  if (route.answer === null) res.status(204).end();
+  else res.status(route.status ?? 200).json(answer);
+}
+
+function authorise(access: 'staff' | readonly Role[], staff: Staff | null): Staff {
+  if (!staff) throw new DomainError('not-signed-in');
+  if (access !== 'staff' && !staff.roles.some((role) => access.includes(role))) throw new DomainError('forbidden');
+  return staff;
+}
+
+const uuid = z.uuid();
+function checkParameters(params: Record<string, string>): Record<string, string> {
+  for (const [name, value] of Object.entries(params)) {
+    const isId = name === 'id' || name.endsWith('Id');
+    if (isId && !uuid.safeParse(value).success) throw new DomainError('not-found');
+  }
+  return params;
+}
