@@ -17,7 +17,7 @@ import { currentLanguage } from '../ui/i18n.ts';
 import { ApiProblem, hasCode, type ShownProblem } from './problem.ts';
 import { serverAnswered, serverSilent } from './reachability.ts';
 
-type Method = 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 let csrfToken: string | undefined;
 
 export const getSetup = () => call<{ needed: boolean }>('GET', '/api/setup');
@@ -59,11 +59,19 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
   }
 }
 
+/** The CSRF token that changing requests carry, for those that `fetch` cannot send; `fresh` asks for a new one. */
+export async function changeToken(fresh = false): Promise<string> {
+  if (fresh || csrfToken === undefined) await getSession();
+  return csrfToken ?? '';
+}
+
+/** Headers of every request: what may come back, and in which language. */
+export function readerHeaders(): Record<string, string> {
+  return { accept: 'application/json, application/problem+json', 'accept-language': currentLanguage() };
+}
+
 async function send<T>(method: Method, path: string, body: unknown): Promise<T> {
-  const headers: Record<string, string> = {
-    accept: 'application/json, application/problem+json',
-    'accept-language': currentLanguage(),
-  };
+  const headers = readerHeaders();
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (method !== 'GET' && csrfToken !== undefined) headers['x-csrf-token'] = csrfToken;
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
@@ -75,18 +83,21 @@ async function send<T>(method: Method, path: string, body: unknown): Promise<T> 
     serverSilent();
     throw unreachable(cause);
   }
-  const answer = await readJson(response);
+  return read<T>(response.status, await response.text().catch(() => ''));
+}
+
+/** What an answer says: its body, or the `ApiProblem` to throw. */
+export function read<T>(status: number, text: string): T {
+  const answer = parseJson(text);
   const isProblem = isProblemBody(answer);
   // A gateway in front of us answers for a server that is away, in its own words.
-  if (response.status >= 502 && response.status <= 504 && !isProblem) {
+  if (status >= 502 && status <= 504 && !isProblem) {
     serverSilent();
     throw unreachable();
   }
   serverAnswered();
-  if (response.ok) return answer as T;
-  throw new ApiProblem(
-    isProblem ? answer : { type: 'about:blank', code: 'internal', title: '', status: response.status },
-  );
+  if (status >= 200 && status < 300) return answer as T;
+  throw new ApiProblem(isProblem ? answer : { type: 'about:blank', code: 'internal', title: '', status });
 }
 
 function keepToken(state: SessionState): SessionState {
@@ -94,8 +105,7 @@ function keepToken(state: SessionState): SessionState {
   return state;
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text().catch(() => '');
+function parseJson(text: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text) as unknown;
@@ -108,6 +118,7 @@ function isProblemBody(answer: unknown): answer is ShownProblem {
   return typeof answer === 'object' && answer !== null && 'code' in answer && typeof answer.code === 'string';
 }
 
-function unreachable(cause?: unknown): ApiProblem {
+/** Nobody answered. */
+export function unreachable(cause?: unknown): ApiProblem {
   return new ApiProblem({ type: 'about:blank', code: 'server-unreachable', title: '', status: 0 }, { cause });
 }

@@ -1,0 +1,79 @@
+/** Requests (cases), their steps, documents and tasks: one typed function a route. */
+import type {
+  bulkDecisionSchema,
+  bulkOutcomeSchema,
+  CaseDecision,
+  CaseDetail,
+  caseChangeSchema,
+  caseCreationSchema,
+  caseEditSchema,
+  casePageSchema,
+  caseReasonSchema,
+  caseSubmissionSchema,
+  RequestState,
+  stepWorkSchema,
+  Task,
+} from '@sambung/contract/request';
+import type { SopSummary, SopVersion } from '@sambung/contract/sop';
+import type { z } from 'zod';
+import { call } from './http.ts';
+import { type UploadOptions, upload } from './upload.ts';
+
+export type CasePage = z.infer<typeof casePageSchema>;
+export type CaseCreation = z.input<typeof caseCreationSchema>;
+export type CaseEdit = z.input<typeof caseEditSchema>;
+export type CaseSubmission = z.input<typeof caseSubmissionSchema>;
+export type CaseChange = z.input<typeof caseChangeSchema>;
+export type CaseReason = z.input<typeof caseReasonSchema>;
+export type StepWork = z.input<typeof stepWorkSchema>;
+export type BulkDecision = z.input<typeof bulkDecisionSchema>;
+export type BulkOutcome = z.infer<typeof bulkOutcomeSchema>;
+/** What a list of requests is narrowed to. */
+export interface CaseFilter {
+  view: 'own' | 'office';
+  state?: RequestState | undefined;
+  q?: string | undefined;
+  page?: number | undefined;
+}
+
+const at = (id: string, rest = '') => `/api/requests/${encodeURIComponent(id)}${rest}`;
+const stepAt = (id: string, stepId: string, rest = '') => at(id, `/steps/${encodeURIComponent(stepId)}${rest}`);
+
+export const getSops = () => call<SopSummary[]>('GET', '/api/sops');
+export const getSopVersion = (sopId: string, version: number) =>
+  call<SopVersion>('GET', `/api/sops/${encodeURIComponent(sopId)}/versions/${version}`);
+
+export function getCases({ view, state, q, page }: CaseFilter): Promise<CasePage> {
+  const query = new URLSearchParams({ view });
+  if (state !== undefined) query.set('state', state);
+  if (q !== undefined && q.trim() !== '') query.set('q', q.trim());
+  if (page !== undefined && page > 1) query.set('page', String(page));
+  return call<CasePage>('GET', `/api/requests?${query}`);
+}
+export const getCase = (id: string) => call<CaseDetail>('GET', at(id));
+export const postCase = (input: CaseCreation) => call<CaseDetail>('POST', '/api/requests', input);
+export const patchCase = (id: string, input: CaseEdit) => call<CaseDetail>('PATCH', at(id), input);
+export const postSubmission = (id: string, input: CaseSubmission) =>
+  call<CaseDetail>('POST', at(id, '/submission'), input);
+export const postStepDecision = (id: string, stepId: string, input: CaseDecision) =>
+  call<CaseDetail>('POST', stepAt(id, stepId, '/decision'), input);
+export const patchStep = (id: string, stepId: string, input: StepWork) =>
+  call<CaseDetail>('PATCH', stepAt(id, stepId), input);
+export const postCancellation = (id: string, input: CaseReason) =>
+  call<CaseDetail>('POST', at(id, '/cancellation'), input);
+export const postNoShow = (id: string, input: CaseReason) => call<CaseDetail>('POST', at(id, '/no-show'), input);
+export const postChange = (id: string, input: CaseChange) => call<CaseDetail>('POST', at(id, '/change'), input);
+export const postOfferAcceptance = (id: string, offerId: string, version: number) =>
+  call<CaseDetail>('POST', at(id, `/offers/${encodeURIComponent(offerId)}/acceptance`), { version });
+export const postExplanation = (id: string, deviationId: string, explanation: string) =>
+  call<CaseDetail>('POST', at(id, `/deviations/${encodeURIComponent(deviationId)}/explanation`), { explanation });
+
+/** `kind` is the document's key in the procedure, or `attachment`. */
+export const postDocument = (id: string, kind: string, file: File, options?: UploadOptions) =>
+  upload<CaseDetail>(at(id, '/documents'), file, { kind }, options);
+export const deleteDocument = (id: string, documentId: string) =>
+  call<CaseDetail>('DELETE', at(id, `/documents/${encodeURIComponent(documentId)}`));
+export const documentUrl = (id: string, documentId: string) => at(id, `/documents/${encodeURIComponent(documentId)}`);
+
+export const getTasks = () => call<Task[]>('GET', '/api/tasks');
+export const postTaskDecisions = (input: BulkDecision) => call<BulkOutcome>('POST', '/api/tasks/decisions', input);
