@@ -11,6 +11,10 @@ const line = (max: number) => z.string().trim().min(1).max(max);
 export const roles = ['requester', 'approver', 'technician', 'admin'] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
+/** How somebody holds a position: definitively, as Plt. (acting, the position is vacant) or as Plh. (acting, its holder is absent). */
+export const capacities = ['definitive', 'plt', 'plh'] as const;
+export const capacitySchema = z.enum(capacities);
+export type Capacity = z.infer<typeof capacitySchema>;
 
 // GET /api/health — 200 when everything is ready, else 503 with the same body and a reason.
 export const healthSchema = z.object({

@@ -1,4 +1,5 @@
 /** What every feature is given: the installation's database, settings, log, clock and keys. */
+import type { SessionState } from '@sambung/contract/http';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -22,6 +23,8 @@ export interface Context {
   readonly publicUrl: () => string;
   /** Reads and keeps the staff session of a request. */
   readonly sessions: RequestHandler;
+  /** The demo's people as the sign-in page offers them; undefined outside the demo. */
+  readonly demoPeople?: SessionState['demoPeople'];
 }
 
 interface ContextParts {

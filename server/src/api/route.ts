@@ -2,7 +2,13 @@
 
 import type { Role, Staff } from '@sambung/contract/http';
 import type { ProblemCode } from '@sambung/contract/problem';
-import { Router as createRoutes, type Request, type Response, type Router as Routes } from 'express';
+import {
+  Router as createRoutes,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router as Routes,
+} from 'express';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { DomainError, parseInput } from '../problem.ts';
@@ -33,6 +39,8 @@ export interface RouteDeclaration<B extends z.ZodType, Q extends z.ZodType, A ex
   readonly status?: number;
   /** Codes of its own, beyond those that follow from access, parameters and input. */
   readonly problems?: readonly ProblemCode[];
+  /** Limits of its own (guesses of a password), made once for each mounting and asked before anything else. They answer `too-many-requests`. */
+  readonly limits?: () => readonly RequestHandler[];
   /** The body is not JSON: the handler reads the request's stream. */
   readonly upload?: boolean;
 }
@@ -75,7 +83,7 @@ export function mountRoutes(context: Context, table: readonly Route[], findSigne
     const here = table.filter((route) => route.path === path);
     const mounted = routes.route(path);
     for (const route of here)
-      mounted[route.method](async (req, res) => {
+      mounted[route.method](...(route.limits?.() ?? []), async (req, res) => {
         const staff = route.access === 'anyone' ? null : authorise(route.access, await findSignedIn(context, req));
         await serve(context, route, staff, req, res);
       });

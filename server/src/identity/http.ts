@@ -1,16 +1,23 @@
 /** Signing in and out, and the first-run set-up, over HTTP. */
-import { type SessionState, type Staff, setupInputSchema, signInInputSchema } from '@sambung/contract/http';
-import { Router as createRoutes, type Request, type Router as Routes } from 'express';
+import {
+  type SessionState,
+  type Staff,
+  sessionStateSchema,
+  setupInputSchema,
+  setupStateSchema,
+  signInInputSchema,
+} from '@sambung/contract/http';
+import type { Request } from 'express';
+import { defineRoute, type Route } from '../api/index.ts';
 import type { Context } from '../context.ts';
 import { csrfTokenOf, limitRate, senderOf } from '../guard.ts';
-import { DomainError, parseInput } from '../problem.ts';
-import { methodNotAllowed } from '../problem-http.ts';
+import { DomainError } from '../problem.ts';
 import { isRightPassword } from './password.ts';
 import { beginSession, endSession, findSignedIn } from './session.ts';
 import { isSetupNeeded, setUp } from './setup.ts';
 import * as store from './store.ts';
 
-/** The demo's people as the sign-in page offers them; null outside the demo. */
+/** The demo's people as the sign-in page offers them; undefined outside the demo. */
 export type DemoPeople = SessionState['demoPeople'];
 
 const quarterHourMs = 15 * 60_000;
@@ -19,52 +26,84 @@ const failuresPerAccount = 10;
 /** Failed sign-ins from one sender over all accounts. A whole office may share one address. */
 const failuresPerSender = 100;
 
-export function identityRoutes(context: Context, demoPeople?: DemoPeople): Routes {
-  const routes = createRoutes();
-  const state = (req: Request, staff: Staff | null): SessionState => ({
-    staff,
-    csrfToken: csrfTokenOf(req),
-    demo: context.env.demo,
-    ...(demoPeople && { demoPeople }),
-  });
-  const perSender = limitRate({ limit: failuresPerSender, windowMs: quarterHourMs, failuresOnly: true });
-  const perAccount = limitRate({
+const perSender = () => limitRate({ limit: failuresPerSender, windowMs: quarterHourMs, failuresOnly: true });
+const perAccount = () =>
+  limitRate({
     limit: failuresPerAccount,
     windowMs: quarterHourMs,
     failuresOnly: true,
     key: (req, res) => `${senderOf(req, res)} ${String(req.body?.email).trim().toLowerCase().slice(0, 200)}`,
   });
 
-  routes
-    .route('/session')
-    .get(async (req, res) => {
-      res.json(state(req, await findSignedIn(context, req)));
-    })
-    .post(perSender, perAccount, async (req, res) => {
-      const { email, password } = parseInput(signInInputSchema, req.body);
+const state = ({ env, demoPeople }: Context, req: Request, staff: Staff | null): SessionState => ({
+  staff,
+  csrfToken: csrfTokenOf(req),
+  demo: env.demo,
+  ...(demoPeople && { demoPeople }),
+});
+
+export const identityRoutes: readonly Route[] = [
+  defineRoute(
+    {
+      method: 'get',
+      path: '/session',
+      summary: 'Who is signed in, and the token that changing requests carry',
+      access: 'anyone',
+      answer: sessionStateSchema,
+    },
+    async ({ context, req }) => state(context, req, await findSignedIn(context, req)),
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/session',
+      summary: 'Sign in',
+      access: 'anyone',
+      body: signInInputSchema,
+      answer: sessionStateSchema,
+      problems: ['wrong-credentials', 'too-many-requests'],
+      limits: () => [perSender(), perAccount()],
+    },
+    async ({ context, req, body: { email, password } }) => {
       const account = await store.findPasswordHash(context.db, email);
       if (!(await isRightPassword(account?.hash ?? null, password)) || !account) {
         throw new DomainError('wrong-credentials');
       }
       await beginSession(context, req, account.id);
-      res.json(state(req, await findSignedIn(context, req)));
-    })
-    .delete(async (req, res) => {
+      return state(context, req, await findSignedIn(context, req));
+    },
+  ),
+  defineRoute(
+    { method: 'delete', path: '/session', summary: 'Sign out', access: 'anyone', answer: sessionStateSchema },
+    async ({ context, req }) => {
       await endSession(req);
-      res.json(state(req, null));
-    })
-    .all(methodNotAllowed('GET', 'POST', 'DELETE'));
-
-  routes
-    .route('/setup')
-    .get(async (_req, res) => {
-      res.json({ needed: await isSetupNeeded(context) });
-    })
-    .post(perSender, async (req, res) => {
-      const staffId = await setUp(context, parseInput(setupInputSchema, req.body));
-      await beginSession(context, req, staffId);
-      res.json(state(req, await findSignedIn(context, req)));
-    })
-    .all(methodNotAllowed('GET', 'POST'));
-  return routes;
-}
+      return state(context, req, null);
+    },
+  ),
+  defineRoute(
+    {
+      method: 'get',
+      path: '/setup',
+      summary: 'Whether this installation still waits for its first run',
+      access: 'anyone',
+      answer: setupStateSchema,
+    },
+    async ({ context }) => ({ needed: await isSetupNeeded(context) }),
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/setup',
+      summary: 'The first run: the institution and its administrator',
+      access: 'anyone',
+      body: setupInputSchema,
+      answer: sessionStateSchema,
+      problems: ['link-not-valid', 'setup-done', 'too-many-requests'],
+      limits: () => [perSender()],
+    },
+    async ({ context, req, body }) => {
+      await beginSession(context, req, await setUp(context, body));
+      return state(context, req, await findSignedIn(context, req));
+    },
+  ),
+];

@@ -1,22 +1,23 @@
-/** Rows of staff, their roles and the first-run set-up. */
+/** Rows of staff and the first-run set-up. */
 import type { Role, Staff } from '@sambung/contract/http';
 import { roles } from '@sambung/contract/http';
-import { appendAudit } from '../audit/index.ts';
+import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
-import { rolesAt } from './roles.ts';
+import { ensureRolePosition } from './position-store.ts';
+import { rolesAt } from './positions.ts';
 
-const withRoles = { institution: true, roleAssignments: true } as const;
+const withPositions = { institution: true, assignments: { include: { position: true } } } as const;
 
 /** The staff member with the roles in force at `now`; null when there is none or the account is deactivated. */
 export async function findStaff(db: Database, id: string, now: Date): Promise<Staff | null> {
-  const row = await db.staff.findFirst({ where: { id, deactivatedAt: null }, include: withRoles });
+  const row = await db.staff.findFirst({ where: { id, deactivatedAt: null }, include: withPositions });
   if (!row) return null;
   const { institution } = row;
   return {
     id: row.id,
     name: row.name,
     email: row.email,
-    roles: rolesAt(row.roleAssignments, now),
+    roles: rolesAt(row.assignments, now),
     institution: { id: institution.id, name: institution.name, timeZone: institution.timeZone },
   };
 }
@@ -27,14 +28,20 @@ export async function findPasswordHash(db: Database, email: string): Promise<{ i
   return row && { id: row.id, hash: row.passwordHash };
 }
 
-/** The addresses of the institution's staff who may sign in, with their roles. */
+/** The institution's staff who may sign in, with the roles in force at `now`. */
 export async function listStaff(db: Database, institutionId: string, now: Date) {
   const rows = await db.staff.findMany({
     where: { institutionId, deactivatedAt: null },
-    include: { roleAssignments: true },
+    include: withPositions,
     orderBy: { id: 'asc' },
   });
-  return rows.map(({ name, email, roleAssignments }) => ({ name, email, roles: rolesAt(roleAssignments, now) }));
+  return rows.map(({ id, name, email, skills, assignments }) => ({
+    id,
+    name,
+    email,
+    skills,
+    roles: rolesAt(assignments, now),
+  }));
 }
 
 interface NewStaff {
@@ -42,18 +49,22 @@ interface NewStaff {
   name: string;
   email: string;
   passwordHash: string;
+  /** Each is given through the position that stands for it alone (`genericPositions`). */
   roles: readonly Role[];
   now: Date;
 }
 
 export async function createStaff(tx: Transaction, staff: NewStaff): Promise<string> {
+  await lockInstitution(tx, staff.institutionId);
+  const positionIds: string[] = [];
+  for (const role of staff.roles) positionIds.push(await ensureRolePosition(tx, staff.institutionId, role));
   const row = await tx.staff.create({
     data: {
       institutionId: staff.institutionId,
       name: staff.name,
       email: staff.email.toLowerCase(),
       passwordHash: staff.passwordHash,
-      roleAssignments: { create: staff.roles.map((role) => ({ role, startsAt: staff.now })) },
+      assignments: { create: positionIds.map((positionId) => ({ positionId, startsAt: staff.now })) },
     },
   });
   await appendAudit(tx, {

@@ -1,18 +1,18 @@
 /** Places over HTTP. */
-import { Router as createRoutes, type Router as Routes } from 'express';
-import type { Context } from '../context.ts';
-import { requireStaff } from '../identity/index.ts';
-import { methodNotAllowed } from '../problem-http.ts';
+import { placeSchema } from '@sambung/contract/http';
+import { z } from 'zod';
+import { defineRoute, type Route } from '../api/index.ts';
 import { listPlaces } from './store.ts';
 
-export function institutionRoutes(context: Context): Routes {
-  const routes = createRoutes();
-  routes
-    .route('/places')
-    .get(async (req, res) => {
-      const staff = await requireStaff(context, req);
-      res.json(await listPlaces(context.db, staff.institution.id));
-    })
-    .all(methodNotAllowed('GET'));
-  return routes;
-}
+export const institutionRoutes: readonly Route[] = [
+  defineRoute(
+    {
+      method: 'get',
+      path: '/places',
+      summary: 'Places of the institution',
+      access: 'staff',
+      answer: z.array(placeSchema),
+    },
+    ({ context, staff }) => listPlaces(context.db, staff.institution.id),
+  ),
+];
