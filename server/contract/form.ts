@@ -5,7 +5,8 @@ import { bilingualSchema, keySchema, lineSchema } from './text.ts';
 /**
  * What a field takes. `period` is `{startsAt, endsAt}`; `person` is `{name, position?, phone, email}`; `emails` a list of addresses; `place` the id of a place
  * of the institution; `venue` `{address, mapUrl?}`; `equipment` `[{itemId, count}]`; `bandwidth` `{downKbps, upKbps}`; `addresses` public IP addresses;
- * `photos` and `file` name attached documents by id; `note` is a printed sentence without a value.
+ * `photos` and `file` name attached documents by id, whose kind is the field's key; `note` is a printed sentence and `signature` a printed place to sign,
+ * both without a value.
  */
 export const fieldTypes = [
   'text',
@@ -30,6 +31,7 @@ export const fieldTypes = [
   'file',
   'photos',
   'note',
+  'signature',
 ] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
@@ -56,6 +58,14 @@ export const fieldBindings = [
 ] as const;
 export type FieldBinding = (typeof fieldBindings)[number];
 
+/** Where a value comes from when nobody wrote one: the day of filing, the day the event begins, the channel of the request, the officer who fills in. */
+export const fillSources = ['filing-date', 'period-date', 'channel', 'officer-name'] as const;
+export type FillSource = (typeof fillSources)[number];
+
+/** The two columns of a field that is asked once for the test call and once for the event: its value is `{test?, actual?}`. */
+export const columnKeys = ['test', 'actual'] as const;
+export type ColumnKey = (typeof columnKeys)[number];
+
 export const fieldSchema = z.strictObject({
   key: keySchema,
   label: bilingualSchema,
@@ -72,6 +82,14 @@ export const fieldSchema = z.strictObject({
   binds: z.enum(fieldBindings).optional(),
   /** Printed once for the day of the test call and once for the event (two columns of a client site profile). */
   twoColumns: z.boolean().default(false),
+  /** A value the institution gave itself (its service mailbox): printed and stored, never asked. */
+  fixed: lineSchema(300).optional(),
+  /** Filled in from here where it is left empty. */
+  fillFrom: z.enum(fillSources).optional(),
+  /** Asked only once this other field has a value. */
+  askedWith: keySchema.optional(),
+  /** The only answer of a `boolean` that lets the form be filed. */
+  mustBe: z.boolean().optional(),
   /** Filled by the applicant unless an officer does it. */
   filledBy: z.enum(['applicant', 'client', 'officer', 'automatic']).default('applicant'),
 });
@@ -81,6 +99,10 @@ export const formSchema = z.strictObject({
   /** The form's code as printed, e.g. `FM 001 SOP 236.002/IF 03.01/ISN 2.1`. */
   code: lineSchema(120).optional(),
   title: bilingualSchema,
+  /** The form's heading as printed, where it differs from `title.id`. */
+  printedTitle: lineSchema(300).optional(),
+  /** Sentences printed under the title. */
+  intro: z.array(lineSchema(500)).default([]),
   sections: z
     .array(
       z.strictObject({
@@ -89,6 +111,17 @@ export const formSchema = z.strictObject({
         title: bilingualSchema,
         /** A fixed sentence under the heading. */
         sentence: lineSchema(500).optional(),
+        /** Headings of the two columns of its `twoColumns` fields, with the sentence printed under each. */
+        columns: z
+          .strictObject({
+            test: z.strictObject({ title: bilingualSchema, sentence: lineSchema(500).optional() }),
+            actual: z.strictObject({ title: bilingualSchema, sentence: lineSchema(500).optional() }),
+          })
+          .optional(),
+        /** Groups of which at least one field must have a value (an office or a mobile phone; a room or a venue). */
+        oneOf: z.array(z.array(keySchema).min(2)).default([]),
+        /** Not on the original form: asked because the service needs it, printed after the form's own sections. */
+        added: z.boolean().default(false),
         fields: z.array(fieldSchema).min(1),
       }),
     )

@@ -29,8 +29,14 @@ export type StepKind = (typeof stepKinds)[number];
 export const stepDecisions = ['approve', 'dispose', 'assign', 'complete', 'fail', 'return', 'reject'] as const;
 export type StepDecision = (typeof stepDecisions)[number];
 
-/** Where a time standard's clock starts (X-11). `event-start` counts backwards: due that long before the event. */
-export const timeAnchors = ['step-start', 'event-start', 'event-end', 'during-event'] as const;
+/**
+ * Where a time standard's clock starts (X-11). `event-start` counts backwards: due that long before the event. `setup-start` is the beginning of the setup
+ * hold, or the step's own start where that is later: equipment is not put up weeks ahead because its request was.
+ */
+export const timeAnchors = ['step-start', 'setup-start', 'event-start', 'event-end', 'during-event'] as const;
+
+/** Ways a request may arrive (X-05). */
+export const intakeChannels = ['web', 'letter', 'email', 'phone', 'sms', 'walk-in'] as const;
 
 export const stepSchema = z.strictObject({
   key: keySchema,
@@ -42,17 +48,35 @@ export const stepSchema = z.strictObject({
   position: z.union([z.literal('requester'), keySchema]),
   /** Kelengkapan. A required one blocks completion until it is attached or generated. */
   requires: z
-    .array(z.strictObject({ document: keySchema, name: bilingualSchema, required: z.boolean().default(true) }))
+    .array(
+      z.strictObject({
+        document: keySchema,
+        name: bilingualSchema,
+        required: z.boolean().default(true),
+        /** The step whose output this document is: present once that step is done. Others are present once attached under `document`. */
+        from: keySchema.optional(),
+      }),
+    )
     .default([]),
   /** Waktu of the mutu baku; null where the procedure names none. */
-  time: z.strictObject({ standard: durationSchema.nullable(), anchor: z.enum(timeAnchors) }).nullable(),
+  time: z
+    .strictObject({
+      standard: durationSchema.nullable(),
+      anchor: z.enum(timeAnchors),
+      /** The printed standard where the clock runs otherwise (UNEJ-22); it counts in the sum that warns of a close event. */
+      printed: durationSchema.optional(),
+    })
+    .nullable(),
   /** Whether a breach is a failure to be answered for, or only a warning. */
   breach: z.enum(['deviation', 'warning']).default('deviation'),
   output: bilingualSchema,
   decisions: z.array(z.enum(stepDecisions)).min(1),
   /** A key of `forms`, filled in while the step is open. */
   form: keySchema.optional(),
-  checklist: z.array(z.strictObject({ key: keySchema, name: bilingualSchema })).default([]),
+  /** What must be at hand; one that is not `required` (a cable where Wi-Fi will do) does not block readiness. */
+  checklist: z
+    .array(z.strictObject({ key: keySchema, name: bilingualSchema, required: z.boolean().default(true) }))
+    .default([]),
   /** What finishing does beside handing on. */
   effects: z.array(z.enum(['create-meeting', 'share-meeting', 'hold-event', 'mark-ready'])).default([]),
   /** May be left out when the request does not need it. */
@@ -67,9 +91,12 @@ export const sopDocumentSchema = z.strictObject({
   control: z.strictObject({
     number: z.string().trim().max(120),
     title: lineSchema(200),
+    /** The issuing office, line by line, as its head of page prints it. */
+    issuer: z.array(lineSchema(200)).default([]),
     revision: z.string().trim().max(60).default(''),
     madeOn: z.string().trim().max(60).default(''),
     revisedOn: z.string().trim().max(60).default(''),
+    changedOn: z.string().trim().max(60).default(''),
     effectiveOn: z.string().trim().max(60).default(''),
     endorsedOn: z.string().trim().max(60).default(''),
     author: z.string().trim().max(200).default(''),
@@ -77,6 +104,8 @@ export const sopDocumentSchema = z.strictObject({
     /** Lists as the document prints them; one document may print two different ones. */
     legalBasis: z.array(z.strictObject({ title: lineSchema(120), items: z.array(lineSchema(600)) })).default([]),
     related: z.array(lineSchema(600)).default([]),
+    /** Further chapters in the document's own words: purpose, scope, definitions, responsibilities, references. */
+    chapters: z.array(z.strictObject({ title: lineSchema(120), items: z.array(lineSchema(2_000)) })).default([]),
     warnings: z.array(lineSchema(1_000)).default([]),
     qualifications: z.array(lineSchema(600)).default([]),
     equipment: z.array(lineSchema(300)).default([]),
@@ -101,7 +130,9 @@ export const sopDocumentSchema = z.strictObject({
   }),
   service: z.strictObject({ name: bilingualSchema, description: bilingualSchema }),
   /** Channels through which a request may arrive (X-05). */
-  channels: z.array(z.enum(['web', 'letter', 'email', 'phone', 'sms', 'walk-in'])).min(1),
+  channels: z.array(z.enum(intakeChannels)).min(1),
+  /** Through which address or office a channel runs (`ict@unsri.ac.id`). */
+  channelDetails: z.array(z.strictObject({ channel: z.enum(intakeChannels), detail: lineSchema(300) })).default([]),
   /** Positions the steps name: made for the institution when the procedure is published. */
   positions: z.array(
     z.strictObject({
@@ -109,6 +140,8 @@ export const sopDocumentSchema = z.strictObject({
       title: lineSchema(200),
       roles: z.array(roleSchema).min(1),
       skills: z.array(lineSchema(60)).default([]),
+      /** The position told when this one is late. */
+      superior: keySchema.optional(),
     }),
   ),
   policies: z.strictObject({
