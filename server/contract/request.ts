@@ -1,11 +1,11 @@
 /** Requests (cases): drafts, filing, their steps and decisions, what a page shows of them. */
 import { z } from 'zod';
 import { fieldValuesSchema } from './form.ts';
-import { stepDecisions, stepKinds } from './sop.ts';
+import { intakeChannels, stepDecisions, stepKinds } from './sop.ts';
 import { bilingualSchema, instantSchema, keySchema, lineSchema } from './text.ts';
 
 /** How a request arrived. */
-export const channels = ['web', 'letter', 'email', 'phone', 'sms', 'walk-in'] as const;
+export const channels = intakeChannels;
 export type Channel = (typeof channels)[number];
 
 /**
