@@ -43,7 +43,13 @@ export const notificationEvents = {
     inApp: true,
     placeholders: ['reason', 'by', 'due'],
   },
-  'request-rejected': { actionNeeded: false, told: asking, mail: 'at-once', inApp: true, placeholders: ['reason', 'by'] },
+  'request-rejected': {
+    actionNeeded: false,
+    told: asking,
+    mail: 'at-once',
+    inApp: true,
+    placeholders: ['reason', 'by'],
+  },
   'request-cancelled': {
     actionNeeded: false,
     told: everybody,
@@ -51,7 +57,13 @@ export const notificationEvents = {
     inApp: true,
     placeholders: ['reason', 'by'],
   },
-  'request-approved': { actionNeeded: false, told: everybody, mail: 'at-once', inApp: true, placeholders: ['by', 'note'] },
+  'request-approved': {
+    actionNeeded: false,
+    told: everybody,
+    mail: 'at-once',
+    inApp: true,
+    placeholders: ['by', 'note'],
+  },
   disposed: {
     actionNeeded: true,
     told: [],
@@ -207,7 +219,9 @@ export const notificationDataSchema = z.strictObject({
   responsible: z.string().optional(),
   /** Minutes before the event that a reminder is about. */
   minutesBefore: z.int().optional(),
-  test: z.strictObject({ startsAt: instantSchema, endsAt: instantSchema, timeZone: timeZoneSchema.optional() }).optional(),
+  test: z
+    .strictObject({ startsAt: instantSchema, endsAt: instantSchema, timeZone: timeZoneSchema.optional() })
+    .optional(),
   certified: z.boolean().optional(),
   site: z.string().optional(),
   oldAddress: z.string().optional(),

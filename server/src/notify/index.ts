@@ -1,0 +1,2 @@
+/** Telling people: the outbox that is written with the change, and what leaves from it. */
+export { type Recipient, type Telling, tell } from './store.ts';
