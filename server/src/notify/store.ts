@@ -176,10 +176,11 @@ async function peopleOf(
   form: Form | null,
 ): Promise<ToldPerson[]> {
   const holding = { startsAt: { lte: now }, OR: [{ endsAt: null }, { endsAt: { gt: now } }] };
+  const inUse = { institutionId, OR: [{ retiredAt: null }, { retiredAt: { gt: now } }] };
   if ('staffId' in recipient) return await findStaff(tx, institutionId, { id: recipient.staffId });
   if ('position' in recipient)
     return await findStaff(tx, institutionId, {
-      assignments: { some: { ...holding, position: { institutionId, key: recipient.position } } },
+      assignments: { some: { ...holding, position: { ...inUse, key: recipient.position } } },
     });
   if ('address' in recipient) {
     if (!isAddress(recipient.address)) throw new TypeError('not an address that mail can be sent to');
@@ -189,7 +190,7 @@ async function peopleOf(
     case 'technicians':
       return await findStaff(tx, institutionId, {
         assignments: {
-          some: { ...holding, position: { institutionId, retiredAt: null, roles: { has: 'technician' } } },
+          some: { ...holding, position: { ...inUse, roles: { has: 'technician' } } },
         },
       });
     case 'assignees':
