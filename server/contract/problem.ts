@@ -11,6 +11,7 @@ export const problemCodes = {
   'invalid-input': { status: 400, id: 'Isian belum benar', en: 'Some of the input is not valid' },
   'malformed-body': { status: 400, id: 'Permintaan tidak dapat dibaca', en: 'The request could not be read' },
   'payload-too-large': { status: 413, id: 'Data terlalu besar', en: 'The data is too large' },
+  'file-type-refused': { status: 415, id: 'Jenis berkas tidak diterima', en: 'This kind of file is not accepted' },
   'not-signed-in': { status: 401, id: 'Anda belum masuk', en: 'You are not signed in' },
   'wrong-credentials': { status: 401, id: 'Email atau kata sandi salah', en: 'Wrong email or password' },
   'wrong-password': { status: 401, id: 'Kata sandi rapat salah', en: 'Wrong meeting password' },
@@ -39,6 +40,7 @@ export const problemCodes = {
   'too-many-requests': { status: 429, id: 'Terlalu banyak percobaan', en: 'Too many attempts' },
   internal: { status: 500, id: 'Terjadi kesalahan pada sistem', en: 'Something went wrong on our side' },
   'media-unavailable': { status: 503, id: 'Layanan media belum siap', en: 'The media service is not ready' },
+  'storage-full': { status: 507, id: 'Penyimpanan server penuh', en: 'The storage of the server is full' },
   'not-ready': { status: 503, id: 'Sistem belum siap', en: 'The system is not ready' },
 } as const satisfies Record<string, { status: number; id: string; en: string }>;
 

@@ -1,4 +1,5 @@
 /** What every feature is given: the installation's database, settings, log, clock and keys. */
+import { join } from 'node:path';
 import type { SessionState } from '@sambung/contract/http';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
@@ -13,6 +14,8 @@ export interface Context {
   readonly pool: Pool;
   readonly env: Env;
   readonly log: Logger;
+  /** Where contents of files lie (`DATA_DIR/files`); made when the first one comes. */
+  readonly filesDirectory: string;
   /** The only clock of the features; tests turn it. */
   readonly clock: () => Date;
   /** Encrypts a short text for the database with the installation's key. */
@@ -41,6 +44,7 @@ export function createContext({ keys, clock = () => new Date(), ...parts }: Cont
   const secure = parts.env.tls !== undefined || (parts.env.publicUrl?.startsWith('https:') ?? false);
   return {
     ...parts,
+    filesDirectory: join(parts.env.dataDir, 'files'),
     clock,
     seal: keys.seal,
     open: keys.open,

@@ -73,11 +73,11 @@ export const requireCsrfToken: RequestHandler = csrf.csrfSynchronisedProtection;
 /** The session's token, made when there is none. */
 export const csrfTokenOf = csrf.generateToken;
 
-/** Parses JSON and refuses other kinds of bodies, and the null character, which PostgreSQL cannot store. */
+/** Parses JSON and refuses other kinds of bodies except uploads (their routes read them), and the null character, which PostgreSQL cannot store. */
 export const readJson: RequestHandler[] = [
   (req, _res, next) => {
     const hasBody = Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined;
-    if (hasBody && !req.is('application/json')) {
+    if (hasBody && !req.is('application/json') && !req.is('multipart/form-data')) {
       throw new DomainError('malformed-body', {
         detail: { id: 'Kirim data sebagai application/json.', en: 'Send the data as application/json.' },
       });

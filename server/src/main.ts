@@ -8,6 +8,7 @@ import { createContext } from './context.ts';
 import { openDatabase } from './db.ts';
 import { closeDemo, openDemo } from './demo.ts';
 import { ConfigurationError, configurationExitCode, type Env, readEnv } from './env.ts';
+import { startFileCollection } from './file/index.ts';
 import { offerSetup } from './identity/index.ts';
 import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
@@ -40,6 +41,7 @@ async function start(): Promise<void> {
 
   let publicUrl = env.publicUrl ?? `http${env.tls ? 's' : ''}://localhost:${env.port}`;
   const context = createContext({ db: database.db, pool: database.pool, env, log, keys, publicUrl: () => publicUrl });
+  closers.push(startFileCollection(context));
   const demoPeople = env.demo ? await openDemo(context) : undefined;
   if (!env.demo) await closeDemo(context);
   const sfu = connectSfu(context);

@@ -1,7 +1,10 @@
 /** The server's application as the tests meet it: real HTTP, a real database of its own, a clock that the test turns. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Role } from '@sambung/contract/http';
 import pg from 'pg';
@@ -65,12 +68,13 @@ export async function startApplication(
     migrations: migrationsDirectory,
     log,
   });
+  const dataDir = settings.dataDir ?? mkdtempSync(join(tmpdir(), 'sambung-data-'));
   let now = startOfTime;
   let publicUrl = settings.publicUrl ?? 'http://localhost';
   const context = createContext({
     db: database.db,
     pool: database.pool,
-    env: { ...readEnv({}), ...settings },
+    env: { ...readEnv({}), ...settings, dataDir },
     log,
     keys: openKeys('/nonexistent', randomBytes(32).toString('hex')),
     publicUrl: () => publicUrl,
@@ -107,6 +111,7 @@ export async function startApplication(
       await app.close();
       node?.close();
       await database.close();
+      if (settings.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

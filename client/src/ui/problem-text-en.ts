@@ -118,6 +118,16 @@ export const english: ProblemTexts = {
     meaning: 'Picture and sound cannot be carried yet.',
     next: 'Wait a moment; we keep trying. If it takes long, call a technician.',
   },
+  'file-type-refused': {
+    title: 'This kind of file is not accepted',
+    meaning: 'Its content decides what it is, not its name. Nothing has been saved.',
+    next: 'Upload a PDF, PNG, JPEG or WebP whose name fits its content.',
+  },
+  'storage-full': {
+    title: 'The storage of the server is full',
+    meaning: 'There is no room left to save anything. What you wrote is still on this page.',
+    next: 'Tell an admin, and send again once there is room.',
+  },
   'not-ready': {
     title: 'The system is not ready',
     meaning: 'It is starting, or being looked after.',

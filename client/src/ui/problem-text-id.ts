@@ -126,6 +126,16 @@ export const indonesian: ProblemTexts = {
     meaning: 'Gambar dan suara belum dapat disalurkan.',
     next: 'Tunggu sebentar; kami mencoba lagi. Bila lama, hubungi teknisi.',
   },
+  'file-type-refused': {
+    title: 'Jenis berkas ini tidak diterima',
+    meaning: 'Isi berkas menentukan jenisnya, bukan namanya. Belum ada yang disimpan.',
+    next: 'Unggah PDF, PNG, JPEG, atau WebP dengan nama yang sesuai isinya.',
+  },
+  'storage-full': {
+    title: 'Penyimpanan server penuh',
+    meaning: 'Tidak ada ruang lagi untuk menyimpan. Isian Anda tetap ada di halaman ini.',
+    next: 'Beri tahu admin, lalu kirim lagi setelah ada ruang.',
+  },
   'not-ready': {
     title: 'Sistem belum siap',
     meaning: 'Sistem sedang dinyalakan atau sedang dirawat.',

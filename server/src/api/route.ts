@@ -94,6 +94,7 @@ export function mountRoutes(context: Context, table: readonly Route[], findSigne
 
 async function serve(context: Context, route: Route, staff: Staff | null, req: Request, res: Response): Promise<void> {
   const params = checkParameters(req.params as Record<string, string>);
+  if (!route.upload && req.is('multipart/form-data')) throw new DomainError('malformed-body');
   const query = route.query ? parseInput(route.query, req.query) : undefined;
   const body = route.body ? parseInput(route.body, req.body) : undefined;
   const answer = await route.handle({ context, staff, params, query, body, req, res });
