@@ -1,4 +1,15 @@
-/** The schedule: holds of places, and what is free instead of a taken slot. */
+/** The schedule: holds of places, people and equipment, and what is free instead of a taken slot. */
+export { type CasePlan, type CaseSpan, type HoldPolicies, planCase, type TestPlace, type TestReason } from './case-holds.ts';
 export { localDay } from './local-time.ts';
+export { isOpenDuring } from './opening.ts';
 export { proposeAlternatives } from './proposal.ts';
-export { insertHold, isHoldConflict, releaseHolds } from './store.ts';
+export {
+  type CaseResources,
+  type CaseToHold,
+  type Clash,
+  HoldConflict,
+  holdCase,
+  isHoldConflict,
+  moveHolds,
+  releaseHolds,
+} from './store.ts';

@@ -1,49 +1,223 @@
-/** Rows of holds. The database refuses overlapping ones (exclusion constraint `holds_do_not_overlap`). */
+/** Rows of holds. The database refuses overlapping ones (exclusion constraint `holds_do_not_overlap`); here they are made, moved and let go. */
+import type { CaseHold } from '@sambung/contract/request';
 import { type Database, sqlStateOf, type Transaction } from '../db.ts';
-import type { Slot } from './alternatives.ts';
+import { type CasePlan, type CaseSpan, type CaseTimes, planCase } from './case-holds.ts';
+import { type Busy, dayMs, freeOf, isMet, type Need, overlaps, type Slot } from './slot.ts';
 
-interface NewHold {
-  institutionId: string;
-  requestId: string;
-  resourceId: string;
-  startsAt: Date;
-  endsAt: Date;
-  createdAt: Date;
+export type ResourceKind = CaseHold['resource']['kind'];
+
+/** What a case needs of the institution's own. */
+export interface CaseResources {
+  /** None for a venue of the applicant's; two when both sides sit in places of the institution. */
+  readonly placeIds: readonly string[];
+  readonly personIds: readonly string[];
+  readonly equipment: readonly { readonly equipmentId: string; readonly count: number }[];
 }
 
-export async function insertHold(tx: Transaction, hold: NewHold): Promise<void> {
-  await tx.hold.create({ data: hold });
+export interface CaseToHold extends Omit<CaseTimes, 'startsAt' | 'endsAt' | 'now'>, CaseResources {
+  readonly institutionId: string;
+  readonly requestId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
 }
 
-/** Whether the database refused a hold because the resource is held at that time (SQLSTATE 23P01, exclusion_violation). */
+/** A hold in the way. `requestId` is null for a blackout; `missing` instead of a hold where there are not enough whole units. */
+export interface Clash extends Slot {
+  readonly resourceKind: ResourceKind;
+  /** Of equipment the kind, else the place or person. */
+  readonly resourceId: string;
+  readonly requestId: string | null;
+}
+
+/** Something a case needs is held at that time. Nothing was written; the transaction can go on. */
+export class HoldConflict extends Error {
+  override name = 'HoldConflict';
+  readonly clashes: readonly Clash[];
+  constructor(clashes: readonly Clash[]) {
+    super('a resource is held at that time');
+    this.clashes = clashes;
+  }
+}
+
+/** Whether a hold was refused because the resource is held at that time: found by looking, or by the database (SQLSTATE 23P01, exclusion_violation). */
 export function isHoldConflict(error: unknown): boolean {
-  return sqlStateOf(error) === '23P01';
+  return error instanceof HoldConflict || sqlStateOf(error) === '23P01';
 }
 
-/** Lets the request's holds go; they stay as rows. */
+export interface BusySlot extends Slot {
+  readonly requestId: string | null;
+}
+
+/** A need with what it stands for. */
+export interface NamedNeed extends Need {
+  readonly kind: ResourceKind;
+  /** Of equipment the kind, else the place or person. */
+  readonly id: string;
+}
+
+/** The case's needs as resources; broken and retired units do not count. */
+export async function needsOf(
+  db: Database | Transaction,
+  institutionId: string,
+  { placeIds, personIds, equipment }: CaseResources,
+): Promise<NamedNeed[]> {
+  const units = equipment.length
+    ? await db.equipmentUnit.findMany({
+        where: {
+          equipmentId: { in: equipment.map(({ equipmentId }) => equipmentId) },
+          equipment: { institutionId, retiredAt: null },
+          brokenAt: null,
+          retiredAt: null,
+        },
+        select: { id: true, equipmentId: true },
+        orderBy: { label: 'asc' },
+      })
+    : [];
+  const one = (kind: ResourceKind) => (id: string) => ({ kind, id, count: 1, anyOf: [id] });
+  return [
+    ...[...new Set(placeIds)].map(one('place')),
+    ...[...new Set(personIds)].map(one('person')),
+    ...equipment.map(({ equipmentId, count }) => ({
+      kind: 'equipment' as const,
+      id: equipmentId,
+      count,
+      anyOf: units.filter((unit) => unit.equipmentId === equipmentId).map(({ id }) => id),
+    })),
+  ];
+}
+
+/** Live holds that touch the span, by resource, ascending; those of `exceptRequestId` are left out. */
+export async function readBusy(
+  db: Database | Transaction,
+  resourceIds: readonly string[],
+  span: Slot,
+  exceptRequestId: string | null = null,
+): Promise<Map<string, BusySlot[]>> {
+  // One row a resource with plain numbers: a timeline of holds as Prisma objects takes ten times as long.
+  const rows = await db.$queryRaw<{ id: string; starts: number[]; ends: number[]; requests: (string | null)[] }[]>`
+    SELECT resource_id AS id,
+      array_agg((extract(epoch FROM starts_at) * 1000)::float8 ORDER BY starts_at) AS starts,
+      array_agg((extract(epoch FROM ends_at) * 1000)::float8 ORDER BY starts_at) AS ends,
+      array_agg(request_id::text ORDER BY starts_at) AS requests
+    FROM holds
+    WHERE resource_id = ANY(${[...resourceIds]}::uuid[])
+      AND released_at IS NULL
+      AND tstzrange(starts_at, ends_at, '[)') && tstzrange(${new Date(span.startsAt)}, ${new Date(span.endsAt)}, '[)')
+      AND request_id IS DISTINCT FROM ${exceptRequestId}::uuid
+    GROUP BY resource_id`;
+  return new Map(
+    rows.map(({ id, starts, ends, requests }) => [
+      id,
+      starts.map((startsAt, i) => ({ startsAt, endsAt: ends[i] as number, requestId: requests[i] ?? null })),
+    ]),
+  );
+}
+
+/** How many times a race for the last unit is run again. Only writers that skip `lockInstitution` race at all. */
+const raceAttempts = 3;
+/** The test of the day before may lie this far before the event; see `planCase`. */
+export const testReachMs = 16 * dayMs;
+
+/**
+ * Plans the case's holds and makes them all, or throws `HoldConflict` and makes none. Take `lockInstitution` first. The plan says where the test call is and
+ * why, when that is not where the procedure wants it.
+ */
+export async function holdCase(tx: Transaction, wanted: CaseToHold, now: Date): Promise<CasePlan> {
+  const needs = await needsOf(tx, wanted.institutionId, wanted);
+  for (let attempt = 1; ; attempt++) {
+    const { plan, chosen, clashes } = await fitCase(tx, wanted, needs, now);
+    if (clashes.length > 0) throw new HoldConflict(clashes);
+    if (await insertHolds(tx, wanted, plan.spans, chosen, now)) return plan;
+    if (attempt === raceAttempts) throw new HoldConflict([]);
+  }
+}
+
+interface Fit {
+  plan: CasePlan;
+  chosen: { kind: ResourceKind; id: string }[];
+  clashes: Clash[];
+}
+
+/** What `holdCase` would hold now, without writing. */
+export async function fitCase(
+  db: Database | Transaction,
+  wanted: CaseToHold,
+  needs: readonly NamedNeed[],
+  now: Date,
+): Promise<Fit> {
+  const slot = { startsAt: wanted.startsAt.getTime(), endsAt: wanted.endsAt.getTime() };
+  const times = { ...wanted, ...slot, now: now.getTime() };
+  const reach = { startsAt: slot.startsAt - testReachMs, endsAt: slot.endsAt };
+  const ids = needs.flatMap(({ anyOf }) => anyOf);
+  const busy = ids.length > 0 ? await readBusy(db, ids, reach, wanted.requestId) : new Map<string, BusySlot[]>();
+  const plan = planCase(times, testTaken(times, needs, busy));
+  const chosen: Fit['chosen'] = [];
+  const clashes: Clash[] = [];
+  for (const need of needs) {
+    const free = freeOf(need, plan.spans, busy).slice(0, need.count);
+    if (free.length === need.count) chosen.push(...free.map((id) => ({ kind: need.kind, id })));
+    else clashes.push(...clashesOf(need, plan.spans, busy));
+  }
+  return { plan, chosen, clashes };
+}
+
+/** For `planCase`: whether a test hour is taken for what is free during the event itself. */
+export function testTaken(times: CaseTimes, needs: readonly Need[], busy: Busy): (slot: Slot) => boolean {
+  const { spans } = planCase({ ...times, withTest: false }, () => false);
+  const usable = needs.map((need) => ({ ...need, anyOf: freeOf(need, spans, busy) }));
+  // When the event itself cannot be held the test hour does not matter; the clash is told for the event.
+  const matters = usable.every((need) => need.anyOf.length >= need.count);
+  return (slot) => matters && !isMet(usable, [slot], busy);
+}
+
+function clashesOf(need: NamedNeed, spans: readonly CaseSpan[], busy: ReadonlyMap<string, BusySlot[]>): Clash[] {
+  const about = { resourceKind: need.kind, resourceId: need.id };
+  const clashes = need.anyOf.flatMap((id) =>
+    (busy.get(id) ?? [])
+      .filter((hold) => spans.some((span) => overlaps(span, hold)))
+      .map(({ startsAt, endsAt, requestId }) => ({ ...about, startsAt, endsAt, requestId })),
+  );
+  const event = spans[spans.length - 1] as CaseSpan;
+  // More asked for than the institution has in working order: nobody's hold is in the way.
+  return clashes.length > 0
+    ? clashes
+    : [{ ...about, startsAt: event.startsAt, endsAt: event.endsAt, requestId: null }];
+}
+
+/** Inserts the spans for every chosen resource; false when somebody else was faster, and then nothing stays. */
+async function insertHolds(
+  tx: Transaction,
+  { institutionId, requestId }: Pick<CaseToHold, 'institutionId' | 'requestId'>,
+  spans: readonly CaseSpan[],
+  chosen: readonly { kind: ResourceKind; id: string }[],
+  now: Date,
+): Promise<boolean> {
+  // In one order everywhere: two writers that wait for each other's rows would be a deadlock.
+  const rows = [...chosen]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap((resource) => spans.map((span) => ({ resource, span })));
+  if (rows.length === 0) return true;
+  const inserted = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO holds (id, institution_id, request_id, kind, resource_kind, resource_id, starts_at, ends_at, created_at)
+    SELECT gen_random_uuid(), ${institutionId}::uuid, ${requestId}::uuid, kind::hold_kind, resource_kind::resource_kind,
+      resource_id, starts_at, ends_at, ${now}
+    FROM unnest(${rows.map(({ span }) => span.kind.replace('-', '_'))}::text[], ${rows.map(({ resource }) => resource.kind)}::text[],
+      ${rows.map(({ resource }) => resource.id)}::uuid[], ${rows.map(({ span }) => new Date(span.startsAt).toISOString())}::timestamptz[],
+      ${rows.map(({ span }) => new Date(span.endsAt).toISOString())}::timestamptz[])
+      AS row (kind, resource_kind, resource_id, starts_at, ends_at)
+    ON CONFLICT DO NOTHING RETURNING id`;
+  if (inserted.length === rows.length) return true;
+  await tx.hold.deleteMany({ where: { id: { in: inserted.map(({ id }) => id) } } });
+  return false;
+}
+
+/** Lets the request's holds go; they stay as rows. Whoever waits for the slot is told by `offerFreedSlots`, in the same transaction. */
 export async function releaseHolds(tx: Transaction, requestId: string, now: Date): Promise<void> {
   await tx.hold.updateMany({ where: { requestId, releasedAt: null }, data: { releasedAt: now } });
 }
 
-/** Live holds of the resources that touch the span, by resource. */
-export async function listHolds(
-  db: Database,
-  resourceIds: readonly string[],
-  span: Slot,
-): Promise<Map<string, Slot[]>> {
-  const rows = await db.hold.findMany({
-    where: {
-      resourceId: { in: [...resourceIds] },
-      releasedAt: null,
-      startsAt: { lt: new Date(span.endsAt) },
-      endsAt: { gt: new Date(span.startsAt) },
-    },
-    select: { resourceId: true, startsAt: true, endsAt: true },
-  });
-  const byResource = new Map<string, Slot[]>();
-  for (const { resourceId, startsAt, endsAt } of rows) {
-    const slot = { startsAt: startsAt.getTime(), endsAt: endsAt.getTime() };
-    byResource.set(resourceId, [...(byResource.get(resourceId) ?? []), slot]);
-  }
-  return byResource;
+/** Holds the case at another time or place instead: its old holds are let go in the same transaction, and come back when it throws and is rolled back. */
+export async function moveHolds(tx: Transaction, wanted: CaseToHold, now: Date): Promise<CasePlan> {
+  await releaseHolds(tx, wanted.requestId, now);
+  return await holdCase(tx, wanted, now);
 }
