@@ -63,9 +63,7 @@ export function planCase(times: CaseTimes, isTaken: (slot: Slot) => boolean): Ca
 function planHourBefore(times: CaseTimes, reason: TestReason): CasePlan {
   const { holds, testCall } = times.policies;
   const room = Math.max(hourBeforeMinutes - holds.preTestMinutes, shortestTestMinutes);
-  const plan = planned(times, Math.min(testCall.minutes, room), 'hour-before', reason);
-  const missed = !plan.spans.some(({ kind }) => kind === 'test');
-  return missed ? { ...plan, test: 'none' } : plan;
+  return planned(times, Math.min(testCall.minutes, room), 'hour-before', reason);
 }
 
 /** The contiguous block before and during the event; a test of `testMinutes` takes the end of the setup and lengthens it when it is too short. */
@@ -85,7 +83,8 @@ function planned(times: CaseTimes, testMinutes: number, test: TestPlace, testRea
   const spans = block
     .map((span) => (span.kind === 'event' ? span : { ...span, startsAt: Math.max(span.startsAt, now) }))
     .filter((span) => span.endsAt > span.startsAt);
-  return { spans, test, testReason };
+  const missed = testMinutes > 0 && !spans.some(({ kind }) => kind === 'test');
+  return missed ? { spans, test: 'none', testReason: testReason ?? 'no-working-time' } : { spans, test, testReason };
 }
 
 function chooseTestHour(times: CaseTimes, isTaken: (slot: Slot) => boolean): Slot | TestReason {
@@ -103,8 +102,7 @@ function chooseTestHour(times: CaseTimes, isTaken: (slot: Slot) => boolean): Slo
     .flatMap((stretch) => startsIn(stretch, lengthMs, sameClock))
     .sort((a, b) => Math.abs(a - sameClock) - Math.abs(b - sameClock) || a - b);
   if (starts.length === 0) return 'no-working-time';
-  const fits = (at: number) =>
-    stretches.some((stretch) => stretch.startsAt <= at && at + lengthMs <= stretch.endsAt);
+  const fits = (at: number) => stretches.some((stretch) => stretch.startsAt <= at && at + lengthMs <= stretch.endsAt);
   const preferred = (times.preferredTestStarts ?? []).filter(fits);
   const free = [...preferred, ...starts].find((at) => !isTaken({ startsAt: at, endsAt: at + lengthMs }));
   return free === undefined ? 'day-is-full' : { startsAt: free, endsAt: free + lengthMs };

@@ -1,5 +1,12 @@
 /** The schedule: holds of places, people and equipment, and what is free instead of a taken slot. */
-export { type CasePlan, type CaseSpan, type HoldPolicies, planCase, type TestPlace, type TestReason } from './case-holds.ts';
+export {
+  type CasePlan,
+  type CaseSpan,
+  type HoldPolicies,
+  planCase,
+  type TestPlace,
+  type TestReason,
+} from './case-holds.ts';
 export { localDay } from './local-time.ts';
 export { isOpenDuring } from './opening.ts';
 export { proposeAlternatives } from './proposal.ts';

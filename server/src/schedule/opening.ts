@@ -54,7 +54,11 @@ export function openStretchesOn({ timeZone, openingHours }: Opening, day: number
 /** Whether the place is open during the whole slot; a slot over midnight needs a place that is open around the clock. */
 export function isOpenDuring(place: Opening, slot: Slot): boolean {
   let from = slot.startsAt;
-  for (let day = localDay(place.timeZone, slot.startsAt); day <= slot.endsAt + dayMs && from < slot.endsAt; day += dayMs)
+  for (
+    let day = localDay(place.timeZone, slot.startsAt);
+    day <= slot.endsAt + dayMs && from < slot.endsAt;
+    day += dayMs
+  )
     for (const stretch of openStretchesOn(place, day))
       if (stretch.startsAt <= from && stretch.endsAt > from) from = stretch.endsAt;
   return from >= slot.endsAt;
@@ -64,7 +68,12 @@ export function isOpenDuring(place: Opening, slot: Slot): boolean {
 export type OfferedHours = 'open' | 'working' | 'any';
 
 /** Slots of the day in which a conference may be offered. A day that the calendar closes offers none. */
-export function offeredStretchesOn(place: Opening, calendar: WorkingCalendar, day: number, hours: OfferedHours): Slot[] {
+export function offeredStretchesOn(
+  place: Opening,
+  calendar: WorkingCalendar,
+  day: number,
+  hours: OfferedHours,
+): Slot[] {
   if (isClosedDay(calendar, day)) return [];
   const open = openStretchesOn(place, day);
   if (hours === 'any') return open;

@@ -3,7 +3,7 @@ import type { Alternative } from '@sambung/contract/problem';
 import type { Context } from '../context.ts';
 import { listPlaces } from '../institution/index.ts';
 import { findAlternatives } from './alternatives.ts';
-import { listHolds } from './store.ts';
+import { readBusy } from './store.ts';
 
 interface WantedHold {
   institutionId: string;
@@ -24,7 +24,7 @@ export async function proposeAlternatives(context: Context, wanted: WantedHold):
   for (const horizonDays of horizonsDays) {
     // A day more on both sides: a window of a local day may reach over the UTC day.
     const reach = (horizonDays + 1) * dayMs;
-    const holds = await listHolds(
+    const holds = await readBusy(
       context.db,
       places.map(({ id }) => id),
       { startsAt: slot.startsAt - reach, endsAt: slot.endsAt + reach },

@@ -179,9 +179,7 @@ function clashesOf(need: NamedNeed, spans: readonly CaseSpan[], busy: ReadonlyMa
   );
   const event = spans[spans.length - 1] as CaseSpan;
   // More asked for than the institution has in working order: nobody's hold is in the way.
-  return clashes.length > 0
-    ? clashes
-    : [{ ...about, startsAt: event.startsAt, endsAt: event.endsAt, requestId: null }];
+  return clashes.length > 0 ? clashes : [{ ...about, startsAt: event.startsAt, endsAt: event.endsAt, requestId: null }];
 }
 
 /** Inserts the spans for every chosen resource; false when somebody else was faster, and then nothing stays. */
