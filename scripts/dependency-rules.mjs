@@ -80,6 +80,7 @@ export const forbidden = [
       path: [
         '^server/src/request/request\\.ts$',
         '^server/src/schedule/alternatives\\.ts$',
+        '^server/src/calendar/(local-time|working-days|working-time|step-clock|holiday-file)\\.ts$',
         '^server/src/meeting/meeting\\.ts$',
         '^server/src/testcall/sampling\\.ts$',
       ],

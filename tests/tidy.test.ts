@@ -68,6 +68,7 @@ describe('the repository', () => {
     const rules = [
       'request/request.ts',
       'schedule/alternatives.ts',
+      'calendar/working-time.ts',
       'meeting/meeting.ts',
       'meeting/room.ts',
       'testcall/sampling.ts',

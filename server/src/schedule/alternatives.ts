@@ -1,5 +1,5 @@
 /** Free slots offered instead of a taken one. Pure: places, holds and the present come in; instants are epoch milliseconds. */
-import { instantOf, localDay } from './local-time.ts';
+import { instantOf, localDay } from '../calendar/index.ts';
 
 /** A slot, end exclusive. */
 export interface Slot {

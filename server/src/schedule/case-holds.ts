@@ -1,7 +1,7 @@
 /** Which holds a case makes: setup, test call, pre-test and event, one after the other. Pure; instants are epoch milliseconds. */
 import type { WorkingCalendar } from '@sambung/contract/calendar';
 import type { SopDocument } from '@sambung/contract/sop';
-import { localDay } from './local-time.ts';
+import { localDay } from '../calendar/index.ts';
 import { workingStretchesOn } from './opening.ts';
 import { dayMs, minuteMs, type Slot, startsIn } from './slot.ts';
 

@@ -1,4 +1,6 @@
 /** The schedule: holds of places, people and equipment, and what is free instead of a taken slot. */
+
+export { localDay } from '../calendar/index.ts';
 export {
   type CasePlan,
   type CaseSpan,
@@ -7,7 +9,6 @@ export {
   type TestPlace,
   type TestReason,
 } from './case-holds.ts';
-export { localDay } from './local-time.ts';
 export { isOpenDuring } from './opening.ts';
 export { proposeAlternatives } from './proposal.ts';
 export {

@@ -1,6 +1,6 @@
 /** When a place is open and people work, as slots. Pure; a day is the UTC midnight of the local date (`localDay`). */
 import { type DayHours, type WeekHours, type WorkingCalendar, weekdays } from '@sambung/contract/calendar';
-import { instantOf, localDay } from './local-time.ts';
+import { instantOf, localDay } from '../calendar/index.ts';
 import { dayMs, intersect, minuteMs, type Slot } from './slot.ts';
 
 /** A place without opening hours of its own is open from seven to six, every day. */

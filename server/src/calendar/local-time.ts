@@ -29,6 +29,21 @@ export function localDay(timeZone: string, at: number): number {
   return Math.floor(local / 86_400_000) * 86_400_000;
 }
 
+/** The UTC midnight that stands for a written date, `2026-11-30`. */
+export function dayOfDate(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`);
+}
+
+/** The written date that a UTC midnight stands for. */
+export function dateOfDay(day: number): string {
+  return new Date(day).toISOString().slice(0, 10);
+}
+
+/** The written local date of an instant. */
+export function localDate(timeZone: string, at: number): string {
+  return dateOfDay(localDay(timeZone, at));
+}
+
 /** The instant at which the zone's clocks show `msOfDay` after midnight on `day` (from `localDay`). */
 export function instantOf(timeZone: string, day: number, msOfDay: number): number {
   const local = day + msOfDay;
