@@ -1,12 +1,8 @@
 /** Day, start and end in the zone of the place. The end is chosen as a length, so it cannot lie before the start. */
 import { type ComboboxItem, Select, Text } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
-import '@mantine/dates/styles.layer.css';
-import 'dayjs/locale/id';
-import 'dayjs/locale/en-gb';
-import { IconCalendar } from '@tabler/icons-react';
 import classes from './DateTimeRange.module.css';
-import { clockText, formatDate, formatDuration, instantOf, wallClock, zoneName } from './date.ts';
+import { DayInput } from './DayInput.tsx';
+import { clockText, formatDuration, wallClock, zoneName } from './date.ts';
 import { useLanguage } from './i18n.ts';
 import { useText } from './messages.ts';
 import { durations, endOf, matchesTime, startTimes, type TimeRange } from './time-range.ts';
@@ -19,13 +15,13 @@ interface Props {
   errors?: { start?: string | undefined; end?: string | undefined };
   /** The clock's now, to leave out days that are over. */
   now: number;
+  required?: boolean;
 }
 
-export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: Props) {
+export function DateTimeRange({ value, onChange, timeZone, errors = {}, now, required = true }: Props) {
   const language = useLanguage();
   const t = useText();
   const today = wallClock(new Date(now).toISOString(), timeZone).date;
-  const locale = language === 'id' ? 'id' : 'en-gb';
   const filterTimes = ({ options, search }: { options: unknown[]; search: string }) =>
     (options as ComboboxItem[]).filter((option) => option.label === search || matchesTime(search, option.value));
   const filterEnds = ({ options, search }: { options: unknown[]; search: string }) =>
@@ -36,36 +32,19 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
   return (
     <div>
       <div className={classes.fields}>
-        <DatePickerInput
+        <DayInput
           label={t('date')}
-          placeholder={t('chooseDate')}
-          required
-          leftSection={<IconCalendar size={20} aria-hidden />}
-          value={value.date === '' ? null : value.date}
-          onChange={(date) => onChange({ ...value, date: date ?? '' })}
-          valueFormatter={({ date }) =>
-            typeof date === 'string' ? formatDate(language, instantOf({ date, time: '12:00' }, timeZone), timeZone) : ''
-          }
+          required={required}
+          value={value.date}
+          onChange={(date) => onChange({ ...value, date })}
+          timeZone={timeZone}
           minDate={today}
-          locale={locale}
-          firstDayOfWeek={1}
           error={errors.start}
-          popoverProps={{ shadow: 'md', withinPortal: false, withRoles: false }}
-          weekendDays={[]}
-          size="md"
-          classNames={{
-            day: classes.day ?? '',
-            calendarHeaderControl: classes.step ?? '',
-            calendarHeaderLevel: classes.step ?? '',
-          }}
-          ariaLabels={{
-            previousMonth: t('previousMonth'),
-            nextMonth: t('nextMonth'),
-          }}
         />
         <Select
           label={t('start')}
-          required
+          required={required}
+          withAsterisk={false}
           searchable
           selectFirstOptionOnChange
           allowDeselect={false}
@@ -77,7 +56,8 @@ export function DateTimeRange({ value, onChange, timeZone, errors = {}, now }: P
         />
         <Select
           label={t('end')}
-          required
+          required={required}
+          withAsterisk={false}
           searchable
           selectFirstOptionOnChange
           allowDeselect={false}
