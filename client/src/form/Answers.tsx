@@ -1,6 +1,6 @@
 /** What was filled in, to be read: the form's headings, and every answer under its own label. */
 import { Anchor } from '@mantine/core';
-import { type Field, type FieldValues, type Form, fieldsOf } from '@sambung/contract/form';
+import { columnKeys, type Field, type FieldValues, type Form, fieldsOf } from '@sambung/contract/form';
 import type { ReactNode } from 'react';
 import { clockText, formatDate, formatNumber, instantOf, zoneName } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
@@ -22,7 +22,8 @@ interface Props {
 export function Answers({ form, values, showEmpty = false, heading: Heading = 'h3' }: Props) {
   const language = useLanguage();
   const t = useText();
-  const shown = (field: Field) => field.type !== 'note' && (showEmpty || !read.isEmpty(values[field.key]));
+  const shown = (field: Field) =>
+    !['note', 'signature'].includes(field.type) && (showEmpty || !read.isEmpty(values[field.key]));
   return form.sections
     .filter(({ fields }) => fields.some(shown))
     .map((section) => (
@@ -54,7 +55,7 @@ function Answer({ field, value }: { field: Field; value: read.Value | undefined 
   const t = useText();
   if (!field.twoColumns) return <OneAnswer field={field} value={value} />;
   const columns = read.asColumns(value);
-  return read.valueColumns
+  return columnKeys
     .filter((column) => !read.isEmpty(columns[column]))
     .map((column) => (
       <div key={column}>

@@ -1,5 +1,5 @@
 /** A form from data: its sections with the headings and sentences as printed, a control for every type of field, errors beside their field. */
-import type { Field, FieldValues, Form } from '@sambung/contract/form';
+import { columnKeys, type Field, type FieldValues, type Form } from '@sambung/contract/form';
 import { type ComponentType, Fragment, type ReactNode } from 'react';
 import { useLanguage } from '../ui/i18n.ts';
 import { BooleanControl, ChoiceControl, ChoicesControl, PlaceControl } from './ChoiceControls.tsx';
@@ -11,9 +11,9 @@ import { BandwidthControl, EquipmentControl, PersonControl, VenueControl } from 
 import { IntegerControl, LineControl, LinesControl, ParagraphControl } from './TextControls.tsx';
 import { ClockControl, DayControl, PeriodControl, ZoneControl } from './TimeControls.tsx';
 import { UploadControl } from './UploadControl.tsx';
-import { asColumns, isEmpty, type Value, valueColumns } from './values.ts';
+import { asColumns, isAsked, isEmpty, type Value } from './values.ts';
 
-const controls: Record<Exclude<Field['type'], 'note'>, ComponentType<ControlProps>> = {
+const controls: Record<Exclude<Field['type'], 'note' | 'signature'>, ComponentType<ControlProps>> = {
   text: LineControl,
   paragraph: ParagraphControl,
   integer: IntegerControl,
@@ -52,10 +52,15 @@ interface Props {
 export function FormFields({ form, values, onChange, errors, fillableBy, notices = {} }: Props) {
   const language = useLanguage();
   const sections = form.sections
-    .map((section) => ({ ...section, fields: section.fields.filter(({ filledBy }) => fillableBy.includes(filledBy)) }))
-    .filter(({ fields }) => fields.length > 0);
+    .map((section) => ({ ...section, fields: section.fields.filter((field) => isAsked(field, values, fillableBy)) }))
+    .filter(({ fields }) => fields.some(({ type }) => type !== 'note'));
   return (
     <>
+      {form.intro.map((sentence) => (
+        <p key={sentence} className={classes.sentence}>
+          {sentence}
+        </p>
+      ))}
       {sections.map((section) => (
         <fieldset key={section.key} className={classes.sheet} style={{ borderRadius: 16 }}>
           <legend className={classes.legend}>{section.title[language]}</legend>
@@ -63,7 +68,13 @@ export function FormFields({ form, values, onChange, errors, fillableBy, notices
           <div className={classes.fields}>
             {section.fields.map((field) => (
               <div key={field.key} className={classes.field} data-field={field.key}>
-                <FormField field={field} value={values[field.key]} onChange={onChange} errors={errors} />
+                <FormField
+                  field={field}
+                  columns={section.columns}
+                  value={values[field.key]}
+                  onChange={onChange}
+                  errors={errors}
+                />
                 <div role="status">{notices[field.key]}</div>
               </div>
             ))}
@@ -77,16 +88,19 @@ export function FormFields({ form, values, onChange, errors, fillableBy, notices
 
 interface FieldProps {
   field: Field;
+  columns: Form['sections'][number]['columns'];
   value: Value | undefined;
   onChange: (key: string, value: Value) => void;
   errors: FieldErrors;
 }
 
-function FormField({ field, value, onChange, errors }: FieldProps) {
+function FormField({ field, columns: headings, value, onChange, errors }: FieldProps) {
   const language = useLanguage();
   const t = useText();
   const words = field.label[language];
+  if (field.type === 'signature') return null;
   if (field.type === 'note') return <p className={classes.sentence}>{words}</p>;
+  if (field.fixed !== undefined) return <FixedField label={words} value={field.fixed} />;
   const Control = controls[field.type];
   const label = field.required ? words : t('optional', { label: words });
   const help = field.help?.[language];
@@ -108,11 +122,11 @@ function FormField({ field, value, onChange, errors }: FieldProps) {
     <fieldset className={classes.group}>
       <legend>{label}</legend>
       <div className={classes.pair}>
-        {valueColumns.map((column) => (
+        {columnKeys.map((column) => (
           <Fragment key={column}>
             <Control
               field={field}
-              label={t(column === 'test' ? 'columnTest' : 'columnEvent')}
+              label={headings?.[column].title[language] ?? t(column === 'test' ? 'columnTest' : 'columnEvent')}
               help={help}
               value={columns[column]}
               onChange={(next) => {
@@ -126,5 +140,17 @@ function FormField({ field, value, onChange, errors }: FieldProps) {
         ))}
       </div>
     </fieldset>
+  );
+}
+
+/** What the institution gave itself, such as its service mailbox: read, never asked. */
+function FixedField({ label, value }: { label: string; value: string }) {
+  return (
+    <dl className={classes.answers}>
+      <div>
+        <dt>{label}</dt>
+        <dd>{value}</dd>
+      </div>
+    </dl>
   );
 }

@@ -1,5 +1,5 @@
 /** What people gave, read leniently: a draft may hold half-written values, and the shape of a value is the field type's. Pure. */
-import type { FieldValues } from '@sambung/contract/form';
+import { type ColumnKey, columnKeys, type Field, type FieldValues } from '@sambung/contract/form';
 
 export type Value = FieldValues[string];
 
@@ -25,9 +25,6 @@ export interface Bandwidth {
   downKbps: number | null;
   upKbps: number | null;
 }
-/** A field of two columns is filled for the day of the test call and for the event. */
-export const valueColumns = ['test', 'event'] as const;
-export type ValueColumn = (typeof valueColumns)[number];
 
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
@@ -68,9 +65,16 @@ export function asBandwidth(value: unknown): Bandwidth {
   return { downKbps: asNumber(downKbps), upKbps: asNumber(upKbps) };
 }
 
-export function asColumns(value: unknown): Record<ValueColumn, Value> {
-  const { test, event } = record(value);
-  return { test: (test ?? null) as Value, event: (event ?? null) as Value };
+/** The two columns of a field that is asked for the test call and for the event. */
+export function asColumns(value: unknown): Record<ColumnKey, Value> {
+  const columns = record(value);
+  return Object.fromEntries(columnKeys.map((key) => [key, columns[key] ?? null])) as Record<ColumnKey, Value>;
+}
+
+/** Whether a field is asked of the reader: it takes a value, is theirs to fill, and what it depends on has been answered. */
+export function isAsked(field: Field, values: FieldValues, fillableBy: readonly Field['filledBy'][]): boolean {
+  if (field.type === 'signature' || !fillableBy.includes(field.filledBy)) return false;
+  return field.askedWith === undefined || !isEmpty(values[field.askedWith]);
 }
 
 /** The ids of attached documents, of a field that takes one or several. */
