@@ -27,6 +27,13 @@ export const problemCodes = {
     id: 'Ruang sudah dipesan pada waktu itu',
     en: 'The place is already held at that time',
   },
+  'lead-time': {
+    status: 422,
+    id: 'Terlalu dekat dengan waktu pelaksanaan',
+    en: 'Too close to the event',
+  },
+  'outside-working-hours': { status: 422, id: 'Di luar jam kerja', en: 'Outside working hours' },
+  'requirements-missing': { status: 409, id: 'Tahap ini belum lengkap', en: 'Something is missing in this step' },
   'already-decided': { status: 409, id: 'Sudah diputuskan', en: 'It has already been decided' },
   'state-conflict': { status: 409, id: 'Keadaan sudah berubah', en: 'The state has changed' },
   'setup-done': { status: 409, id: 'Pemasangan sudah selesai', en: 'Set-up has already been done' },

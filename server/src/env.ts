@@ -28,6 +28,7 @@ const variables = z.object({
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   ),
   DEMO: flag,
+  TEST_INSTALLATION: flag,
   SECRET_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i)),
   CONTROL_SOCKET: text,
   CONTROL_SECRET: text,
@@ -46,6 +47,7 @@ const expectations: Record<keyof z.infer<typeof variables>, string> = {
   TRUSTED_PROXIES: 'addresses or networks separated by commas, such as 10.0.0.0/8',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   DEMO: '1 or 0',
+  TEST_INSTALLATION: '1 or 0',
   SECRET_KEY: '32 bytes as 64 hexadecimal digits',
   CONTROL_SOCKET: 'the path of the sfu node’s socket',
   CONTROL_SECRET: 'the secret shared with the sfu node',
@@ -68,6 +70,8 @@ export interface Env {
   readonly trustedProxies: readonly string[];
   readonly logLevel: z.infer<typeof variables>['LOG_LEVEL'];
   readonly demo: boolean;
+  /** Whether a simulated test call may stand for a certificate: in demo and test installations, nowhere else. */
+  readonly simulationCounts: boolean;
   readonly secretKey: string | undefined;
   readonly controlSocket: string | undefined;
   readonly controlSecret: string | undefined;
@@ -111,6 +115,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     trustedProxies,
     logLevel: set.LOG_LEVEL,
     demo: set.DEMO,
+    simulationCounts: set.DEMO || set.TEST_INSTALLATION,
     secretKey: set.SECRET_KEY,
     controlSocket: set.CONTROL_SOCKET,
     controlSecret: set.CONTROL_SECRET,

@@ -38,7 +38,9 @@ export interface Door {
   readonly links: readonly { readonly sealed: string; readonly side: Side | null }[];
 }
 
-const facts = { request: { include: { place: { select: { timeZone: true } } } } } as const;
+const facts = {
+  request: { include: { place: { select: { timeZone: true } }, institution: { select: { timeZone: true } } } },
+} as const;
 
 /** The meeting or test call with this code, or null. */
 export async function findDoor(db: Database, code: string): Promise<Door | null> {
@@ -65,7 +67,14 @@ export async function findDoor(db: Database, code: string): Promise<Door | null>
 function roomOf(
   kind: Room['kind'],
   row: { id: string; code: string; institutionId: string; endedAt: Date | null },
-  request: { title: string; startsAt: Date; endsAt: Date; place: { timeZone: string } },
+  request: {
+    title: string;
+    startsAt: Date | null;
+    endsAt: Date | null;
+    createdAt: Date;
+    place: { timeZone: string } | null;
+    institution: { timeZone: string };
+  },
 ): Room {
   return {
     kind,
@@ -73,10 +82,11 @@ function roomOf(
     code: row.code,
     institutionId: row.institutionId,
     title: request.title,
-    startsAt: request.startsAt,
-    endsAt: request.endsAt,
+    // A filed request has its time; only a draft has none, and a draft has no room.
+    startsAt: request.startsAt ?? request.createdAt,
+    endsAt: request.endsAt ?? request.createdAt,
     endedAt: row.endedAt,
-    timeZone: request.place.timeZone,
+    timeZone: request.place?.timeZone ?? request.institution.timeZone,
     side: null,
   };
 }

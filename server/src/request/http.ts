@@ -1,113 +1,228 @@
-/** Requests over HTTP: filing, reading, deciding. */
-import {
-  type DecisionInput,
-  decisionInputSchema,
-  type RequestInput,
-  requestInputSchema,
-  type Staff,
-} from '@sambung/contract/http';
-import { Router as createRoutes, type Router as Routes } from 'express';
+/** Requests over HTTP: drafts, filing, decisions, the inbox. */
+import type { Staff } from '@sambung/contract/http';
+import * as contract from '@sambung/contract/request';
 import { z } from 'zod';
+import { defineRoute, type Route } from '../api/index.ts';
 import type { Context } from '../context.ts';
-import { requireRole } from '../identity/index.ts';
-import { listPlaces } from '../institution/index.ts';
-import { createMeeting } from '../meeting/index.ts';
-import { DomainError, parseInput } from '../problem.ts';
-import { methodNotAllowed } from '../problem-http.ts';
-import { isHoldConflict, localDay, proposeAlternatives } from '../schedule/index.ts';
-import { canDecide, canSee, findInputErrors, seesWholeInstitution } from './request.ts';
+import { DomainError } from '../problem.ts';
+import { actorOf } from './case-change.ts';
+import { decide, workOnStep } from './deciding.ts';
+import { beginDraft, saveDraft } from './drafting.ts';
+import { cancel, changeTime, explain, markNoShow } from './ending.ts';
+import { submit } from './filing.ts';
+import { canSee, seesWholeInstitution } from './request.ts';
 import * as store from './store.ts';
+import { decideTogether, listTasks } from './tasks.ts';
 import { detailOf, summaryOf } from './view.ts';
 
-const anyRole = ['requester', 'approver', 'technician', 'admin'] as const;
+/** More makes the first page slower, fewer makes people turn pages. */
+const pageSize = 30;
+const applicants = ['requester', 'approver', 'technician', 'admin'] as const;
+const officers = ['approver', 'technician', 'admin'] as const;
+const answer = contract.caseDetailSchema;
 
-export function requestRoutes(context: Context): Routes {
-  const routes = createRoutes();
-  routes
-    .route('/requests')
-    .get(async (req, res) => {
-      const staff = await requireRole(context, req, anyRole);
-      const own = seesWholeInstitution(staff) ? undefined : staff.id;
-      res.json((await store.listRequests(context.db, staff.institution.id, own)).map(summaryOf));
-    })
-    .post(async (req, res) => {
-      const staff = await requireRole(context, req, ['requester']);
-      const id = await file(context, staff, parseInput(requestInputSchema, req.body));
-      const row = await getRequest(context, staff, id);
-      res
-        .status(201)
-        .location(`/api/requests/${id}`)
-        .json(detailOf(context, row, staff));
-    })
-    .all(methodNotAllowed('GET', 'POST'));
-
-  routes
-    .route('/requests/:id')
-    .get(async (req, res) => {
-      const staff = await requireRole(context, req, anyRole);
-      res.json(detailOf(context, await getRequest(context, staff, req.params.id), staff));
-    })
-    .all(methodNotAllowed('GET'));
-
-  routes
-    .route('/requests/:id/decision')
-    .post(async (req, res) => {
-      const staff = await requireRole(context, req, ['approver']);
-      const row = await getRequest(context, staff, req.params.id);
-      await decide(context, staff, row, parseInput(decisionInputSchema, req.body));
-      res.json(detailOf(context, await getRequest(context, staff, row.id), staff));
-    })
-    .all(methodNotAllowed('POST'));
-  return routes;
-}
-
-/** The request, when the staff member may see it. Throws `not-found` otherwise: what belongs to somebody else does not exist. */
-export async function getRequest(context: Context, staff: Staff, id: unknown): Promise<store.RequestRow> {
+/** The case, when the staff member may see it. Throws `not-found` otherwise: what belongs to somebody else does not exist. */
+export async function getRequest(context: Context, staff: Staff, id: unknown): Promise<store.Case> {
   const known = z.uuid().safeParse(id);
-  const row = known.success ? await store.findRequest(context.db, staff.institution.id, known.data) : null;
-  if (!row || !canSee(staff, row)) throw new DomainError('not-found');
-  return row;
+  const kase = known.success ? await store.findCase(context.db, staff.institution.id, known.data) : null;
+  if (!kase || !canSee(staff, kase)) throw new DomainError('not-found');
+  return kase;
 }
 
-async function file(context: Context, staff: Staff, input: RequestInput): Promise<string> {
-  const now = context.clock();
-  const errors = findInputErrors(input, now);
-  const institutionId = staff.institution.id;
-  const places = await listPlaces(context.db, institutionId);
-  if (!places.some(({ id }) => id === input.placeId)) {
-    errors.push({ pointer: '/placeId', detail: { id: 'Ruang tidak dikenal', en: 'This place is not known' } });
-  }
-  if (errors.length > 0) throw new DomainError('invalid-input', { errors });
-  const year = new Date(localDay(staff.institution.timeZone, now.getTime())).getUTCFullYear();
-  try {
-    return await store.fileRequest(context.db, { institutionId, requesterId: staff.id, year, now, input });
-  } catch (error) {
-    if (!isHoldConflict(error)) throw error;
-    const wanted = {
-      institutionId,
-      placeId: input.placeId,
-      startsAt: new Date(input.startsAt),
-      endsAt: new Date(input.endsAt),
-      participantCount: input.participantCount,
-    };
-    throw new DomainError('hold-conflict', {
-      alternatives: await proposeAlternatives(context, wanted),
-      cause: error,
-    });
-  }
+async function show(context: Context, staff: Staff, id: string): Promise<contract.CaseDetail> {
+  return await detailOf(context, await getRequest(context, staff, id), await actorOf(context, staff));
 }
 
-async function decide(context: Context, staff: Staff, row: store.RequestRow, input: DecisionInput): Promise<void> {
-  if (!canDecide(staff, row)) throw new DomainError('already-decided');
-  if (row.version !== input.version) throw new DomainError('state-conflict');
-  const now = context.clock();
-  const origin = { institutionId: row.institutionId, requestId: row.id, now };
-  const decided = await store.decideRequest(context.db, {
-    ...origin,
-    deciderId: staff.id,
-    version: row.version,
-    refusalReason: input.decision === 'refuse' ? input.reason : null,
-    createMeeting: (tx) => createMeeting(context, tx, origin),
-  });
-  if (!decided) throw new DomainError('already-decided');
-}
+const idOf = (params: Readonly<Record<string, string>>) => params.id ?? '';
+
+export const requestRoutes: readonly Route[] = [
+  defineRoute(
+    {
+      method: 'get',
+      path: '/requests',
+      summary: 'One page of requests: the own ones, or those of the whole institution for its office',
+      access: applicants,
+      query: contract.caseQuerySchema,
+      answer: contract.casePageSchema,
+    },
+    async ({ context, staff, query }) => {
+      if (query.view === 'office' && !seesWholeInstitution(staff)) throw new DomainError('forbidden');
+      const { cases, total } = await store.listCases(context.db, {
+        institutionId: staff.institution.id,
+        ...(query.view === 'own' && { ownerId: staff.id }),
+        ...(query.state && { state: query.state }),
+        ...(query.q && { text: query.q }),
+        page: query.page,
+        pageSize,
+      });
+      return { items: cases.map((kase) => summaryOf(kase, context.clock())), total, page: query.page, pageSize };
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests',
+      summary: 'Begins a draft, one’s own or on behalf of somebody who wrote, called or came',
+      access: applicants,
+      body: contract.caseCreationSchema,
+      answer,
+      status: 201,
+    },
+    async ({ context, staff, body, res }) => {
+      const id = await beginDraft(context, staff, body);
+      res.location(`/api/requests/${id}`);
+      return await show(context, staff, id);
+    },
+  ),
+  defineRoute(
+    {
+      method: 'get',
+      path: '/requests/:id',
+      summary: 'A request with its steps, documents and clocks',
+      access: applicants,
+      answer,
+    },
+    async ({ context, staff, params }) => await show(context, staff, idOf(params)),
+  ),
+  defineRoute(
+    {
+      method: 'patch',
+      path: '/requests/:id',
+      summary: 'Saves what was written so far',
+      access: applicants,
+      body: contract.caseEditSchema,
+      answer,
+      problems: ['state-conflict'],
+    },
+    async ({ context, staff, params, body }) => {
+      await saveDraft(context, staff, idOf(params), body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/submission',
+      summary: 'Files the request: number, place in the queue and holds in one transaction',
+      access: applicants,
+      body: contract.caseSubmissionSchema,
+      answer,
+      problems: ['state-conflict', 'hold-conflict', 'lead-time', 'outside-working-hours'],
+    },
+    async ({ context, staff, params, body }) => {
+      await submit(context, staff, idOf(params), body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/steps/:stepId/decision',
+      summary: 'Decides an open step',
+      access: applicants,
+      body: contract.caseDecisionSchema,
+      answer,
+      problems: ['state-conflict', 'already-decided', 'requirements-missing', 'hold-conflict'],
+    },
+    async ({ context, staff, params, body }) => {
+      await decide(context, staff, idOf(params), params.stepId ?? '', body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'patch',
+      path: '/requests/:id/steps/:stepId',
+      summary: 'Writes down answers and checks while a step is open',
+      access: applicants,
+      body: contract.stepWorkSchema,
+      answer,
+      problems: ['state-conflict', 'already-decided'],
+    },
+    async ({ context, staff, params, body }) => {
+      await workOnStep(context, staff, idOf(params), params.stepId ?? '', body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/cancellation',
+      summary: 'Cancels the request and frees everything it held',
+      access: applicants,
+      body: contract.caseReasonSchema,
+      answer,
+      problems: ['state-conflict'],
+    },
+    async ({ context, staff, params, body }) => {
+      await cancel(context, staff, idOf(params), body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/no-show',
+      summary: 'Notes that nobody came',
+      access: officers,
+      body: contract.caseReasonSchema,
+      answer,
+      problems: ['state-conflict'],
+    },
+    async ({ context, staff, params, body }) => {
+      await markNoShow(context, staff, idOf(params), body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/change',
+      summary: 'Another time or place after filing; the request goes back to its first decision',
+      access: applicants,
+      body: contract.caseChangeSchema,
+      answer,
+      problems: ['state-conflict', 'hold-conflict', 'lead-time', 'outside-working-hours'],
+    },
+    async ({ context, staff, params, body }) => {
+      await changeTime(context, staff, idOf(params), body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/deviations/:deviationId/explanation',
+      summary: 'Explains a deviation, once',
+      access: officers,
+      body: contract.explanationSchema,
+      answer,
+      problems: ['already-decided'],
+    },
+    async ({ context, staff, params, body }) => {
+      await explain(context, staff, { id: idOf(params), deviationId: params.deviationId ?? '' }, body.explanation);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'get',
+      path: '/tasks',
+      summary: 'The open steps that wait for the caller, with their clocks',
+      access: applicants,
+      answer: z.array(contract.taskSchema),
+    },
+    async ({ context, staff }) => await listTasks(context, staff),
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/tasks/decisions',
+      summary: 'Decides several open steps; what could be decided was',
+      access: applicants,
+      body: contract.bulkDecisionSchema,
+      answer: contract.bulkOutcomeSchema,
+    },
+    async ({ context, staff, body }) => await decideTogether(context, staff, body),
+  ),
+];

@@ -1,3 +1,3 @@
-/** Requests: filed, read and decided. */
+/** Requests: drafted, filed, decided, changed and ended by the steps of their procedure. */
 export { getRequest, requestRoutes } from './http.ts';
 export { canOpenTestCall } from './request.ts';

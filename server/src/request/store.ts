@@ -1,122 +1,348 @@
-/** Rows of requests. Filing and deciding are one transaction each, with their holds, their meeting and their audit entry. */
-import type { RequestInput } from '@sambung/contract/http';
-import { appendAudit, lockInstitution } from '../audit/index.ts';
+/** Rows of cases: reading one with everything its page shows, lists, and the writes that every change is made of. */
+import type { Applicant, Channel, RequestState } from '@sambung/contract/request';
+import type { SopDocument } from '@sambung/contract/sop';
 import type { Database, Transaction } from '../db.ts';
-import { insertHold, releaseHolds } from '../schedule/index.ts';
+import type { FlowChange } from './flow.ts';
 import { nextRunning, requestNumber } from './request.ts';
 
+const person = { select: { id: true, name: true } } as const;
 const details = {
+  institution: { select: { id: true, name: true, timeZone: true, week: true, settings: true } },
+  sopVersion: { include: { sop: { select: { id: true, code: true } } } },
   place: { select: { id: true, name: true, location: true, capacity: true, timeZone: true } },
-  requester: { select: { name: true } },
-  decidedBy: { select: { name: true } },
-  meeting: { select: { code: true, passwordSealed: true, inviteSealed: true } },
+  requester: { select: { id: true, name: true, email: true, language: true } },
+  registrar: { select: { id: true, name: true, email: true, language: true } },
+  steps: {
+    include: { decidedBy: person, assignees: { include: { staff: person } } },
+    orderBy: { id: 'asc' },
+  },
+  pauses: { orderBy: { startsAt: 'asc' } },
+  documents: { where: { removedAt: null }, include: { file: true }, orderBy: { uploadedAt: 'asc' } },
+  deviations: { orderBy: { noticedAt: 'asc' } },
+  holds: { where: { releasedAt: null }, orderBy: { startsAt: 'asc' } },
+  offers: { where: { closedAt: null }, orderBy: { offeredAt: 'asc' } },
+  profile: { select: { submittedAt: true } },
+  meeting: { select: { id: true, code: true, passwordSealed: true, inviteSealed: true, endedAt: true } },
   testCalls: {
-    select: { id: true, openedAt: true, endedAt: true, decision: true },
+    select: { id: true, openedAt: true, endedAt: true, decision: true, simulatedReasons: true, decidedAt: true },
     orderBy: { openedAt: 'asc' },
   },
 } as const;
 
-export type RequestRow = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
+type StoredCase = NonNullable<Awaited<ReturnType<typeof readCase>>>;
+export type StoredStep = StoredCase['steps'][number];
+/** A case as the feature works with it: the row, with its procedure's document typed and the contract's words for its state. */
+export type Case = Omit<StoredCase, 'state' | 'channel' | 'applicant'> & {
+  readonly document: SopDocument;
+  readonly state: RequestState;
+  readonly channel: Channel;
+  readonly applicant: Applicant;
+  /** Of the place, else of the institution. */
+  readonly timeZone: string;
+};
 
-/** The request with everything its page shows; null when there is none in this institution. */
-export async function findRequest(db: Database | Transaction, institutionId: string, id: string) {
+async function readCase(db: Database | Transaction, institutionId: string, id: string) {
   return await db.request.findFirst({ where: { id, institutionId }, include: details });
 }
 
-/** More than a screen ever shows; the newest come first. */
-const listLimit = 500;
-
-/** The institution's requests, newest first; only those of `requesterId` when it is given. */
-export async function listRequests(db: Database, institutionId: string, requesterId?: string): Promise<RequestRow[]> {
-  return await db.request.findMany({
-    where: { institutionId, ...(requesterId !== undefined && { requesterId }) },
-    include: details,
-    orderBy: [{ submittedAt: 'desc' }, { id: 'desc' }],
-    take: listLimit,
-  });
+/** The case with everything that belongs to it; null when this institution has none with that id. */
+export async function findCase(db: Database | Transaction, institutionId: string, id: string): Promise<Case | null> {
+  const row = await readCase(db, institutionId, id);
+  return row && caseOf(row);
 }
 
-interface Filing {
+function caseOf(row: StoredCase): Case {
+  return {
+    ...row,
+    document: row.sopVersion.document as unknown as SopDocument,
+    state: stateOut[row.state] ?? (row.state as RequestState),
+    channel: row.channel === 'walk_in' ? 'walk-in' : row.channel,
+    applicant: row.applicant as unknown as Applicant,
+    timeZone: row.place?.timeZone ?? row.institution.timeZone,
+  };
+}
+
+const stateOut: Partial<Record<string, RequestState>> = { no_show: 'no-show' };
+type StateColumn = StoredCase['state'];
+export const stateColumn = (state: RequestState): StateColumn => (state === 'no-show' ? 'no_show' : state);
+export const channelColumn = (channel: Channel) => (channel === 'walk-in' ? 'walk_in' : channel);
+
+interface ListQuery {
   institutionId: string;
-  requesterId: string;
-  /** The year of the number, in the institution's zone. */
-  year: number;
-  now: Date;
-  input: RequestInput;
+  /** Only what this person filed or registered. */
+  ownerId?: string;
+  state?: RequestState;
+  /** Part of the number or title, in any case. */
+  text?: string;
+  page: number;
+  pageSize: number;
 }
 
-/** Files the request and holds its place, first in first served. Throws the database's error when the place is held (`isHoldConflict`). */
-export async function fileRequest(db: Database, { institutionId, requesterId, year, now, input }: Filing) {
-  return await db.$transaction(async (tx) => {
-    await lockInstitution(tx, institutionId);
-    const last = await tx.request.findFirst({
-      where: { institutionId, number: { startsWith: `${year}-` } },
-      orderBy: { number: 'desc' },
-      select: { number: true },
-    });
-    const slot = { startsAt: new Date(input.startsAt), endsAt: new Date(input.endsAt) };
-    const number = requestNumber(year, nextRunning(last?.number ?? null));
-    const { title, placeId, participantCount, hostContact, audienceContact } = input;
-    const { id } = await tx.request.create({
-      data: {
-        ...{ institutionId, requesterId, number, title, placeId, participantCount, hostContact, audienceContact },
-        ...slot,
-        submittedAt: now,
-      },
-      select: { id: true },
-    });
-    await insertHold(tx, { institutionId, requestId: id, resourceId: placeId, ...slot, createdAt: now });
-    await appendAudit(tx, {
+/** One page of cases, those that changed last first; drafts are seen by their owner only. */
+export async function listCases(db: Database, query: ListQuery): Promise<{ cases: Case[]; total: number }> {
+  const { institutionId, ownerId, state, text } = query;
+  const and: object[] = [];
+  if (ownerId !== undefined) and.push({ OR: [{ requesterId: ownerId }, { registeredById: ownerId }] });
+  else and.push({ state: { not: 'draft' } });
+  if (text) {
+    const contains = { contains: text, mode: 'insensitive' };
+    and.push({ OR: [{ title: contains }, { number: contains }] });
+  }
+  const where = { institutionId, ...(state && { state: stateColumn(state) }), AND: and };
+  const [rows, total] = await Promise.all([
+    db.request.findMany({
+      where,
+      include: details,
+      orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+      skip: (query.page - 1) * query.pageSize,
+      take: query.pageSize,
+    }),
+    db.request.count({ where }),
+  ]);
+  return { cases: rows.map(caseOf), total };
+}
+
+/** Cases of the institution whose steps are open in one of these positions, or belong to this applicant and came back. */
+export async function listOpenCases(
+  db: Database,
+  { institutionId, positions, staffId }: { institutionId: string; positions: readonly string[]; staffId: string },
+): Promise<Case[]> {
+  const rows = await db.request.findMany({
+    where: {
       institutionId,
-      at: now,
-      actorId: requesterId,
-      action: 'request.submitted',
-      entityId: id,
-      data: { number, placeId, startsAt: slot.startsAt.toISOString(), endsAt: slot.endsAt.toISOString() },
-    });
-    return id;
+      OR: [
+        { steps: { some: { state: 'active', position: { in: [...positions] } } } },
+        { steps: { some: { state: 'active', position: 'requester' } }, requesterId: staffId },
+        { state: 'returned', OR: [{ requesterId: staffId }, { registeredById: staffId }] },
+      ],
+    },
+    include: details,
+    take: taskLimit,
+    orderBy: { receivedAt: 'asc' },
   });
+  return rows.map(caseOf);
 }
 
-interface Decision {
+/** More than anybody works through in a day; the longest waiting come first. */
+const taskLimit = 300;
+
+/** The next number of the institution's year. The caller holds the institution's lock. */
+export async function takeNumber(tx: Transaction, institutionId: string, year: number): Promise<string> {
+  const last = await tx.request.findFirst({
+    where: { institutionId, number: { startsWith: `${year}-` } },
+    orderBy: { number: 'desc' },
+    select: { number: true },
+  });
+  return requestNumber(year, nextRunning(last?.number ?? null));
+}
+
+interface StepWrite {
   institutionId: string;
   requestId: string;
-  deciderId: string;
-  version: number;
-  /** Null approves. */
-  refusalReason: string | null;
+  document: SopDocument;
   now: Date;
-  /** Makes the meeting of an approved request and returns its id. */
-  createMeeting(tx: Transaction): Promise<string>;
 }
 
-/** Decides when nobody else has: compare-and-swap on state and version. Returns whether this decision was the one. */
-export async function decideRequest(db: Database, decision: Decision): Promise<boolean> {
-  const { institutionId, requestId, deciderId, version, refusalReason, now } = decision;
-  const approved = refusalReason === null;
-  return await db.$transaction(async (tx) => {
-    await lockInstitution(tx, institutionId);
-    const { count } = await tx.request.updateMany({
-      where: { id: requestId, institutionId, state: 'submitted', version },
+/** Writes what the flow decided: closes the open rows, then adds those that begin. The decision's own facts are written by its caller. */
+export async function writeFlow(
+  tx: Transaction,
+  { institutionId, requestId, document, now }: StepWrite,
+  flow: FlowChange,
+) {
+  for (const { key, state } of flow.closed) {
+    await tx.caseStep.updateMany({ where: { requestId, key, state: 'active' }, data: { state, finishedAt: now } });
+  }
+  for (const { key, round, state } of flow.opened) {
+    const position = document.steps.find((step) => step.key === key)?.position ?? '';
+    await tx.caseStep.create({
       data: {
-        state: approved ? 'approved' : 'refused',
-        version: { increment: 1 },
-        decidedById: deciderId,
-        decidedAt: now,
-        decisionReason: refusalReason,
+        institutionId,
+        requestId,
+        key,
+        round,
+        position,
+        state,
+        startedAt: now,
+        finishedAt: state === 'done' ? now : null,
       },
     });
-    if (count === 0) return false;
-    const meetingId = approved ? await decision.createMeeting(tx) : null;
-    if (!approved) await releaseHolds(tx, requestId, now);
-    await appendAudit(tx, {
-      institutionId,
-      at: now,
-      actorId: deciderId,
-      action: approved ? 'request.approved' : 'request.refused',
-      entityId: requestId,
-      data: approved ? { meetingId } : { reason: refusalReason },
-    });
-    return true;
+  }
+}
+
+/** Compare-and-swap: the case's version grows by one when it still is `version`; false when somebody was faster. */
+export async function advanceVersion(
+  tx: Transaction,
+  { id, version }: { id: string; version: number },
+  data: Parameters<Transaction['request']['updateMany']>[0]['data'],
+): Promise<boolean> {
+  const { count } = await tx.request.updateMany({
+    where: { id, version },
+    data: { ...data, version: { increment: 1 } },
   });
+  return count === 1;
+}
+
+/** Columns of a case that a change may write. */
+export type CaseColumns = Parameters<Transaction['request']['updateMany']>[0]['data'] & object;
+
+export async function writeState(tx: Transaction, id: string, state: RequestState, simulated?: boolean): Promise<void> {
+  await tx.request.update({
+    where: { id },
+    data: { state: stateColumn(state), ...(simulated !== undefined && { simulated }) },
+  });
+}
+
+/** Names of equipment that is held for the case and broken now. */
+export async function listBrokenEquipment(db: Database | Transaction, requestId: string): Promise<string[]> {
+  const held = await db.hold.findMany({
+    where: { requestId, releasedAt: null, resourceKind: 'equipment' },
+    select: { resourceId: true },
+  });
+  if (held.length === 0) return [];
+  const units = await db.equipmentUnit.findMany({
+    where: { id: { in: held.map(({ resourceId }) => resourceId) }, brokenAt: { not: null } },
+    include: { equipment: { select: { name: true } } },
+  });
+  return units.map(({ equipment, label }) => `${equipment.name} ${label}`);
+}
+
+interface NewCase {
+  institutionId: string;
+  sopVersionId: string;
+  channel: Channel;
+  requesterId: string | null;
+  registeredById: string | null;
+  applicant: Applicant;
+  receivedAt: Date | null;
+  columns: object;
+  now: Date;
+}
+
+/** A draft; returns its id. */
+export async function insertDraft(
+  tx: Transaction,
+  { columns, now, channel, applicant, ...rest }: NewCase,
+): Promise<string> {
+  const { id } = await tx.request.create({
+    data: {
+      ...rest,
+      ...columns,
+      channel: channelColumn(channel),
+      applicant: { ...applicant },
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** The version of a procedure that this institution has published and not retired, or null. */
+export async function findSopVersion(db: Database | Transaction, institutionId: string, id: string) {
+  return await db.sopVersion.findFirst({ where: { id, sop: { institutionId, retiredAt: null } } });
+}
+
+export async function openPause(tx: Transaction, requestId: string, now: Date): Promise<void> {
+  await tx.casePause.create({ data: { requestId, startsAt: now } });
+}
+
+export async function closePauses(tx: Transaction, requestId: string, now: Date): Promise<void> {
+  await tx.casePause.updateMany({ where: { requestId, endsAt: null }, data: { endsAt: now } });
+}
+
+interface StepFacts {
+  decision: string;
+  decidedById: string;
+  actingAs: string | null;
+  instruction: string | null;
+  nature: string | null;
+  deadlineAt: Date | null;
+  note: string | null;
+  agendaNumber: string | null;
+}
+
+export async function writeDecision(tx: Transaction, stepId: string, facts: StepFacts): Promise<void> {
+  await tx.caseStep.update({ where: { id: stepId }, data: facts });
+}
+
+export async function writeStepWork(
+  tx: Transaction,
+  stepId: string,
+  work: { values?: object; checklist?: object },
+): Promise<void> {
+  await tx.caseStep.update({ where: { id: stepId }, data: work });
+}
+
+export async function writeDueAt(tx: Transaction, stepId: string, dueAt: Date | null): Promise<void> {
+  await tx.caseStep.update({ where: { id: stepId }, data: { dueAt } });
+}
+
+export async function assign(tx: Transaction, stepId: string, staffIds: readonly string[]): Promise<void> {
+  await tx.caseStepAssignee.createMany({
+    data: staffIds.map((staffId) => ({ stepId, staffId })),
+    skipDuplicates: true,
+  });
+}
+
+interface NewDeviation {
+  institutionId: string;
+  requestId: string;
+  kind: string;
+  stepKey?: string;
+  responsible: string;
+  detail: object;
+  noticedAt: Date;
+}
+
+export async function insertDeviation(tx: Transaction, deviation: NewDeviation): Promise<void> {
+  await tx.deviation.create({ data: deviation });
+}
+
+/** Staff of the institution among these ids who may sign in, with the positions they hold at `now` left to the caller. */
+export async function findColleagues(db: Database | Transaction, institutionId: string, ids: readonly string[]) {
+  return await db.staff.findMany({
+    where: { institutionId, id: { in: [...ids] }, deactivatedAt: null },
+    select: { id: true, name: true },
+  });
+}
+
+export async function explainDeviation(
+  tx: Transaction,
+  { requestId, id }: { requestId: string; id: string },
+  facts: { explanation: string; explainedById: string; explainedByName: string; explainedAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.deviation.updateMany({ where: { id, requestId, explainedAt: null }, data: facts });
+  return count === 1;
+}
+
+/** A place of the institution that can still be asked for, or null. */
+export async function findPlace(db: Database | Transaction, institutionId: string, id: string) {
+  return await db.place.findFirst({
+    where: { id, institutionId, retiredAt: null },
+    select: { id: true, capacity: true, timeZone: true },
+  });
+}
+
+/** Everybody who was put on the case. */
+export function assignedIds(kase: Pick<Case, 'steps'>): string[] {
+  return [...new Set(kase.steps.flatMap(({ assignees }) => assignees.map(({ staffId }) => staffId)))];
+}
+
+/** Names of held places, people and pieces of equipment, by their id. */
+export async function resourceNames(
+  db: Database,
+  holds: readonly { resourceKind: string; resourceId: string }[],
+): Promise<Map<string, string>> {
+  const ids = (kind: string) => ({
+    in: holds.filter((hold) => hold.resourceKind === kind).map(({ resourceId }) => resourceId),
+  });
+  const [places, people, units] = await Promise.all([
+    db.place.findMany({ where: { id: ids('place') }, select: { id: true, name: true } }),
+    db.staff.findMany({ where: { id: ids('person') }, select: { id: true, name: true } }),
+    db.equipmentUnit.findMany({ where: { id: ids('equipment') }, include: { equipment: { select: { name: true } } } }),
+  ]);
+  return new Map([
+    ...[...places, ...people].map(({ id, name }): [string, string] => [id, name]),
+    ...units.map(({ id, label, equipment }): [string, string] => [id, `${equipment.name} ${label}`]),
+  ]);
 }

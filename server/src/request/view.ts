@@ -1,48 +1,186 @@
-/** A request's row in the contract's words, with what its reader may do. */
-import { contactSchema, type RequestDetail, type RequestSummary } from '@sambung/contract/http';
+/** A case's row in the contract's words, with what its reader may do. */
+import type { FieldValues } from '@sambung/contract/form';
+import type { CaseDetail, CaseStep, CaseSummary } from '@sambung/contract/request';
 import type { Context } from '../context.ts';
 import { describeWayIn } from '../meeting/index.ts';
-import { type Actor, canDecide, canOpenTestCall } from './request.ts';
-import type { RequestRow } from './store.ts';
+import { requestForm } from './drafting.ts';
+import { calendarOf, clockOf } from './due-dates.ts';
+import { dispositionLevel, newestSteps, stepOf } from './flow.ts';
+import { readBound } from './form-values.ts';
+import { findHindrances } from './obstacles.ts';
+import { readinessOf } from './readiness-facts.ts';
+import {
+  type Actor,
+  canCancel,
+  canChange,
+  canEdit,
+  canMarkNoShow,
+  canOpenTestCall,
+  canOverride,
+  decisionsFor,
+  finalStates,
+} from './request.ts';
+import { isPresent } from './step-requirements.ts';
+import type { Case, StoredStep } from './store.ts';
+import * as store from './store.ts';
 
-export function summaryOf(row: RequestRow): RequestSummary {
+const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
+
+export function summaryOf(kase: Case, now: Date): CaseSummary {
+  const open = newestSteps(kase.document, kase.steps).filter(({ state }) => state === 'active');
   return {
-    id: row.id,
-    number: row.number,
-    title: row.title,
-    place: row.place,
-    startsAt: row.startsAt.toISOString(),
-    endsAt: row.endsAt.toISOString(),
-    state: row.state,
-    requesterId: row.requesterId,
-    requesterName: row.requester.name,
-    submittedAt: row.submittedAt.toISOString(),
-    testCalls: row.testCalls.map(({ id, openedAt, endedAt, decision }) => ({
-      id,
-      openedAt: openedAt.toISOString(),
-      endedAt: endedAt?.toISOString() ?? null,
-      decision: decision === 'not_certified' ? 'not-certified' : decision,
+    id: kase.id,
+    number: kase.number,
+    title: kase.title,
+    sop: {
+      id: kase.sopVersion.sop.id,
+      code: kase.sopVersion.sop.code,
+      version: kase.sopVersion.version,
+      name: kase.document.service.name,
+    },
+    state: kase.state,
+    dispositionLevel: kase.state === 'disposition' ? dispositionLevel(kase.document, kase.steps) : null,
+    channel: kase.channel,
+    applicant: kase.applicant,
+    requesterId: kase.requesterId,
+    place: kase.place,
+    venue: kase.venue,
+    startsAt: iso(kase.startsAt),
+    endsAt: iso(kase.endsAt),
+    timeZone: kase.timeZone,
+    participantCount: kase.participantCount,
+    receivedAt: iso(kase.receivedAt),
+    updatedAt: kase.updatedAt.toISOString(),
+    simulated: kase.simulated,
+    open: open.map((row) => ({
+      key: row.key,
+      name: stepOf(kase.document, row.key).name,
+      position: positionTitle(kase, stepOf(kase.document, row.key).position),
+      dueAt: iso(row.dueAt),
+      late: row.dueAt !== null && row.dueAt < now && kase.state !== 'returned',
     })),
   };
 }
 
-export function detailOf(context: Context, row: RequestRow, reader: Actor): RequestDetail {
+function positionTitle({ document }: Case, key: string): string {
+  if (key === 'requester') return 'Pemohon';
+  return document.positions.find((position) => position.key === key)?.title ?? key;
+}
+
+export async function detailOf(context: Context, kase: Case, reader: Actor): Promise<CaseDetail> {
+  const now = context.clock();
+  const { db } = context;
+  const calendar = await calendarOf(db, kase);
+  const names = await store.resourceNames(db, kase.holds);
+  const isDraft = kase.state === 'draft';
+  const isFinal = finalStates.includes(kase.state);
   return {
-    ...summaryOf(row),
-    version: row.version,
-    participantCount: row.participantCount,
-    hostContact: contactSchema.parse(row.hostContact),
-    audienceContact: contactSchema.parse(row.audienceContact),
-    decision:
-      row.state !== 'submitted' && row.decidedBy && row.decidedAt
-        ? {
-            approved: row.state === 'approved',
-            reason: row.decisionReason,
-            decidedByName: row.decidedBy.name,
-            decidedAt: row.decidedAt.toISOString(),
-          }
-        : null,
-    meeting: row.meeting && describeWayIn(context, row.meeting),
-    may: { decide: canDecide(reader, row), openTestCall: canOpenTestCall(reader, row) },
+    ...summaryOf(kase, now),
+    version: kase.version,
+    values: kase.values as FieldValues,
+    steps: newestSteps(kase.document, kase.steps).map((row) =>
+      stepView(kase, row, reader, clockOf(calendar, kase, row, now)),
+    ),
+    documents: kase.documents.map((document) => ({
+      id: document.id,
+      kind: document.kind,
+      name: document.file.name,
+      mediaType: document.file.mediaType,
+      sizeBytes: document.file.sizeBytes,
+      uploadedAt: document.uploadedAt.toISOString(),
+      uploadedByName: document.uploadedByName,
+    })),
+    deviations: kase.deviations.map((deviation) => ({
+      id: deviation.id,
+      kind: deviation.kind as CaseDetail['deviations'][number]['kind'],
+      stepKey: deviation.stepKey,
+      responsible: deviation.responsible,
+      noticedAt: deviation.noticedAt.toISOString(),
+      detail: deviation.detail as { id: string; en: string },
+      explanation: deviation.explanation,
+      explainedByName: deviation.explainedByName,
+      explainedAt: iso(deviation.explainedAt),
+      mayExplain: deviation.explainedAt === null && reader.roles.some((role) => role !== 'requester'),
+    })),
+    holds: kase.holds.map((hold) => ({
+      id: hold.id,
+      kind: hold.kind === 'pre_test' ? 'pre-test' : hold.kind,
+      resource: { id: hold.resourceId, kind: hold.resourceKind, name: names.get(hold.resourceId) ?? '' },
+      startsAt: hold.startsAt.toISOString(),
+      endsAt: hold.endsAt.toISOString(),
+    })),
+    readiness: isDraft || isFinal ? null : await readinessOf(context, db, kase),
+    reason: reasonOf(kase),
+    meeting: kase.meeting && !isFinal ? describeWayIn(context, kase.meeting) : null,
+    offers: kase.offers.map(({ id, startsAt, endsAt, placeId, expiresAt }) => ({
+      ...{ id, placeId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+      expiresAt: expiresAt.toISOString(),
+    })),
+    warnings: await warningsOf(context, kase, now),
+    may: {
+      edit: canEdit(reader, kase),
+      submit: canEdit(reader, kase) || (isDraft && canOverride(reader, kase.document)),
+      cancel: canCancel(reader, kase),
+      change: canChange(reader, kase),
+      markNoShow: canMarkNoShow(reader, kase, now),
+      attach: !isFinal && (canEdit(reader, kase) || reader.roles.some((role) => role !== 'requester')),
+      openTestCall: canOpenTestCall(reader, kase),
+      overrideLeadTime: canOverride(reader, kase.document),
+    },
   };
+}
+
+function stepView(kase: Case, row: StoredStep, reader: Actor, clock: ReturnType<typeof clockOf>): CaseStep {
+  const step = stepOf(kase.document, row.key);
+  const checklist = row.checklist as Record<string, { state: 'open' | 'ready' | 'broken' | 'absent'; note: string }>;
+  return {
+    id: row.id,
+    key: row.key,
+    number: step.number ?? null,
+    name: step.name,
+    kind: step.kind,
+    position: { key: step.position, title: positionTitle(kase, step.position) },
+    state: row.state,
+    round: row.round,
+    startedAt: iso(row.startedAt),
+    dueAt: iso(row.dueAt),
+    finishedAt: iso(row.finishedAt),
+    clock: clock && {
+      usedMinutes: clock.usedMinutes,
+      allowedMinutes: clock.allowedMinutes,
+      paused: kase.state === 'returned' && row.state === 'active',
+      late: clock.late,
+    },
+    decision: row.decision as CaseStep['decision'],
+    decidedBy: row.decidedBy,
+    actingAs: row.actingAs,
+    instruction: row.instruction,
+    nature: row.nature as CaseStep['nature'],
+    deadlineAt: iso(row.deadlineAt),
+    note: row.note,
+    assignees: row.assignees.map(({ staff }) => staff),
+    values: row.values as FieldValues,
+    checklist: step.checklist.map(({ key, name }) => ({ key, name, state: 'open', note: '', ...checklist[key] })),
+    requires: step.requires.map((required) => ({ ...required, present: isPresent(kase, required) })),
+    output: step.output,
+    decisions: step.decisions,
+    may: row.state === 'active' ? [...decisionsFor(reader, kase, step)] : [],
+  };
+}
+
+function reasonOf(kase: Case): CaseDetail['reason'] {
+  const reason = kase.reason as { text: string; byName: string; at: string } | null;
+  return reason && { ...reason, graceEndsAt: iso(kase.graceEndsAt) };
+}
+
+/** What the applicant is warned of: also what will keep a draft from being filed. */
+async function warningsOf(context: Context, kase: Case, now: Date): Promise<CaseDetail['warnings']> {
+  const { startsAt, endsAt } = kase;
+  if (!startsAt || !endsAt || finalStates.includes(kase.state)) return [];
+  const { participantCount } = readBound(requestForm(kase.document), kase.values as FieldValues);
+  const capacity = kase.place?.capacity ?? null;
+  const receivedAt = kase.receivedAt ?? now;
+  const found = await findHindrances(context.db, kase, { startsAt, endsAt, capacity, participantCount, receivedAt });
+  const isOpen = ['draft', 'returned'].includes(kase.state);
+  return [...(isOpen ? found.obstacles.map(({ detail }) => detail) : []), ...found.warnings];
 }

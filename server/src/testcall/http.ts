@@ -112,10 +112,10 @@ async function describe(
     endedAt: row.endedAt?.toISOString() ?? null,
     decision: row.decision === 'not_certified' ? 'not-certified' : row.decision,
     requestId: row.requestId,
-    requestNumber: row.request.number,
+    requestNumber: row.request.number ?? '',
     title: row.request.title,
     code: row.code,
-    timeZone: row.request.place.timeZone,
+    timeZone: row.request.place?.timeZone ?? row.request.institution.timeZone,
     hostUrl: link(row.hostTokenSealed),
     audienceUrl: link(row.audienceTokenSealed),
     sides: rooms

@@ -6,7 +6,14 @@ import type { Database, Transaction } from '../db.ts';
 import type { SimulatedReason } from './sampling.ts';
 
 const details = {
-  request: { select: { number: true, title: true, place: { select: { timeZone: true } } } },
+  request: {
+    select: {
+      number: true,
+      title: true,
+      place: { select: { timeZone: true } },
+      institution: { select: { timeZone: true } },
+    },
+  },
   decidedBy: { select: { name: true } },
 } as const;
 

@@ -1,0 +1,47 @@
+/** Due dates of a case's open steps, by the procedure's time standards and the institution's working calendar. */
+import { loadCalendar, type Pause, stepClock } from '../calendar/index.ts';
+import type { Database, Transaction } from '../db.ts';
+import { stepOf } from './flow.ts';
+import * as store from './store.ts';
+
+/** The clock of one step at `now`; null where the procedure names no time or the step has not begun. */
+export function clockOf(
+  calendar: Awaited<ReturnType<typeof loadCalendar>>,
+  kase: store.Case,
+  step: store.StoredStep,
+  now: Date,
+) {
+  return stepClock(calendar, stepOf(kase.document, step.key), {
+    startedAt: step.startedAt?.getTime() ?? null,
+    finishedAt: step.finishedAt?.getTime() ?? null,
+    eventStartsAt: kase.startsAt?.getTime() ?? null,
+    eventEndsAt: kase.endsAt?.getTime() ?? null,
+    setupStartsAt: kase.holds.find(({ kind }) => kind === 'setup')?.startsAt.getTime() ?? null,
+    pauses: pausesOf(kase, now),
+    now: now.getTime(),
+  });
+}
+
+/** Stretches in which the case waited for its applicant; one that still lasts ends now. */
+export function pausesOf(kase: Pick<store.Case, 'pauses'>, now: Date): Pause[] {
+  return kase.pauses.map(({ startsAt, endsAt }) => ({
+    startsAt: startsAt.getTime(),
+    endsAt: (endsAt ?? now).getTime(),
+  }));
+}
+
+export async function calendarOf(db: Database | Transaction, kase: Pick<store.Case, 'institutionId' | 'document'>) {
+  return await loadCalendar(db, kase.institutionId, kase.document.policies.week);
+}
+
+/** Writes when each open step is due; an earlier answer is kept in its history by the caller that recomputes. */
+export async function writeDueDates(tx: Transaction, institutionId: string, id: string, now: Date): Promise<void> {
+  const kase = await store.findCase(tx, institutionId, id);
+  if (!kase) return;
+  const calendar = await calendarOf(tx, kase);
+  for (const step of kase.steps.filter(({ state }) => state === 'active')) {
+    const clock = clockOf(calendar, kase, step, now);
+    const dueAt = clock?.dueAt == null ? null : new Date(clock.dueAt);
+    if (dueAt?.getTime() !== step.dueAt?.getTime()) await store.writeDueAt(tx, step.id, dueAt);
+  }
+}

@@ -1,0 +1,78 @@
+/** What a request must keep to be let in: lead time, working hours, capacity. Pure. */
+import type { SopDocument } from '@sambung/contract/sop';
+import type { Bilingual } from '@sambung/contract/text';
+
+/** What keeps a request out unless whoever the procedure names lets it in. */
+export interface Obstacle {
+  readonly kind: 'lead-time' | 'working-hours';
+  readonly detail: Bilingual;
+}
+
+export interface FilingFacts {
+  readonly leadTime: SopDocument['policies']['leadTime'];
+  readonly outsideWorkingHours: SopDocument['policies']['outsideWorkingHours'];
+  /** Days from the local date of receipt to the local date of the event, counted as the policy says. */
+  readonly daysAhead: number;
+  /** Whether every minute of the event is working time. */
+  readonly isWithinWorkingTime: boolean;
+  readonly participantCount: number | null;
+  /** Null without a fixed place. */
+  readonly capacity: number | null;
+  /** Working minutes left until the event, and what the chain of steps before it may take. */
+  readonly minutesLeft: number;
+  readonly chainMinutes: number;
+}
+
+/** What stands in the way of the request at this moment. */
+export function findObstacles(facts: FilingFacts): Obstacle[] {
+  const obstacles: Obstacle[] = [];
+  const { days, count } = facts.leadTime;
+  if (facts.daysAhead < days) {
+    const kind = count === 'working' ? { id: 'hari kerja', en: 'working days' } : { id: 'hari', en: 'days' };
+    obstacles.push({
+      kind: 'lead-time',
+      detail: {
+        id: `Permohonan diajukan paling lambat ${days} ${kind.id} sebelum pelaksanaan; ini ${facts.daysAhead} ${kind.id}.`,
+        en: `A request must be filed at least ${days} ${kind.en} ahead; this one is ${facts.daysAhead}.`,
+      },
+    });
+  }
+  if (facts.outsideWorkingHours === 'override' && !facts.isWithinWorkingTime) {
+    obstacles.push({
+      kind: 'working-hours',
+      detail: {
+        id: 'Pelaksanaan berada di luar jam kerja layanan.',
+        en: 'The event is outside the working hours of the service.',
+      },
+    });
+  }
+  return obstacles;
+}
+
+/** What the applicant is warned of without being kept out. */
+export function findWarnings(facts: FilingFacts): Bilingual[] {
+  const warnings: Bilingual[] = [];
+  if (facts.capacity !== null && facts.participantCount !== null && facts.participantCount > facts.capacity) {
+    warnings.push({
+      id: `Jumlah peserta (${facts.participantCount}) melebihi kapasitas ruang (${facts.capacity}).`,
+      en: `There are more participants (${facts.participantCount}) than the place holds (${facts.capacity}).`,
+    });
+  }
+  if (facts.minutesLeft < facts.chainMinutes) {
+    warnings.push({
+      id: `Waktu kerja sampai pelaksanaan (${Math.max(0, Math.floor(facts.minutesLeft))} menit) kurang dari standar waktu seluruh tahap (${facts.chainMinutes} menit).`,
+      en: `The working time left before the event (${Math.max(0, Math.floor(facts.minutesLeft))} minutes) is less than the time standards of all steps (${facts.chainMinutes} minutes).`,
+    });
+  }
+  return warnings;
+}
+
+/** Working minutes that the steps up to the conduct may take together; a day counts as `minutesOfDay`. */
+export function chainMinutes(document: SopDocument, minutesOfDay: number): number {
+  const before = document.steps.filter(({ kind }) => !['conduct', 'report', 'archive'].includes(kind));
+  return before.reduce((sum, { time }) => {
+    if (!time?.standard || time.anchor !== 'step-start') return sum;
+    const { amount, unit } = time.standard;
+    return sum + amount * (unit === 'minutes' ? 1 : unit === 'hours' ? 60 : minutesOfDay);
+  }, 0);
+}

@@ -1,0 +1,47 @@
+/** The holds of a case: setup, test call, pre-test and event of everything it needs, in the change's own transaction. */
+import { moveHolds, releaseHolds } from '../schedule/index.ts';
+import type { Change } from './case-change.ts';
+import { calendarOf } from './due-dates.ts';
+import type { BoundValues } from './form-values.ts';
+import { assignedIds } from './store.ts';
+
+/** What is to be held, and for whom. */
+export interface Wanted extends Pick<BoundValues, 'startsAt' | 'endsAt' | 'placeId' | 'equipment'> {
+  readonly personIds: readonly string[];
+  /** Somebody who may decided that the test is in the hour before the event (UNSRI-90). */
+  readonly testHourBefore?: boolean;
+}
+
+/**
+ * Holds everything the case needs instead of what it held. Throws `HoldConflict` (`isHoldConflict`) when something is taken; the caller's transaction is then
+ * rolled back. A test call that is not where the procedure wants it is recorded with the reason (UNSRI-89).
+ */
+export async function holdAll({ tx, kase, now, audit }: Change, wanted: Wanted): Promise<void> {
+  const { startsAt, endsAt, placeId, equipment, personIds } = wanted;
+  if (!startsAt || !endsAt) return;
+  const plan = await moveHolds(
+    tx,
+    {
+      institutionId: kase.institutionId,
+      requestId: kase.id,
+      policies: kase.document.policies,
+      calendar: await calendarOf(tx, kase),
+      startsAt,
+      endsAt,
+      placeIds: placeId === null ? [] : [placeId],
+      personIds,
+      equipment: equipment.map(({ itemId, count }) => ({ equipmentId: itemId, count })),
+      ...(wanted.testHourBefore !== undefined && { testHourBefore: wanted.testHourBefore }),
+    },
+    now,
+  );
+  if (plan.testReason !== null) await audit('request.test-moved', { test: plan.test, reason: plan.testReason });
+}
+
+/** People who are on the case keep being held when its time or place changes. */
+export const heldPeople = ({ kase }: Pick<Change, 'kase'>): string[] => assignedIds(kase);
+
+/** Lets everything go, and offers it to whoever waits for it. */
+export async function releaseAll({ tx, kase, now }: Pick<Change, 'tx' | 'kase' | 'now'>): Promise<void> {
+  await releaseHolds(tx, kase.id, now);
+}
