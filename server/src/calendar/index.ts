@@ -1,5 +1,6 @@
 /** The calendar: wall clocks of zones, working time, and what a time standard makes of it. */
 export { dateOfDay, dayOfDate, instantOf, localDate, localDay, zoneOffsetMs } from './local-time.ts';
+export { endOfStandards, type StepClock, type StepClockFacts, stepClock } from './step-clock.ts';
 export { loadCalendar } from './store.ts';
 export { hoursOn, type Stretch, stretchesOn } from './working-days.ts';
 export {
@@ -7,7 +8,9 @@ export {
   daysBetween,
   isWithinWorkingHours,
   isWorkingTime,
+  noticeDays,
   type Pause,
+  workingDaysBefore,
   workingMinutesBetween,
   workingStretches,
 } from './working-time.ts';

@@ -7,6 +7,8 @@ import {
   daysBetween,
   isWithinWorkingHours,
   isWorkingTime,
+  noticeDays,
+  workingDaysBefore,
   workingMinutesBetween,
   workingStretches,
 } from './working-time.ts';
@@ -262,6 +264,21 @@ describe('days between dates', () => {
     expect(daysBetween(jakarta, '2026-11-24', '2026-11-30', 'calendar')).toBe(6);
     expect(daysBetween(jakarta, '2026-11-30', '2026-11-23', 'calendar')).toBe(-7);
     expect(daysBetween(jakarta, '2026-12-28', '2027-01-04', 'calendar')).toBe(7);
+  });
+
+  it('[UNSRI-92] [X-14] the dates are those of the institution, not of the server', () => {
+    // 23.30 on the 23rd in Jakarta is 01.30 on the 24th in Jayapura; the event is on the 30th everywhere.
+    const [filedAt, eventAt] = [at('2026-11-23 23:30'), at('2026-11-30 09:00')];
+    expect(noticeDays(jakarta, filedAt, eventAt, 'calendar')).toBe(7);
+    expect(noticeDays(calendarOf({ timeZone: 'Asia/Jayapura' }), filedAt, eventAt, 'calendar')).toBe(6);
+    // One minute past midnight in Jakarta is still the day before in UTC.
+    expect(noticeDays(jakarta, at('2026-11-24 00:01'), eventAt, 'calendar')).toBe(6);
+  });
+
+  it('[X-12] counts back over the weekend and holidays to a working day', () => {
+    expect(written(workingDaysBefore(jakarta, at('2026-11-30 09:00'), 1))).toBe('2026-11-27 09:00');
+    expect(written(workingDaysBefore(jakarta, at('2026-11-29 19:00'), 2))).toBe('2026-11-26 16:00');
+    expect(written(workingDaysBefore(jakarta, at('2026-11-29 19:00'), 0))).toBe('2026-11-29 19:00');
   });
 
   it('[BATAN-40] [X-12] two days are calendar days or working days, as the rule says', () => {

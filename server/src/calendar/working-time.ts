@@ -1,6 +1,6 @@
 /** Arithmetic of working time: when a time standard is used up, and how much of it was used. Pure; instants are epoch milliseconds. */
 import type { WorkingCalendar, WorkingDuration } from '@sambung/contract/calendar';
-import { dateOfDay, dayOfDate, instantOf, localDay, zoneOffsetMs } from './local-time.ts';
+import { dateOfDay, dayOfDate, instantOf, localDate, localDay, zoneOffsetMs } from './local-time.ts';
 import { hoursOn, type Stretch, stretchesOn } from './working-days.ts';
 
 /** A stretch in which a clock stands still, end exclusive. One that still lasts ends, for these sums, at the present. */
@@ -84,6 +84,22 @@ export function daysBetween(
   return days;
 }
 
+/** Days of notice that a request filed at an instant gives an event, by the dates of the calendar's zone. */
+export function noticeDays(
+  calendar: WorkingCalendar,
+  filedAt: number,
+  eventStartsAt: number,
+  count: 'calendar' | 'working',
+): number {
+  const { timeZone } = calendar;
+  return daysBetween(calendar, localDate(timeZone, filedAt), localDate(timeZone, eventStartsAt), count);
+}
+
+/** The same clock time that many working days earlier, or the nearest to it that is worked on that day. */
+export function workingDaysBefore(calendar: WorkingCalendar, at: number, days: number): number {
+  return days <= 0 ? at : nthDay(calendar, at, -days);
+}
+
 /** Where the clock is that many working milliseconds after `from`. */
 function addMs(calendar: WorkingCalendar, from: number, lengthMs: number, stops: readonly Pause[]): number {
   let left = lengthMs;
@@ -118,14 +134,14 @@ function addDays(calendar: WorkingCalendar, startMs: number, days: number, stops
   return dueAt;
 }
 
-/** The same clock time on the n-th working day after the instant's, or the nearest to it that is worked on that day. */
+/** The same clock time on the n-th working day after the instant's (before it when negative), or the nearest to it that is worked on that day. */
 function nthDay(calendar: WorkingCalendar, begins: number, days: number): number {
   const { timeZone } = calendar;
   let day = localDay(timeZone, begins);
   const clock = begins + zoneOffsetMs(timeZone, begins) - day;
   let closed = 0;
-  for (let left = days; left > 0 && closed < closedDaysLimit; ) {
-    day += dayMs;
+  for (let left = Math.abs(days); left > 0 && closed < closedDaysLimit; ) {
+    day += Math.sign(days) * dayMs;
     closed = stretchesOn(calendar, day).length > 0 ? 0 : closed + 1;
     if (closed === 0) left -= 1;
   }
