@@ -21,15 +21,15 @@ function clock(
   const { timeZone } = calendar;
   const instant = (local: string) => at(local, timeZone);
   const facts: StepClockFacts = {
-    time,
     startedAt: times.started === undefined ? null : instant(times.started),
     finishedAt: times.finished === undefined ? null : instant(times.finished),
-    event: times.event ? { startsAt: instant(times.event[0]), endsAt: instant(times.event[1]) } : null,
+    eventStartsAt: times.event ? instant(times.event[0]) : null,
+    eventEndsAt: times.event ? instant(times.event[1]) : null,
     setupStartsAt: times.setup === undefined ? null : instant(times.setup),
     pauses: pauses.map(([from, to]) => ({ startsAt: instant(from), endsAt: to === null ? null : instant(to) })),
     now: instant(times.now),
   };
-  const found = stepClock(calendar, facts);
+  const found = stepClock(calendar, { time }, facts);
   return found && { ...found, dueAt: undefined, due: written(found.dueAt, timeZone) };
 }
 

@@ -4,13 +4,13 @@ import type { SopStep } from '@sambung/contract/sop';
 import { addWorkingTime, type Pause, workingDaysBefore, workingMinutesBetween } from './working-time.ts';
 
 export interface StepClockFacts {
-  readonly time: SopStep['time'];
   /** Null while the step waits: nothing runs then. */
   readonly startedAt: number | null;
   /** Null once it is done: it is judged by when it was done, not by the present. */
   readonly finishedAt?: number | null;
-  /** Null while the case has no time. */
-  readonly event: { readonly startsAt: number; readonly endsAt: number } | null;
+  /** Null while the case has no time; so is its end. */
+  readonly eventStartsAt: number | null;
+  readonly eventEndsAt: number | null;
   /** Beginning of the setup hold, for the anchor `setup-start`; the event's start when null. */
   readonly setupStartsAt?: number | null;
   /** When the case's clocks stood still; one that still lasts has no end. */
@@ -33,23 +33,25 @@ export interface StepClock {
 const minuteMs = 60_000;
 
 /** The clock of a step, or null when it has none: no time standard, not begun, or anchored to an event that has no time yet. */
-export function stepClock(calendar: WorkingCalendar, facts: StepClockFacts): StepClock | null {
-  const { time, startedAt, event } = facts;
+export function stepClock(
+  calendar: WorkingCalendar,
+  { time }: Pick<SopStep, 'time'>,
+  facts: StepClockFacts,
+): StepClock | null {
+  const { startedAt, eventStartsAt, eventEndsAt } = facts;
   if (!time || startedAt === null) return null;
-  switch (time.anchor) {
-    case 'step-start':
-      return time.standard && running(calendar, facts, startedAt, time.standard);
-    case 'setup-start': {
-      const setupStartsAt = facts.setupStartsAt ?? event?.startsAt;
-      if (!time.standard || setupStartsAt === undefined) return null;
-      return running(calendar, facts, Math.max(startedAt, setupStartsAt), time.standard);
-    }
+  const { anchor, standard } = time;
+  if (anchor === 'step-start') return standard && running(calendar, facts, startedAt, standard);
+  if (eventStartsAt === null || eventEndsAt === null) return null;
+  switch (anchor) {
+    case 'setup-start':
+      return standard && running(calendar, facts, Math.max(startedAt, facts.setupStartsAt ?? eventStartsAt), standard);
     case 'event-end':
-      return time.standard && event && running(calendar, facts, event.endsAt, time.standard);
+      return standard && running(calendar, facts, eventEndsAt, standard);
     case 'event-start':
-      return event && backwards(calendar, facts, startedAt, dueBefore(calendar, event.startsAt, time.standard));
+      return backwards(calendar, facts, startedAt, dueBefore(calendar, eventStartsAt, standard));
     case 'during-event':
-      return event && during(calendar, facts, event, time.standard);
+      return during(calendar, facts, { startsAt: eventStartsAt, endsAt: eventEndsAt }, standard);
   }
 }
 
