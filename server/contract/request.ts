@@ -1,6 +1,7 @@
 /** Requests (cases): drafts, filing, their steps and decisions, what a page shows of them. */
 import { z } from 'zod';
 import { fieldValuesSchema } from './form.ts';
+import { testCallSummarySchema } from './http.ts';
 import { intakeChannels, stepDecisions, stepKinds } from './sop.ts';
 import { bilingualSchema, instantSchema, keySchema, lineSchema } from './text.ts';
 
@@ -69,6 +70,7 @@ export const caseStepSchema = z.object({
   nature: z.enum(natures).nullable(),
   deadlineAt: instantSchema.nullable(),
   note: z.string().nullable(),
+  agendaNumber: z.string().nullable(),
   assignees: z.array(personNameSchema),
   /** Answers of the step's form. */
   values: fieldValuesSchema,
@@ -197,6 +199,10 @@ export const caseDetailSchema = caseSummarySchema.extend({
     .object({ text: z.string(), byName: z.string(), at: instantSchema, graceEndsAt: instantSchema.nullable() })
     .nullable(),
   meeting: z.object({ code: z.string(), password: z.string(), inviteUrl: z.string() }).nullable(),
+  /** Oldest first. */
+  testCalls: z.array(testCallSummarySchema),
+  /** The last time somebody asked to let in what is late or out of hours, and whether it was granted. */
+  override: z.object({ reason: z.string(), byName: z.string(), at: instantSchema, granted: z.boolean() }).nullable(),
   offers: z.array(
     z.object({
       id: z.uuid(),

@@ -112,6 +112,11 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
     readiness: isDraft || isFinal ? null : await readinessOf(context, db, kase),
     reason: reasonOf(kase),
     meeting: kase.meeting && !isFinal ? describeWayIn(context, kase.meeting) : null,
+    testCalls: kase.testCalls.map(({ id, openedAt, endedAt, decision }) => ({
+      ...{ id, openedAt: openedAt.toISOString(), endedAt: iso(endedAt) },
+      decision: decision === 'not_certified' ? 'not-certified' : decision,
+    })),
+    override: lastOverride(kase),
     offers: kase.offers.map(({ id, startsAt, endsAt, placeId, expiresAt }) => ({
       ...{ id, placeId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
       expiresAt: expiresAt.toISOString(),
@@ -158,6 +163,7 @@ function stepView(kase: Case, row: StoredStep, reader: Actor, clock: ReturnType<
     nature: row.nature as CaseStep['nature'],
     deadlineAt: iso(row.deadlineAt),
     note: row.note,
+    agendaNumber: row.agendaNumber,
     assignees: row.assignees.map(({ staff }) => staff),
     values: row.values as FieldValues,
     checklist: step.checklist.map(({ key, name }) => ({ key, name, state: 'open', note: '', ...checklist[key] })),
@@ -171,6 +177,11 @@ function stepView(kase: Case, row: StoredStep, reader: Actor, clock: ReturnType<
 function reasonOf(kase: Case): CaseDetail['reason'] {
   const reason = kase.reason as { text: string; byName: string; at: string } | null;
   return reason && { ...reason, graceEndsAt: iso(kase.graceEndsAt) };
+}
+
+function lastOverride(kase: Case): CaseDetail['override'] {
+  const asked = (kase.overrides as { reason: string; byName: string; at: string; granted: boolean }[]).at(-1);
+  return asked ? { reason: asked.reason, byName: asked.byName, at: asked.at, granted: asked.granted } : null;
 }
 
 /** What the applicant is warned of: also what will keep a draft from being filed. */
