@@ -11,12 +11,11 @@ import type { Context } from './context.ts';
 import { ConfigurationError } from './env.ts';
 import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken, securityHeaders } from './guard.ts';
 import { healthRoutes } from './health.ts';
-import { type DemoPeople, findSignedIn, identityRoutes } from './identity/index.ts';
-import { institutionRoutes } from './institution/index.ts';
+import { type DemoPeople, findSignedIn } from './identity/index.ts';
 import type { Sfu } from './media/index.ts';
 import { meetingRoutes, serveRooms } from './meeting/index.ts';
 import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
-import { requestRoutes } from './request/index.ts';
+import { routeTable } from './routes.ts';
 import { serveTestCalls } from './testcall/index.ts';
 
 export interface App {
@@ -101,8 +100,7 @@ function apiRoutes(context: Context, sfu: Sfu, testCalls: express.Router, demoPe
   routes.use(healthRoutes(context, sfu));
   routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
   routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
-  routes.use(mountRoutes({ ...context, demoPeople }, [...identityRoutes, ...institutionRoutes], findSignedIn));
-  routes.use(requestRoutes(context));
+  routes.use(mountRoutes({ ...context, demoPeople }, routeTable, findSignedIn));
   routes.use(meetingRoutes(context), testCalls);
   routes.use(unknownAddress);
   return routes;

@@ -1,5 +1,5 @@
 /** Due dates of a case's open steps, by the procedure's time standards and the institution's working calendar. */
-import { loadCalendar, type Pause, stepClock } from '../calendar/index.ts';
+import { loadCalendar, stepClock } from '../calendar/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { stepOf } from './flow.ts';
 import * as store from './store.ts';
@@ -17,19 +17,15 @@ export function clockOf(
     eventStartsAt: kase.startsAt?.getTime() ?? null,
     eventEndsAt: kase.endsAt?.getTime() ?? null,
     setupStartsAt: kase.holds.find(({ kind }) => kind === 'setup')?.startsAt.getTime() ?? null,
-    pauses: pausesOf(kase, now),
+    pauses: kase.pauses.map((pause) => ({
+      startsAt: pause.startsAt.getTime(),
+      endsAt: pause.endsAt?.getTime() ?? now.getTime(),
+    })),
     now: now.getTime(),
   });
 }
 
-/** Stretches in which the case waited for its applicant; one that still lasts ends now. */
-export function pausesOf(kase: Pick<store.Case, 'pauses'>, now: Date): Pause[] {
-  return kase.pauses.map(({ startsAt, endsAt }) => ({
-    startsAt: startsAt.getTime(),
-    endsAt: (endsAt ?? now).getTime(),
-  }));
-}
-
+/** The working calendar of the case's procedure. */
 export async function calendarOf(db: Database | Transaction, kase: Pick<store.Case, 'institutionId' | 'document'>) {
   return await loadCalendar(db, kase.institutionId, kase.document.policies.week);
 }
@@ -41,7 +37,7 @@ export async function writeDueDates(tx: Transaction, institutionId: string, id: 
   const calendar = await calendarOf(tx, kase);
   for (const step of kase.steps.filter(({ state }) => state === 'active')) {
     const clock = clockOf(calendar, kase, step, now);
-    const dueAt = clock?.dueAt == null ? null : new Date(clock.dueAt);
+    const dueAt = clock === null ? null : new Date(clock.dueAt);
     if (dueAt?.getTime() !== step.dueAt?.getTime()) await store.writeDueAt(tx, step.id, dueAt);
   }
 }

@@ -1,4 +1,5 @@
 /** What a request must keep to be let in: lead time, working hours, capacity. Pure. */
+import type { WorkingDuration } from '@sambung/contract/calendar';
 import type { SopDocument } from '@sambung/contract/sop';
 import type { Bilingual } from '@sambung/contract/text';
 
@@ -18,9 +19,8 @@ export interface FilingFacts {
   readonly participantCount: number | null;
   /** Null without a fixed place. */
   readonly capacity: number | null;
-  /** Working minutes left until the event, and what the chain of steps before it may take. */
-  readonly minutesLeft: number;
-  readonly chainMinutes: number;
+  /** Whether the steps before the event, each taking all of its time standard, would reach beyond its start. */
+  readonly chainReachesBeyond: boolean;
 }
 
 /** What stands in the way of the request at this moment. */
@@ -58,21 +58,20 @@ export function findWarnings(facts: FilingFacts): Bilingual[] {
       en: `There are more participants (${facts.participantCount}) than the place holds (${facts.capacity}).`,
     });
   }
-  if (facts.minutesLeft < facts.chainMinutes) {
+  if (facts.chainReachesBeyond) {
     warnings.push({
-      id: `Waktu kerja sampai pelaksanaan (${Math.max(0, Math.floor(facts.minutesLeft))} menit) kurang dari standar waktu seluruh tahap (${facts.chainMinutes} menit).`,
-      en: `The working time left before the event (${Math.max(0, Math.floor(facts.minutesLeft))} minutes) is less than the time standards of all steps (${facts.chainMinutes} minutes).`,
+      id: 'Bila setiap tahap memakai seluruh standar waktunya, prosesnya belum selesai saat acara dimulai.',
+      en: 'If every step takes all of its time standard, the procedure is not finished when the event starts.',
     });
   }
   return warnings;
 }
 
-/** Working minutes that the steps up to the conduct may take together; a day counts as `minutesOfDay`. */
-export function chainMinutes(document: SopDocument, minutesOfDay: number): number {
+/** Time standards of the steps that come before the event, one after the other, as they are printed (UNEJ-21, KALTARA-25). */
+export function standardsBefore(document: SopDocument): WorkingDuration[] {
   const before = document.steps.filter(({ kind }) => !['conduct', 'report', 'archive'].includes(kind));
-  return before.reduce((sum, { time }) => {
-    if (!time?.standard || time.anchor !== 'step-start') return sum;
-    const { amount, unit } = time.standard;
-    return sum + amount * (unit === 'minutes' ? 1 : unit === 'hours' ? 60 : minutesOfDay);
-  }, 0);
+  return before.flatMap(({ time }) => {
+    const standard = time?.printed ?? time?.standard;
+    return standard ? [standard] : [];
+  });
 }

@@ -1,14 +1,8 @@
 /** What stands in a request's way by its procedure and the institution's calendar, asked before it is let in. */
 import type { Bilingual } from '@sambung/contract/text';
-import {
-  daysBetween,
-  isWithinWorkingHours,
-  loadCalendar,
-  localDate,
-  workingMinutesBetween,
-} from '../calendar/index.ts';
+import { daysBetween, endOfStandards, isWithinWorkingHours, loadCalendar, localDate } from '../calendar/index.ts';
 import type { Database, Transaction } from '../db.ts';
-import { chainMinutes, type FilingFacts, findObstacles, findWarnings, type Obstacle } from './filing-rules.ts';
+import { type FilingFacts, findObstacles, findWarnings, type Obstacle, standardsBefore } from './filing-rules.ts';
 import type { Case } from './store.ts';
 
 export interface Hindrances {
@@ -24,9 +18,6 @@ interface Wanted {
   /** When the complete request came in. */
   receivedAt: Date;
 }
-
-/** A working day, for adding up standards in days: the length of most offices' day. Longer warns sooner. */
-const minutesOfDay = 480;
 
 export async function findHindrances(
   db: Database | Transaction,
@@ -48,8 +39,7 @@ export async function findHindrances(
     isWithinWorkingTime: isWithinWorkingHours(calendar, starts, ends),
     participantCount: wanted.participantCount,
     capacity: wanted.capacity,
-    minutesLeft: workingMinutesBetween(calendar, received, Math.max(received, starts)),
-    chainMinutes: chainMinutes(kase.document, minutesOfDay),
+    chainReachesBeyond: endOfStandards(calendar, received, standardsBefore(kase.document)) > starts,
   };
   return { obstacles: findObstacles(facts), warnings: findWarnings(facts) };
 }

@@ -2,7 +2,7 @@
 import type { Readiness } from '@sambung/contract/request';
 import type { Context } from '../context.ts';
 import type { Database, Transaction } from '../db.ts';
-import { newestSteps } from './flow.ts';
+import { firstSteps, newestSteps } from './flow.ts';
 import { checkReadiness } from './readiness.ts';
 import * as store from './store.ts';
 
@@ -37,7 +37,8 @@ export async function readinessOf(
 
 /** Since when the conference has the time and place it has: a test call before that says nothing about it. */
 export function timeFixedAt(kase: store.Case): Date {
-  const restarts = kase.steps.filter(({ key }) => key === kase.document.steps[0]?.key);
+  const roots = new Set(firstSteps(kase.document).map(({ key }) => key));
+  const restarts = kase.steps.filter(({ key }) => roots.has(key));
   return restarts.reduce(
     (latest, { startedAt }) => (startedAt && startedAt > latest ? startedAt : latest),
     new Date(0),
