@@ -90,6 +90,10 @@ export const fieldSchema = z.strictObject({
   askedWith: keySchema.optional(),
   /** The only answer of a `boolean` that lets the form be filed. */
   mustBe: z.boolean().optional(),
+  /** Printed on the line of the field before it, as paper forms pair short fields. */
+  beside: z.boolean().optional(),
+  /** All options are printed and those that do not apply crossed out, as on paper. */
+  printsOptions: z.boolean().optional(),
   /** Filled by the applicant unless an officer does it. */
   filledBy: z.enum(['applicant', 'client', 'officer', 'automatic']).default('applicant'),
 });
@@ -101,6 +105,8 @@ export const formSchema = z.strictObject({
   title: bilingualSchema,
   /** The form's heading as printed, where it differs from `title.id`. */
   printedTitle: lineSchema(300).optional(),
+  /** The language of the original's headings; Indonesian where absent. */
+  printedLanguage: z.enum(['id', 'en']).optional(),
   /** Sentences printed under the title. */
   intro: z.array(lineSchema(500)).default([]),
   sections: z
