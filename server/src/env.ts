@@ -32,6 +32,8 @@ const variables = z.object({
   SECRET_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i)),
   CONTROL_SOCKET: text,
   CONTROL_SECRET: text,
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
+  MAIL_FROM: optional(z.email()),
   DATABASE_POOL_SIZE: z.preprocess((value) => value || '10', z.coerce.number().int().min(2).max(100)),
 });
 
@@ -51,6 +53,8 @@ const expectations: Record<keyof z.infer<typeof variables>, string> = {
   SECRET_KEY: '32 bytes as 64 hexadecimal digits',
   CONTROL_SOCKET: 'the path of the sfu node’s socket',
   CONTROL_SECRET: 'the secret shared with the sfu node',
+  SMTP_URL: 'the address of a mail server such as smtp://user:password@mail.example.go.id:587',
+  MAIL_FROM: 'the address mails come from, such as konferensi@example.go.id',
   DATABASE_POOL_SIZE: 'a number of connections from 2 to 100',
 };
 
@@ -75,6 +79,8 @@ export interface Env {
   readonly secretKey: string | undefined;
   readonly controlSocket: string | undefined;
   readonly controlSecret: string | undefined;
+  /** The mail server and the address mails come from; undefined keeps everything in the outbox, to be read there. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
 }
 
 /** Reads and checks the settings. Throws `ConfigurationError` with a sentence that names the setting and what it accepts. */
@@ -88,6 +94,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (Boolean(set.TLS_CERT) !== Boolean(set.TLS_KEY)) {
     throw new ConfigurationError('TLS_CERT and TLS_KEY belong together: set both or neither.');
   }
+  if (Boolean(set.SMTP_URL) !== Boolean(set.MAIL_FROM)) {
+    throw new ConfigurationError('SMTP_URL and MAIL_FROM belong together: set both or neither.');
+  }
+  const mail = set.SMTP_URL && set.MAIL_FROM ? { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM } : undefined;
   const tls = set.TLS_CERT && set.TLS_KEY ? { certPath: set.TLS_CERT, keyPath: set.TLS_KEY } : undefined;
   const trustedProxies = (set.TRUSTED_PROXIES ?? '').split(',').flatMap((entry) => entry.trim() || []);
   const wrongProxy = trustedProxies.find((entry) => !isAddressOrNetwork(entry));
@@ -119,6 +129,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     secretKey: set.SECRET_KEY,
     controlSocket: set.CONTROL_SOCKET,
     controlSecret: set.CONTROL_SECRET,
+    mail,
   };
 }
 
