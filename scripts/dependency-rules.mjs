@@ -81,6 +81,7 @@ export const forbidden = [
         '^server/src/request/request\\.ts$',
         '^server/src/schedule/alternatives\\.ts$',
         '^server/src/calendar/(local-time|working-days|working-time|step-clock|holiday-file)\\.ts$',
+        '^server/src/notify/(text|when|facts|mail|message|invitation|recipients)\\.ts$',
         '^server/src/meeting/meeting\\.ts$',
         '^server/src/testcall/sampling\\.ts$',
       ],

@@ -13,6 +13,7 @@ import { offerSetup } from './identity/index.ts';
 import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { connectSfu } from './media/index.ts';
+import { startDelivery } from './notify/index.ts';
 
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
@@ -52,6 +53,9 @@ async function start(): Promise<void> {
   const port = await listen(app.httpServer, env);
   if (env.publicUrl === undefined) publicUrl = `http${env.tls ? 's' : ''}://localhost:${port}`;
   log.info({ url: publicUrl }, 'the server listens');
+  // Only now is the address known that mails lead to.
+  const delivery = startDelivery(context);
+  closers.push(() => delivery.close());
   const setupUrl = await offerSetup(context);
   announce({ url: publicUrl, setupUrl, notes: database.migrated.map((name) => `migration ${name} applied`) });
 }
