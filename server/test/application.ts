@@ -19,6 +19,7 @@ import { createLog } from '../src/log.ts';
 import { Sfu } from '../src/media/index.ts';
 import { DomainError } from '../src/problem.ts';
 import { migrationsDirectory, templateDatabase } from './postgres.ts';
+import { publishProcedure, smallProcedure } from './procedure.ts';
 import { Visitor } from './visitor.ts';
 
 /** A Monday, 08:00 in Jakarta. */
@@ -139,6 +140,8 @@ export async function createDatabase(template = templateDatabase): Promise<strin
 
 export interface Institution {
   readonly id: string;
+  /** Its small procedure (`smallProcedure`). */
+  readonly sopVersionId: string;
   readonly places: readonly { id: string; name: string; capacity: number }[];
   /** Addresses of its people: one for each role, one with every role, one with none. */
   readonly people: Readonly<Record<Role | 'everyRole' | 'noRole', string>>;
@@ -178,5 +181,6 @@ export async function createInstitution(
     await db.$transaction((tx) => createStaff(tx, { ...staff, now: startOfTime }));
   }
   const people = Object.fromEntries(Object.keys(positions).map((name) => [name, `${name}@${domain}`.toLowerCase()]));
-  return { id: institution.id, places, people: people as Institution['people'] };
+  const sopVersionId = await publishProcedure(db, institution.id, smallProcedure());
+  return { id: institution.id, sopVersionId, places, people: people as Institution['people'] };
 }

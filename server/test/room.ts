@@ -3,7 +3,7 @@ import type { Ack, ProblemCode } from '@sambung/contract/problem';
 import type { RoomNotifications, RoomRequestInput, RoomRequestName, RoomRequestResult } from '@sambung/contract/socket';
 import { io, type Socket } from 'socket.io-client';
 import type { Application, Institution } from './application.ts';
-import { requestInput } from './fixtures.ts';
+import { decide, file, requestValues } from './procedure.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Every approved request needs a slot of its own. */
@@ -14,10 +14,14 @@ export async function approvedRequest(application: Application, institution: Ins
   slot += 1;
   const at = (hour: number) => new Date(Date.UTC(2026, 11, slot, hour)).toISOString();
   const requester = await application.signedIn(institution.people.requester);
-  const input = requestInput(institution.places[0]?.id ?? '', { startsAt: at(2), endsAt: at(4) });
-  const filed = await requester.post('/api/requests', input);
+  const waktu = { startsAt: at(2), endsAt: at(4) };
+  const filed = await file(
+    requester,
+    institution.sopVersionId,
+    requestValues(institution.places[0]?.id ?? '', { waktu }),
+  );
   const approver = await application.signedIn(institution.people.approver);
-  const decided = await approver.post(`/api/requests/${filed.body.id}/decision`, { decision: 'approve', version: 1 });
+  const decided = await decide(approver, filed.body, 'dispose');
   if (decided.status !== 200) throw new Error(`the request was not approved: ${decided.text}`);
   return decided.body;
 }

@@ -30,6 +30,14 @@ export class Visitor {
     return this.change('POST', path, body, headers);
   }
 
+  patch(path: string, body: unknown): Promise<Answer> {
+    return this.change('PATCH', path, body, {});
+  }
+
+  put(path: string, body: unknown): Promise<Answer> {
+    return this.change('PUT', path, body, {});
+  }
+
   delete(path: string): Promise<Answer> {
     return this.change('DELETE', path, undefined, {});
   }

@@ -1,286 +1,474 @@
-/** Requests over HTTP: filing, holding the place, deciding, who may see and do what. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
-import { requestInput } from '../../test/fixtures.ts';
+/** Requests over HTTP: drafts, filing, holds, decisions, and who may see and do what. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Application,
+  createInstitution,
+  type Institution,
+  startApplication,
+  startOfTime,
+} from '../../test/application.ts';
+import { decide, file, publishProcedure, requestValues, smallPolicies, smallProcedure } from '../../test/procedure.ts';
+import type { Visitor } from '../../test/visitor.ts';
 import { verifyChain } from '../audit/index.ts';
 
 let application: Application;
-let first: Institution;
-let second: Institution;
+let here: Institution;
+let elsewhere: Institution;
+let requester: Visitor;
+let approver: Visitor;
+let technician: Visitor;
+let running = 0;
 
 beforeAll(async () => {
   application = await startApplication();
-  first = await createInstitution(application);
-  second = await createInstitution(application, 'dua.example');
+  elsewhere = await createInstitution(application, 'sana.example');
 });
 afterAll(() => application.close());
 
-const place = (index: number) => first.places[index]?.id ?? '';
-/** Every test books a day of its own, so that the tests do not depend on each other's holds. */
-let day = 0;
-function nextDay() {
-  day += 1;
-  const at = (hour: number) => new Date(Date.UTC(2026, 11, day, hour)).toISOString();
-  return { startsAt: at(2), endsAt: at(4) };
-}
+// An institution for every test: none depends on another's holds or numbers.
+beforeEach(async () => {
+  here = await createInstitution(application, `sini-${++running}.example`);
+  requester = await application.signedIn(here.people.requester);
+  approver = await application.signedIn(here.people.approver);
+  technician = await application.signedIn(here.people.technician);
+});
 
-async function fileOne(changes: Record<string, unknown> = {}) {
-  const requester = await application.signedIn(first.people.requester);
-  const answer = await requester.post('/api/requests', requestInput(place(0), { ...nextDay(), ...changes }));
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
+const place = (index = 0) => here.places[index]?.id ?? '';
+const day = (number: number, from = 2, to = 4) => ({
+  startsAt: new Date(Date.UTC(2026, 11, number, from)).toISOString(),
+  endsAt: new Date(Date.UTC(2026, 11, number, to)).toISOString(),
+});
+const values = (changes: object = {}) => requestValues(place(), { waktu: day(1), ...changes });
+const fileHere = async (changes: object = {}, submission: object = {}, person = requester) =>
+  await file(person, here.sopVersionId, values(changes), submission);
 
-test('a filed request is submitted, numbered within the year, and belongs to its requester', async () => {
-  const requester = await application.signedIn(first.people.requester);
-  const one = await requester.post('/api/requests', requestInput(place(0), nextDay()));
-  const two = await requester.post('/api/requests', requestInput(place(0), nextDay()));
-  expect(one.status).toBe(201);
-  expect(one.headers.get('location')).toBe(`/api/requests/${one.body.id}`);
-  expect(one.body).toMatchObject({
-    state: 'submitted',
-    version: 1,
-    requesterName: 'requester',
-    place: { name: 'Aula' },
-    decision: null,
-    meeting: null,
-    may: { decide: false, openTestCall: false },
+describe('a draft', () => {
+  it('keeps what was written, half-written too, and only what the form asks', async () => {
+    const draft = await requester.post('/api/requests', {
+      sopVersionId: here.sopVersionId,
+      values: { kegiatan: 'Rap', lain: 'x' },
+    });
+    expect(draft.status).toBe(201);
+    expect(draft.headers.get('location')).toBe(`/api/requests/${draft.body.id}`);
+    expect(draft.body).toMatchObject({
+      state: 'draft',
+      number: null,
+      title: 'Rap',
+      values: { kegiatan: 'Rap' },
+      version: 1,
+    });
+    const saved = await requester.patch(`/api/requests/${draft.body.id}`, { version: 1, values: { jumlah: 5 } });
+    expect(saved.body).toMatchObject({ values: { kegiatan: 'Rap', jumlah: 5 }, participantCount: 5, version: 2 });
+    expect((await requester.get('/api/requests')).body.items).toHaveLength(1);
+    expect((await approver.get('/api/requests?view=office')).body.items).toHaveLength(0);
   });
-  expect(one.body.number).toMatch(/^2026-\d{6}$/);
-  expect(Number(two.body.number.slice(5))).toBe(Number(one.body.number.slice(5)) + 1);
-  expect((await requester.get('/api/requests')).body.map((row: { id: string }) => row.id)).toContain(two.body.id);
+
+  it('never holds a slot', async () => {
+    await requester.post('/api/requests', { sopVersionId: here.sopVersionId, values: values() });
+    expect((await fileHere()).status).toBe(200);
+  });
+
+  it('refuses a change on an older version', async () => {
+    const draft = await requester.post('/api/requests', { sopVersionId: here.sopVersionId });
+    await requester.patch(`/api/requests/${draft.body.id}`, { version: 1, values: { kegiatan: 'Satu' } });
+    const late = await requester.patch(`/api/requests/${draft.body.id}`, { version: 1, values: { kegiatan: 'Dua' } });
+    expect(late.problem.code).toBe('state-conflict');
+  });
 });
 
-test('requests filed in parallel get numbers without gaps or repeats', async () => {
-  const requester = await application.signedIn(first.people.requester);
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, () => requester.post('/api/requests', requestInput(place(1), nextDay()))),
-  );
-  const running = answers.map(({ body }) => Number(body.number.slice(5))).sort((a, b) => a - b);
-  expect(new Set(running).size).toBe(8);
-  expect((running.at(-1) ?? 0) - (running[0] ?? 0)).toBe(7);
-});
+describe('filing', () => {
+  it('[X-07] numbers a complete request within the year, holds its place and asks the first official', async () => {
+    const one = await fileHere();
+    const two = await fileHere({ waktu: day(2) });
+    expect(one.status).toBe(200);
+    expect(one.body).toMatchObject({ state: 'disposition', number: '2026-000001', dispositionLevel: 1 });
+    expect(one.body.receivedAt).toBe(startOfTime.toISOString());
+    expect(one.body.holds).toMatchObject([{ kind: 'event', ...day(1), resource: { kind: 'place', name: 'Aula' } }]);
+    expect(two.body.number).toBe('2026-000002');
+    expect((await approver.get('/api/tasks')).body).toMatchObject([
+      { number: '2026-000001', may: ['dispose', 'assign', 'return', 'reject'] },
+      { number: '2026-000002' },
+    ]);
+  });
 
-test('of twenty parallel tries to hold one place exactly one succeeds and the others get a slot that is really free', async () => {
-  const people = await Promise.all(
-    Array.from({ length: 4 }, (_, index) =>
-      application.signedIn(index % 2 ? first.people.requester : first.people.everyRole),
-    ),
-  );
-  const { startsAt } = nextDay();
-  const start = Date.parse(startsAt);
-  // All of them contain 10:00–11:00 Jakarta time, so that any two overlap.
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, index) =>
-      people[index % people.length]?.post(
-        '/api/requests',
-        requestInput(place(0), {
-          title: `Percobaan ${index}`,
-          startsAt: new Date(start + (index % 4) * 15 * 60_000).toISOString(),
-          endsAt: new Date(start + 2 * 3_600_000 + (index % 3) * 15 * 60_000).toISOString(),
-        }),
+  it('[UNSRI-24] tells every incomplete field at once and files nothing', async () => {
+    const refused = await file(requester, here.sopVersionId, { kegiatan: ' ' });
+    expect(refused.status).toBe(400);
+    expect(refused.problem.errors?.map(({ pointer }) => pointer)).toEqual([
+      '/values/kegiatan',
+      '/values/waktu',
+      '/values/tempat',
+      '/values/jumlah',
+      '/values/kontak-tuan-rumah',
+      '/values/kontak-peserta',
+    ]);
+    expect((await requester.get('/api/requests')).body.items[0].state).toBe('draft');
+  });
+
+  it('refuses a start that is over', async () => {
+    const refused = await fileHere({
+      waktu: { startsAt: '2026-11-20T02:00:00.000Z', endsAt: '2026-11-20T03:00:00.000Z' },
+    });
+    expect(refused.problem.errors).toMatchObject([{ pointer: '/values/waktu', detail: 'The start is in the past' }]);
+  });
+
+  it('refuses a place of another institution', async () => {
+    const refused = await fileHere({ tempat: elsewhere.places[0]?.id });
+    expect(refused.problem.errors).toMatchObject([{ pointer: '/values/tempat' }]);
+  });
+
+  it('[UNSRI-26, UNSRI-27, X-08] lets the first have the slot and offers the second at least three others', async () => {
+    await fileHere();
+    const second = await fileHere();
+    expect(second.problem.code).toBe('hold-conflict');
+    expect(second.problem.alternatives?.length).toBeGreaterThanOrEqual(3);
+    const offer = second.problem.alternatives?.[0];
+    const list = await requester.get('/api/requests');
+    const draft = list.body.items.find((kase: { state: string }) => kase.state === 'draft');
+    const { startsAt, endsAt, placeId } = offer ?? {};
+    const moved = await requester.patch(`/api/requests/${draft.id}`, {
+      version: (await requester.get(`/api/requests/${draft.id}`)).body.version,
+      values: { waktu: { startsAt, endsAt }, tempat: placeId },
+    });
+    const filed = await requester.post(`/api/requests/${draft.id}/submission`, { version: moved.body.version });
+    expect(filed.body).toMatchObject({ state: 'disposition', startsAt, values: { kegiatan: 'Rapat koordinasi' } });
+  });
+
+  it('waits for a taken slot in order of receipt when it is asked to', async () => {
+    await fileHere();
+    const waiting = await fileHere({}, { waitlist: true });
+    expect(waiting.body).toMatchObject({ state: 'waitlisted', number: '2026-000002', holds: [] });
+  });
+
+  it('[X-07] lets exactly one of twenty parallel submissions have the slot', async () => {
+    const drafts = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        requester.post('/api/requests', { sopVersionId: here.sopVersionId, values: values() }),
       ),
-    ),
-  );
-  const statuses = answers.map((answer) => answer?.status);
-  expect(statuses.filter((status) => status === 201)).toHaveLength(1);
-  expect(statuses.filter((status) => status === 409)).toHaveLength(19);
-  const refused = answers.filter((answer) => answer?.status === 409);
-  for (const answer of refused) {
-    expect(answer?.problem.code).toBe('hold-conflict');
-    const alternatives = answer?.problem.alternatives ?? [];
-    expect(alternatives.length).toBeGreaterThanOrEqual(1);
-    expect(alternatives.length).toBeLessThanOrEqual(5);
-    for (const { placeId, startsAt: from, endsAt: to } of alternatives) {
-      const taken = await application.context.db.hold.count({
-        where: { resourceId: placeId, releasedAt: null, startsAt: { lt: to }, endsAt: { gt: from } },
-      });
-      expect(taken).toBe(0);
+    );
+    const answers = await Promise.all(
+      drafts.map(({ body }) => requester.post(`/api/requests/${body.id}/submission`, { version: body.version })),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(new Set(answers.filter(({ status }) => status !== 200).map(({ problem }) => problem.code))).toEqual(
+      new Set(['hold-conflict']),
+    );
+  });
+});
+
+describe('lead time', () => {
+  const late = async (days: number, count: 'calendar' | 'working' = 'calendar') => {
+    const policies = smallPolicies({ leadTime: { days, count, overrideBy: 'penyetuju' } });
+    return await publishProcedure(application.context.db, here.id, smallProcedure({ policies }));
+  };
+  // The clock stands on Monday 23 November 2026.
+  const on = (date: string) =>
+    values({ waktu: { startsAt: `${date}T02:00:00.000Z`, endsAt: `${date}T04:00:00.000Z` } });
+
+  it('[UNSRI-25, UNSRI-92] refuses a request 6 days ahead and takes one 7 days ahead', async () => {
+    const sop = await late(7);
+    const refused = await file(requester, sop, on('2026-11-29'));
+    expect(refused.status).toBe(422);
+    expect(refused.problem).toMatchObject({ code: 'lead-time' });
+    expect(refused.problem.detail).toContain('at least 7 days ahead; this one is 6');
+    expect((await file(requester, sop, on('2026-11-30'))).status).toBe(200);
+  });
+
+  it('[BATAN-25] refuses a request 1 day ahead where two days are asked', async () => {
+    const sop = await late(2);
+    expect((await file(requester, sop, on('2026-11-24'))).problem.code).toBe('lead-time');
+    expect((await file(requester, sop, on('2026-11-25'))).status).toBe(200);
+  });
+
+  it('[X-12, BATAN-40] counts working days where the procedure says so', async () => {
+    const sop = await late(6, 'working');
+    // From Monday to Sunday there are five working days, to the Tuesday after six.
+    expect((await file(requester, sop, on('2026-11-29'))).problem.code).toBe('lead-time');
+    expect((await file(requester, sop, on('2026-12-01'))).status).toBe(200);
+  });
+
+  it('[X-06] lets a late request in when the official who may says why, on record', async () => {
+    const sop = await late(7);
+    const asked = await file(requester, sop, on('2026-11-25'), { overrideReason: 'Kunjungan menteri' });
+    expect(asked.body).toMatchObject({ state: 'draft' });
+    expect(
+      (
+        await technician.post(`/api/requests/${asked.body.id}/submission`, {
+          version: asked.body.version,
+          overrideReason: 'x',
+        })
+      ).problem.code,
+    ).toBe('forbidden');
+    const granted = await approver.post(`/api/requests/${asked.body.id}/submission`, {
+      version: asked.body.version,
+      overrideReason: 'Disetujui',
+    });
+    expect(granted.body).toMatchObject({
+      state: 'disposition',
+      deviations: [{ kind: 'lead-time', explanation: null }],
+    });
+    const entries = await application.context.db.auditEntry.findMany({
+      where: { entityId: asked.body.id },
+      orderBy: { seq: 'asc' },
+    });
+    expect(entries.map(({ action }) => action)).toContain('request.override-granted');
+  });
+});
+
+describe('intake by the office', () => {
+  it('[UNSRI-13, BATAN-09, X-05] registers a letter on behalf of somebody without an account, with its receipt time', async () => {
+    const draft = await technician.post('/api/requests', {
+      sopVersionId: here.sopVersionId,
+      channel: 'letter',
+      receivedAt: '2026-11-20T03:00:00.000Z',
+      values: values({ pemohon: 'Dinas Contoh' }),
+    });
+    expect(draft.body).toMatchObject({
+      channel: 'letter',
+      applicant: { name: 'Dinas Contoh' },
+      receivedAt: '2026-11-20T03:00:00.000Z',
+    });
+    const filed = await technician.post(`/api/requests/${draft.body.id}/submission`, { version: draft.body.version });
+    expect(filed.body).toMatchObject({ state: 'disposition', receivedAt: '2026-11-20T03:00:00.000Z' });
+  });
+
+  it('[UNSRI-95] enters the receipt once and never in the future', async () => {
+    const draft = await technician.post('/api/requests', {
+      sopVersionId: here.sopVersionId,
+      channel: 'phone',
+      values: values(),
+    });
+    const again = await technician.patch(`/api/requests/${draft.body.id}`, {
+      version: 1,
+      values: {},
+      receivedAt: '2026-11-20T03:00:00.000Z',
+    });
+    expect(again.problem.code).toBe('state-conflict');
+    const future = await technician.post('/api/requests', {
+      sopVersionId: here.sopVersionId,
+      channel: 'letter',
+      receivedAt: '2026-11-30T03:00:00.000Z',
+    });
+    expect(future.problem.errors).toMatchObject([{ pointer: '/receivedAt' }]);
+  });
+
+  it('is refused to applicants', async () => {
+    const refused = await requester.post('/api/requests', { sopVersionId: here.sopVersionId, channel: 'letter' });
+    expect(refused.problem.code).toBe('forbidden');
+  });
+});
+
+describe('decisions', () => {
+  it('[X-03, X-28] hands on with an instruction and makes the meeting', async () => {
+    const { body: kase } = await fileHere();
+    const decided = await decide(approver, kase, 'dispose', {
+      instruction: 'Siapkan',
+      nature: 'segera',
+      agendaNumber: '12/2026',
+      deadlineAt: '2026-11-27T03:00:00.000Z',
+    });
+    expect(decided.body.steps.find((step: { key: string }) => step.key === 'setujui')).toMatchObject({
+      state: 'done',
+      decision: 'dispose',
+      instruction: 'Siapkan',
+      nature: 'segera',
+      decidedBy: { name: 'approver' },
+    });
+    expect(decided.body.meeting).toMatchObject({ code: expect.stringMatching(/^\d{9}$/) });
+    expect(decided.body.state).toBe('ready');
+    expect((await technician.get('/api/tasks')).body).toMatchObject([{ kind: 'conduct' }]);
+  });
+
+  it('tells the second of two who was first', async () => {
+    const { body: kase } = await fileHere();
+    const everyone = await application.signedIn(here.people.everyRole);
+    await decide(approver, kase, 'dispose');
+    const second = await decide(everyone, kase, 'dispose');
+    expect(second.problem).toMatchObject({ code: 'already-decided', detail: 'Already decided by approver.' });
+  });
+
+  it('counts one of two parallel decisions', async () => {
+    const { body: kase } = await fileHere();
+    const everyone = await application.signedIn(here.people.everyRole);
+    const answers = await Promise.all([
+      decide(approver, kase, 'dispose'),
+      decide(everyone, kase, 'reject', { reason: 'Tidak' }),
+    ]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('belongs to the holders of the position', async () => {
+    const { body: kase } = await fileHere();
+    expect((await decide(technician, kase, 'dispose')).problem.code).toBe('forbidden');
+    expect((await decide(requester, kase, 'dispose')).problem.code).toBe('forbidden');
+  });
+
+  it('asks for a reason where somebody else must live with it', async () => {
+    const { body: kase } = await fileHere();
+    for (const decision of ['return', 'reject']) {
+      expect((await decide(approver, kase, decision)).problem.errors).toMatchObject([{ pointer: '/reason' }]);
     }
-  }
-  // And the offer can be taken.
-  const offer = refused[0]?.problem.alternatives?.[0];
-  const taken = await people[0]?.post('/api/requests', requestInput(offer?.placeId ?? '', { ...offer }));
-  expect(taken?.status).toBe(201);
-});
-
-test('a refused try leaves neither a request nor an audit entry nor a used number', async () => {
-  const slot = nextDay();
-  const kept = await fileOne(slot);
-  const requester = await application.signedIn(first.people.requester);
-  const before = await application.context.db.auditEntry.count();
-  const refused = await requester.post('/api/requests', requestInput(place(0), slot));
-  expect(refused.status).toBe(409);
-  expect(await application.context.db.auditEntry.count()).toBe(before);
-  const next = await requester.post('/api/requests', requestInput(place(0), nextDay()));
-  expect(Number(next.body.number.slice(5))).toBe(Number(kept.number.slice(5)) + 1);
-});
-
-test('back-to-back bookings do not conflict', async () => {
-  const { startsAt, endsAt } = nextDay();
-  await fileOne({ startsAt, endsAt });
-  const later = new Date(Date.parse(endsAt) + 3_600_000).toISOString();
-  await fileOne({ startsAt: endsAt, endsAt: later });
-});
-
-test('approval makes the meeting with its way in, and the audit chain stays sound', async () => {
-  const request = await fileOne();
-  const approver = await application.signedIn(first.people.approver);
-  expect((await approver.get(`/api/requests/${request.id}`)).body.may).toEqual({ decide: true, openTestCall: false });
-  const decided = await approver.post(`/api/requests/${request.id}/decision`, { decision: 'approve', version: 1 });
-  expect(decided.status).toBe(200);
-  expect(decided.body).toMatchObject({
-    state: 'approved',
-    version: 2,
-    decision: { approved: true, reason: null, decidedByName: 'approver' },
-    may: { decide: false },
   });
-  expect(decided.body.meeting.code).toMatch(/^[1-9]\d{8}$/);
-  expect(decided.body.meeting.password).toMatch(/^[23456789a-hjkmnp-z]{10}$/);
-  expect(decided.body.meeting.inviteUrl).toBe(
-    `${application.url}/m/${decided.body.meeting.code}#${decided.body.meeting.inviteUrl.split('#')[1]}`,
-  );
-  const technician = await application.signedIn(first.people.technician);
-  expect((await technician.get(`/api/requests/${request.id}`)).body.may).toEqual({ decide: false, openTestCall: true });
-  expect(await verifyChain(application.context.db, first.id)).toBeNull();
-});
 
-test('the secrets of a meeting are sealed in the database and absent from the log', async () => {
-  const request = await fileOne();
-  const approver = await application.signedIn(first.people.approver);
-  const { meeting } = (await approver.post(`/api/requests/${request.id}/decision`, { decision: 'approve', version: 1 }))
-    .body;
-  const row = await application.context.db.meeting.findUniqueOrThrow({ where: { code: meeting.code } });
-  const invite = meeting.inviteUrl.split('#')[1];
-  expect(JSON.stringify(row)).not.toContain(meeting.password);
-  expect(JSON.stringify(row)).not.toContain(invite);
-  expect(application.log()).not.toContain(meeting.password);
-  expect(application.log()).not.toContain(invite);
-});
-
-test('refusal keeps its reason and gives the place free', async () => {
-  const slot = nextDay();
-  const request = await fileOne(slot);
-  const approver = await application.signedIn(first.people.approver);
-  const decision = { decision: 'refuse', version: 1, reason: 'Ruang sedang diperbaiki' };
-  const decided = await approver.post(`/api/requests/${request.id}/decision`, decision);
-  expect(decided.body).toMatchObject({
-    state: 'refused',
-    meeting: null,
-    decision: { approved: false, reason: 'Ruang sedang diperbaiki' },
+  it('[X-29] frees the place of a rejected request at once', async () => {
+    const { body: kase } = await fileHere();
+    const rejected = await decide(approver, kase, 'reject', { reason: 'Bukan untuk ini' });
+    expect(rejected.body).toMatchObject({
+      state: 'rejected',
+      holds: [],
+      reason: { text: 'Bukan untuk ini', byName: 'approver' },
+    });
+    expect((await fileHere()).status).toBe(200);
   });
-  await fileOne(slot);
-});
 
-test('a refusal without a reason is refused with its field', async () => {
-  const request = await fileOne();
-  const approver = await application.signedIn(first.people.approver, 'id');
-  const decision = { decision: 'refuse', version: 1, reason: '   ' };
-  const answer = await approver.post(`/api/requests/${request.id}/decision`, decision);
-  expect(answer.problem).toMatchObject({
-    code: 'invalid-input',
-    errors: [{ pointer: '/reason', detail: 'Wajib diisi' }],
+  it('decides several at once and tells the outcome of each', async () => {
+    const one = (await fileHere()).body;
+    const two = (await fileHere({ waktu: day(2) })).body;
+    await decide(approver, two, 'reject', { reason: 'Tidak' });
+    const items = [one, two].map((kase) => ({
+      requestId: kase.id,
+      stepId: kase.steps.find((step: { state: string }) => step.state === 'active').id,
+      version: kase.version,
+    }));
+    const answer = await approver.post('/api/tasks/decisions', { items, decision: 'dispose' });
+    expect(answer.body.outcomes.map(({ problem }: { problem: string | null }) => problem)).toEqual([
+      null,
+      'already-decided',
+    ]);
+  });
+
+  it('[X-02] does not let a step be finished while a required document is missing', async () => {
+    const document = smallProcedure();
+    const steps = document.steps.map((step) =>
+      step.key === 'setujui'
+        ? { ...step, requires: [{ document: 'surat', name: { id: 'Surat', en: 'Letter' }, required: true }] }
+        : step,
+    );
+    const sop = await publishProcedure(application.context.db, here.id, smallProcedure({ steps }));
+    const { body: kase } = await file(requester, sop, values());
+    const refused = await decide(approver, kase, 'dispose');
+    expect(refused.problem).toMatchObject({ code: 'requirements-missing', detail: 'Document missing: Letter' });
+  });
+
+  it('[X-25] blocks readiness while something on the checklist is broken', async () => {
+    const document = smallProcedure();
+    const checklist = [{ key: 'kamera', name: { id: 'Kamera', en: 'Camera' } }];
+    const steps = document.steps.map((step) => (step.key === 'setujui' ? { ...step, checklist } : step));
+    const sop = await publishProcedure(application.context.db, here.id, smallProcedure({ steps }));
+    const { body: kase } = await file(requester, sop, values());
+    const stepId = kase.steps.find((step: { state: string }) => step.state === 'active').id;
+    const broken = await approver.patch(`/api/requests/${kase.id}/steps/${stepId}`, {
+      version: kase.version,
+      checklist: { kamera: { state: 'broken', note: 'Lensa' } },
+    });
+    expect(broken.body.readiness.items).toContainEqual(
+      expect.objectContaining({
+        key: 'setujui',
+        met: false,
+        missing: { id: 'Tidak siap: Kamera', en: 'Not ready: Camera' },
+      }),
+    );
+    expect((await decide(approver, broken.body, 'dispose')).problem.detail).toBe('Camera: broken');
+    const ready = await approver.patch(`/api/requests/${kase.id}/steps/${stepId}`, {
+      version: broken.body.version,
+      checklist: { kamera: { state: 'ready', note: '' } },
+    });
+    expect((await decide(approver, ready.body, 'dispose')).status).toBe(200);
   });
 });
 
-test('of two decisions at once one counts and the other is told', async () => {
-  const request = await fileOne();
-  const [one, two] = await Promise.all([
-    application.signedIn(first.people.approver),
-    application.signedIn(first.people.everyRole),
-  ]);
-  const path = `/api/requests/${request.id}/decision`;
-  const answers = await Promise.all([
-    one.post(path, { decision: 'approve', version: 1 }),
-    two.post(path, { decision: 'refuse', version: 1, reason: 'Tidak jadi' }),
-  ]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-  expect(answers.find(({ status }) => status === 409)?.problem.code).toBe('already-decided');
-  const late = await one.post(path, { decision: 'approve', version: 2 });
-  expect(late.problem.code).toBe('already-decided');
-  expect(await application.context.db.meeting.count({ where: { requestId: request.id } })).toBeLessThanOrEqual(1);
+describe('a returned request', () => {
+  it('keeps its place and its hold for the grace, its clock stands still, and it comes back to whoever asked', async () => {
+    const { body: kase } = await fileHere();
+    const returned = await decide(approver, kase, 'return', { reason: 'Lengkapi jumlah' });
+    expect(returned.body).toMatchObject({
+      state: 'returned',
+      reason: { text: 'Lengkapi jumlah' },
+      holds: [{ kind: 'event' }],
+    });
+    expect(returned.body.reason.graceEndsAt).toBe('2026-11-24T01:00:00.000Z');
+    expect((await approver.get('/api/tasks')).body).toEqual([]);
+    const edited = await requester.patch(`/api/requests/${kase.id}`, {
+      version: returned.body.version,
+      values: { jumlah: 20 },
+    });
+    const back = await requester.post(`/api/requests/${kase.id}/submission`, { version: edited.body.version });
+    expect(back.body).toMatchObject({
+      state: 'disposition',
+      number: kase.number,
+      receivedAt: kase.receivedAt,
+      participantCount: 20,
+    });
+    expect((await approver.get('/api/tasks')).body).toHaveLength(1);
+  });
 });
 
-test('a decision on another version than the present one is refused', async () => {
-  const request = await fileOne();
-  const approver = await application.signedIn(first.people.approver);
-  for (const version of [0, 2, Number.MAX_SAFE_INTEGER]) {
-    const answer = await approver.post(`/api/requests/${request.id}/decision`, { decision: 'approve', version });
-    expect(answer.problem.code).toBe('state-conflict');
-  }
+describe('the end of a request', () => {
+  it('[X-29] is a cancellation with a reason that frees everything', async () => {
+    const { body: kase } = await fileHere();
+    const cancelled = await requester.post(`/api/requests/${kase.id}/cancellation`, {
+      version: kase.version,
+      reason: 'Acara batal',
+    });
+    expect(cancelled.body).toMatchObject({ state: 'cancelled', holds: [], reason: { text: 'Acara batal' } });
+    expect((await fileHere()).status).toBe(200);
+    expect((await approver.get('/api/tasks')).body).toHaveLength(1);
+  });
+
+  it('[X-30] goes back to its first decision when time or place changes, holding the new slot instead', async () => {
+    const { body: kase } = await fileHere();
+    const approved = (await decide(approver, kase, 'dispose')).body;
+    const changed = await requester.post(`/api/requests/${kase.id}/change`, {
+      version: approved.version,
+      ...day(3),
+      reason: 'Pembicara berhalangan',
+    });
+    expect(changed.body).toMatchObject({
+      state: 'rescheduled',
+      ...day(3),
+      holds: [day(3)],
+      meeting: { code: approved.meeting.code },
+    });
+    expect((await approver.get('/api/tasks')).body).toHaveLength(1);
+    expect((await fileHere()).status).toBe(200);
+  });
+
+  it('[X-30] keeps its slot when the new one is taken', async () => {
+    const { body: kase } = await fileHere();
+    await fileHere({ waktu: day(3) });
+    const refused = await requester.post(`/api/requests/${kase.id}/change`, {
+      version: kase.version,
+      ...day(3),
+      reason: 'Geser',
+    });
+    expect(refused.problem.code).toBe('hold-conflict');
+    expect((await requester.get(`/api/requests/${kase.id}`)).body.holds).toMatchObject([day(1)]);
+  });
 });
 
-test.each(['requester', 'technician', 'admin', 'noRole'] as const)('%s may not decide', async (position) => {
-  const request = await fileOne();
-  const person = await application.signedIn(first.people[position]);
-  const answer = await person.post(`/api/requests/${request.id}/decision`, { decision: 'approve', version: 1 });
-  expect(answer.problem.code).toBe('forbidden');
-});
+describe('who is let in', () => {
+  it('hides a request from other institutions and from other applicants', async () => {
+    const { body: kase } = await fileHere();
+    const stranger = await application.signedIn(elsewhere.people.everyRole);
+    for (const answer of [
+      await stranger.get(`/api/requests/${kase.id}`),
+      await stranger.post(`/api/requests/${kase.id}/cancellation`, { version: kase.version, reason: 'x' }),
+      await decide(stranger, kase, 'dispose'),
+    ]) {
+      expect(answer.problem.code).toBe('not-found');
+    }
+    expect((await application.visitor().get(`/api/requests/${kase.id}`)).problem.code).toBe('not-signed-in');
+    expect((await requester.get('/api/requests?view=office')).problem.code).toBe('forbidden');
+  });
 
-test.each(['approver', 'technician', 'admin', 'noRole'] as const)('%s may not file a request', async (position) => {
-  const person = await application.signedIn(first.people[position]);
-  const answer = await person.post('/api/requests', requestInput(place(0), nextDay()));
-  expect(answer.problem.code).toBe('forbidden');
-});
-
-test('a requester sees only own requests; the office sees all of the institution', async () => {
-  const everyone = await application.signedIn(first.people.everyRole);
-  const theirs = (await everyone.post('/api/requests', requestInput(place(2), nextDay()))).body;
-  const requester = await application.signedIn(first.people.requester);
-  const listed = async (person: typeof requester) =>
-    (await person.get('/api/requests')).body.map((row: { id: string }) => row.id);
-  expect(await listed(requester)).not.toContain(theirs.id);
-  expect((await requester.get(`/api/requests/${theirs.id}`)).problem.code).toBe('not-found');
-  for (const position of ['approver', 'technician', 'admin'] as const) {
-    const person = await application.signedIn(first.people[position]);
-    expect(await listed(person)).toContain(theirs.id);
-    expect((await person.get(`/api/requests/${theirs.id}`)).status).toBe(200);
-  }
-  const nobody = await application.signedIn(first.people.noRole);
-  expect((await nobody.get('/api/requests')).problem.code).toBe('forbidden');
-  expect((await nobody.get(`/api/requests/${theirs.id}`)).problem.code).toBe('forbidden');
-});
-
-test('what belongs to another institution does not exist', async () => {
-  const request = await fileOne();
-  for (const position of ['approver', 'technician', 'admin', 'everyRole'] as const) {
-    const stranger = await application.signedIn(second.people[position]);
-    expect((await stranger.get(`/api/requests/${request.id}`)).problem.code).toBe('not-found');
-    expect((await stranger.get('/api/requests')).body).toEqual([]);
-  }
-  const stranger = await application.signedIn(second.people.everyRole);
-  const decision = await stranger.post(`/api/requests/${request.id}/decision`, { decision: 'approve', version: 1 });
-  expect(decision.problem.code).toBe('not-found');
-  const filed = await stranger.post('/api/requests', requestInput(place(0), nextDay()));
-  expect(filed.problem).toMatchObject({ code: 'invalid-input', errors: [{ pointer: '/placeId' }] });
-  const places = (await stranger.get('/api/places')).body.map((row: { id: string }) => row.id);
-  expect(places).toEqual(second.places.map(({ id }) => id));
-});
-
-test('without signing in there is nothing to read or to change', async () => {
-  const visitor = application.visitor();
-  const id = '01970000-0000-7000-8000-000000000000';
-  for (const path of ['/api/places', '/api/requests', `/api/requests/${id}`]) {
-    expect((await visitor.get(path)).problem.code).toBe('not-signed-in');
-  }
-  expect((await visitor.post('/api/requests', requestInput(place(0)))).problem.code).toBe('not-signed-in');
-  const decision = await visitor.post(`/api/requests/${id}/decision`, { decision: 'approve', version: 1 });
-  expect(decision.problem.code).toBe('not-signed-in');
-});
-
-test('a start that is past is told at its field, in the reader’s language', async () => {
-  const past = { startsAt: '2026-11-23T00:59:59.000Z', endsAt: '2026-11-23T03:00:00.000Z' };
-  for (const [language, detail] of [
-    ['id', 'Waktu mulai sudah lewat'],
-    ['en', 'The start is in the past'],
-  ] as const) {
-    const requester = await application.signedIn(first.people.requester, language);
-    const answer = await requester.post('/api/requests', requestInput(place(0), past));
-    expect(answer.problem).toMatchObject({ code: 'invalid-input', errors: [{ pointer: '/startsAt', detail }] });
-  }
-});
-
-test('an address of a request that is not an id is not found', async () => {
-  const requester = await application.signedIn(first.people.requester);
-  expect((await requester.get('/api/requests/1%20OR%201=1')).problem.code).toBe('not-found');
+  it('records every change in a chain that verifies', async () => {
+    const { body: kase } = await fileHere();
+    await decide(approver, kase, 'reject', { reason: 'Tidak' });
+    expect(await verifyChain(application.context.db, here.id)).toBeNull();
+    const entries = await application.context.db.auditEntry.findMany({
+      where: { entityId: kase.id },
+      orderBy: { seq: 'asc' },
+    });
+    expect(entries.map(({ action }) => action)).toEqual(['request.begun', 'request.submitted', 'step.reject']);
+  });
 });

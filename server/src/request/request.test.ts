@@ -1,41 +1,116 @@
-/** The rules of a request. */
-import type { Role } from '@sambung/contract/http';
-import { expect, test } from 'vitest';
-import { canDecide, canOpenTestCall, canSee, findInputErrors, nextRunning, requestNumber } from './request.ts';
+/** The rules of a request: who sees it and what may be done with it in each state. */
+import type { RequestState } from '@sambung/contract/request';
+import { requestStates } from '@sambung/contract/request';
+import { describe, expect, it } from 'vitest';
+import {
+  type Actor,
+  canCancel,
+  canChange,
+  canEdit,
+  canMarkNoShow,
+  canOpenTestCall,
+  canSee,
+  capacityFor,
+  nextRunning,
+  requestNumber,
+} from './request.ts';
 
-const actor = (roles: Role[], id = 'saya', institution = 'sini') => ({ id, roles, institution: { id: institution } });
-const request = { institutionId: 'sini', requesterId: 'saya', state: 'submitted' } as const;
+const request = (state: RequestState, changes: object = {}) => ({
+  institutionId: 'sini',
+  requesterId: 'saya',
+  registeredById: null,
+  state,
+  meeting: {},
+  startsAt: new Date('2026-12-01T02:00:00Z'),
+  ...changes,
+});
+const actor = (id: string, ...roles: Actor['roles']): Actor => ({
+  id,
+  roles,
+  institution: { id: 'sini' },
+  positions: [],
+});
+const stranger: Actor = { ...actor('asing', 'admin', 'approver', 'technician'), institution: { id: 'sana' } };
 
-test('a request is seen by its requester and by the office of its institution only', () => {
-  expect(canSee(actor(['requester']), request)).toBe(true);
-  expect(canSee(actor(['requester'], 'lain'), request)).toBe(false);
-  expect(canSee(actor([]), request)).toBe(false);
-  for (const role of ['approver', 'technician', 'admin'] as const) {
-    expect(canSee(actor([role], 'lain'), request)).toBe(true);
-    expect(canSee(actor([role], 'lain', 'sana'), request)).toBe(false);
-  }
+describe('who sees a request', () => {
+  it('is its requester, its registrar and the office of the same institution', () => {
+    expect(canSee(actor('saya', 'requester'), request('submitted'))).toBe(true);
+    expect(canSee(actor('petugas'), request('draft', { registeredById: 'petugas' }))).toBe(true);
+    expect(canSee(actor('lain', 'technician'), request('submitted'))).toBe(true);
+    expect(canSee(actor('lain', 'requester'), request('submitted'))).toBe(false);
+    expect(canSee(stranger, request('submitted'))).toBe(false);
+  });
 });
 
-test('only an approver decides, and only what is submitted', () => {
-  expect(canDecide(actor(['approver']), request)).toBe(true);
-  expect(canDecide(actor(['requester', 'technician', 'admin']), request)).toBe(false);
-  expect(canDecide(actor(['approver']), { ...request, state: 'refused' })).toBe(false);
+describe('what may be done in which state', () => {
+  const statesWhere = (may: (state: RequestState) => boolean) => requestStates.filter(may);
+  const owner = actor('saya', 'requester');
+
+  it('is edited by its applicant until it is filed, and again when it came back', () => {
+    expect(statesWhere((state) => canEdit(owner, request(state)))).toEqual(['draft', 'returned', 'waitlisted']);
+    expect(statesWhere((state) => canEdit(actor('lain', 'admin'), request(state)))).toEqual([]);
+  });
+
+  it('[X-29] is cancelled by its applicant or an approver as long as it has not begun', () => {
+    const open = [
+      'draft',
+      'submitted',
+      'returned',
+      'waitlisted',
+      'disposition',
+      'rescheduled',
+      'assigned',
+      'survey',
+      'test',
+      'ready',
+    ];
+    expect(statesWhere((state) => canCancel(owner, request(state)))).toEqual(open);
+    expect(statesWhere((state) => canCancel(actor('lain', 'approver'), request(state)))).toEqual(open);
+    expect(statesWhere((state) => canCancel(actor('lain', 'technician'), request(state)))).toEqual([]);
+  });
+
+  it('[X-30] gets another time or place between filing and its beginning', () => {
+    const filed = ['submitted', 'disposition', 'rescheduled', 'assigned', 'survey', 'test', 'ready'];
+    expect(statesWhere((state) => canChange(owner, request(state)))).toEqual(filed);
+  });
+
+  it('is a no-show only from its start on', () => {
+    const technician = actor('teknisi', 'technician');
+    const start = new Date('2026-12-01T02:00:00Z');
+    expect(canMarkNoShow(technician, request('ready'), start)).toBe(true);
+    expect(canMarkNoShow(technician, request('ready'), new Date(start.getTime() - 1))).toBe(false);
+    expect(canMarkNoShow(owner, request('ready'), start)).toBe(false);
+    expect(canMarkNoShow(technician, request('cancelled'), start)).toBe(false);
+  });
+
+  it('has test calls once its meeting is there', () => {
+    const technician = actor('teknisi', 'technician');
+    expect(canOpenTestCall(technician, request('test'))).toBe(true);
+    expect(canOpenTestCall(technician, request('disposition', { meeting: null }))).toBe(false);
+    expect(canOpenTestCall(technician, request('rejected'))).toBe(false);
+    expect(canOpenTestCall(owner, request('test'))).toBe(false);
+  });
 });
 
-test('only a technician opens a test call, and only for what is approved', () => {
-  expect(canOpenTestCall(actor(['technician']), { ...request, state: 'approved' })).toBe(true);
-  expect(canOpenTestCall(actor(['technician']), request)).toBe(false);
-  expect(canOpenTestCall(actor(['approver', 'admin']), { ...request, state: 'approved' })).toBe(false);
+describe('acting on a step', () => {
+  const step = { position: 'kepala' } as Parameters<typeof capacityFor>[2];
+  const kepala = (capacity: 'definitive' | 'plh') => ({ key: 'kepala', title: 'Kepala', capacity });
+
+  it('takes the position that the step names, the own before one in somebody’s stead', () => {
+    const both = { ...actor('a'), positions: [kepala('plh'), kepala('definitive')] };
+    expect(capacityFor(both, request('disposition'), step)).toEqual(kepala('definitive'));
+    expect(capacityFor({ ...actor('a'), positions: [kepala('plh')] }, request('disposition'), step)).toEqual(
+      kepala('plh'),
+    );
+    expect(capacityFor(actor('a', 'approver'), request('disposition'), step)).toBeNull();
+  });
+
+  it('never takes a position of another institution', () => {
+    expect(capacityFor({ ...stranger, positions: [kepala('definitive')] }, request('disposition'), step)).toBeNull();
+  });
 });
 
-test('numbers run within the year', () => {
+it('numbers run within the year', () => {
   expect(requestNumber(2026, nextRunning(null))).toBe('2026-000001');
-  expect(requestNumber(2026, nextRunning('2026-000011'))).toBe('2026-000012');
-  expect(requestNumber(2026, nextRunning('2026-999999'))).toBe('2026-1000000');
-});
-
-test('a start at this very instant is past', () => {
-  const now = new Date('2026-11-23T01:00:00Z');
-  expect(findInputErrors({ startsAt: '2026-11-23T01:00:00.000Z' }, now)).toHaveLength(1);
-  expect(findInputErrors({ startsAt: '2026-11-23T01:00:00.001Z' }, now)).toEqual([]);
+  expect(requestNumber(2026, nextRunning('2026-000041'))).toBe('2026-000042');
 });
