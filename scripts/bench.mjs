@@ -1,13 +1,14 @@
 /**
  * `npm run bench -- forward|limit [--json] [--rounds N] [--case full/browser/50]… [--peer-worker PATH]`: the cost of a forwarded
- * packet. Needs a Rust toolchain and OpenSSL's headers (Debian: libssl-dev) for the endpoints.
+ * packet. Needs a Rust toolchain and OpenSSL's headers (Debian: libssl-dev) for the endpoints. `--peer-worker janus` measures Debian's Janus beside ours
+ * (Debian: janus), where it is installed.
  * `npm run bench -- join [--json] [--joins N] [--codec vp8]… [--peer-worker PATH]`: from the click to the first picture, in Chromium.
  */
 import { join } from 'node:path';
 import { must, root, run, Stop, say } from './run.mjs';
 import { setUp } from './setup.mjs';
 
-const usage = `npm run bench -- forward|limit [--json] [--rounds N] [--case full/browser/50] [--peer-worker PATH]
+const usage = `npm run bench -- forward|limit [--json] [--rounds N] [--case full/browser/50] [--peer-worker PATH|janus]
 npm run bench -- join [--json] [--joins N] [--codec vp8] [--peer-worker PATH]`;
 
 try {

@@ -53,6 +53,13 @@ export class Endpoints {
     return { endpoints, fingerprint };
   }
 
+  /** Takes a port for the endpoint that is connected next, to an agent that checks by itself and must be told beforehand. */
+  async bind(ip: string): Promise<{ port: number; usernameFragment: string; password: string }> {
+    this.#order(['bind', ip]);
+    const [port = '', usernameFragment = '', password = ''] = await this.#expect('bound');
+    return { port: Number(port), usernameFragment, password };
+  }
+
   /** Connects one more endpoint to a transport that already knows the fingerprint; the first is the sender. */
   async connect(ip: string, port: number, usernameFragment: string, password: string): Promise<void> {
     this.#order(['connect', ip, port, usernameFragment, password]);

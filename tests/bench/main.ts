@@ -2,11 +2,16 @@
 import { parseArgs } from 'node:util';
 import { machine } from './cpu.ts';
 import { type Case, forwardRound, type Method, type Round } from './forward.ts';
+import { janusRound } from './janus.ts';
+import { janusObstacle } from './janus-process.ts';
 import { limitRound } from './limit.ts';
 import { alternate, median, spread } from './rounds.ts';
 
 /** Copies a second that are offered to every subject alike. Higher comes nearer to a full core, lower leaves the endpoints' core room. */
 const COPIES_PER_SECOND = 100_000;
+
+/** What is offered beside Janus, which loses packets long before a worker does. Higher measures its losses, lower measures timers more than packets. */
+const JANUS_COPIES_PER_SECOND = 10_000;
 
 /** The case that the project's target is about. */
 const TARGET = 'full/browser/50';
@@ -43,7 +48,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '2' },
-    load: { type: 'string', default: String(COPIES_PER_SECOND) },
+    load: { type: 'string' },
     case: { type: 'string', multiple: true },
     worker: { type: 'string', default: '' },
     program: { type: 'string', default: '' },
@@ -53,10 +58,14 @@ const { values, positionals } = parseArgs({
 
 const bench = positionals[0] === 'limit' ? 'limit' : 'forward';
 const rounds = Number(values.rounds);
-const peerWorker = values['peer-worker'];
+const isJanus = values['peer-worker'] === 'janus';
+const obstacle = isJanus ? janusObstacle() : null;
+if (obstacle) console.log(obstacle);
+/** The path of another worker, or `janus`. */
+const peerWorker = obstacle ? undefined : values['peer-worker'];
 const method: Method = {
   program: values.program,
-  copiesPerSecond: Number(values.load),
+  copiesPerSecond: Number(values.load ?? (isJanus && !obstacle ? JANUS_COPIES_PER_SECOND : COPIES_PER_SECOND)),
   warmMs: 700,
   runMs: Number(values.seconds) * 1000,
 };
@@ -85,7 +94,10 @@ async function measure(name: string): Promise<CaseResult> {
   };
   if (bench === 'forward') {
     subjects.ours = async () => costOf('ours', await forwardRound(values.worker, what, method));
-    if (peerWorker) subjects.peer = async () => costOf('peer', await forwardRound(peerWorker, what, method));
+    if (peerWorker) {
+      const round = () => (isJanus ? janusRound(what, method) : forwardRound(peerWorker, what, method));
+      subjects.peer = async () => costOf('peer', await round());
+    }
   }
   const { limit = [], ours, peer } = await alternate(subjects, rounds);
   const ratios = ours && peer ? ours.map((us, index) => us / (peer[index] ?? Number.NaN)) : null;

@@ -3,19 +3,23 @@
 //! ```text
 //! → (at start)  fingerprint SHA-256
 //! ← connect IP PORT UFRAG PASSWORD          → connected
+//! ← bind IP                                  → bound PORT UFRAG PASSWORD
 //! ← run SHAPE COPIES_PER_SECOND WARM_MS RUN_MS PAYLOAD_TYPE SSRC MID ABS_SEND_TIME TRANSPORT_WIDE_CC FEEDBACK_ID
 //!                                            → begin, then: end SENT RECEIVED BYTES LATE_MS
 //! ```
 //!
-//! The first endpoint connected is the sender. A worker's cost is read between `begin` and `end`.
+//! After `bind`, the next endpoint connects from that port, to an agent that checks by itself (full ICE) and must be told
+//! beforehand where the endpoint is. The first endpoint connected is the sender. A worker's cost is read between `begin` and `end`.
 
 use crate::Failure;
 use crate::burst::{SentExtensions, Shape, Stream};
 use crate::peer::{Identity, Peer, Remote};
 use crate::receiver::Receiver;
-use crate::socket::Inbox;
+use crate::socket::{self, Inbox};
+use crate::stun::{OWN_PASSWORD, OWN_UFRAG};
 use sambung_core::srtp::MAX_SRTP_OVERHEAD;
 use std::io::{self, Write};
+use std::net::Ipv4Addr;
 use std::str::FromStr;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -31,17 +35,29 @@ pub fn run() -> Result<(), Failure> {
     let identity = Identity::generate()?;
     say(&format!("fingerprint {}", identity.fingerprint))?;
     let mut peers = Vec::new();
+    let mut bound = None;
     for line in io::stdin().lines() {
         let line = line?;
         let mut words = line.split_whitespace();
         match words.next() {
+            Some("bind") => {
+                let socket = socket::bind(number(&mut words)?)?;
+                let port = socket.local_addr()?.port();
+                say(&format!("bound {port} {OWN_UFRAG} {OWN_PASSWORD}"))?;
+                bound = Some(socket);
+            }
             Some("connect") => {
                 let remote = Remote {
                     address: format!("{}:{}", word(&mut words)?, word(&mut words)?).parse()?,
                     ufrag: word(&mut words)?.to_owned(),
                     password: word(&mut words)?.to_owned(),
+                    is_checking: bound.is_some(),
                 };
-                peers.push(Peer::connect(&identity, &remote)?);
+                let socket = match bound.take() {
+                    Some(socket) => socket,
+                    None => socket::bind(Ipv4Addr::LOCALHOST)?,
+                };
+                peers.push(Peer::connect(&identity, socket, &remote)?);
                 say("connected")?;
             }
             Some("run") => {

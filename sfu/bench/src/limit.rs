@@ -7,7 +7,7 @@ use crate::Failure;
 use crate::burst::Shape;
 use crate::socket::{self, Inbox};
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use std::net::{SocketAddr, SocketAddrV4, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, UdpSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -113,7 +113,7 @@ pub fn run(words: &[&str]) -> Result<(), Failure> {
     let duration = Duration::from_secs_f64(seconds.parse()?);
     let sizes = shape.sizes();
     let receivers: Vec<UdpSocket> = (0..n_consumers)
-        .map(|_| socket::bind())
+        .map(|_| socket::bind(Ipv4Addr::LOCALHOST))
         .collect::<Result<_, _>>()?;
     let mut destinations = Vec::new();
     for (number, receiver) in (0..=u8::MAX).cycle().zip(&receivers) {
@@ -128,7 +128,7 @@ pub fn run(words: &[&str]) -> Result<(), Failure> {
         let (is_over, n_received) = (is_over.clone(), n_received.clone());
         move || read_all(&receivers, interval, &is_over, &n_received)
     });
-    let socket = socket::bind()?;
+    let socket = socket::bind(Ipv4Addr::LOCALHOST)?;
     play(&socket, &mut destinations, WARM, interval)?;
     let (received_before, time_before) =
         (n_received.load(Ordering::Relaxed), socket::thread_time());

@@ -11,6 +11,7 @@ mod peer;
 mod receiver;
 #[allow(unsafe_code)]
 mod socket;
+mod stun;
 
 use std::{env, process::ExitCode};
 

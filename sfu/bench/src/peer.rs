@@ -1,18 +1,18 @@
 //! One endpoint's connection: a connectivity check, a DTLS handshake and the SRTP keys that come of it.
 
-use crate::{Failure, socket};
-use aws_lc_rs::hmac;
+use crate::{Failure, stun};
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
 use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
-use openssl::ssl::{Ssl, SslContext, SslMethod, SslOptions, SslVerifyMode};
+use openssl::ssl::{
+    HandshakeError, Ssl, SslContext, SslMethod, SslOptions, SslStream, SslVerifyMode,
+};
 use openssl::x509::{X509, X509NameBuilder};
 use sambung_core::dtls::is_dtls;
 use sambung_core::srtp::{SrtpInbound, SrtpMasterKey, SrtpOutbound, SrtpProfile};
-use sambung_core::stun::is_stun;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
@@ -23,6 +23,9 @@ const OPENSSL_PROFILE: &str = "SRTP_AEAD_AES_128_GCM";
 
 /// How long a worker may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Time between two checks, and after which OpenSSL is asked whether something is to be sent again.
+const REPEAT_AFTER: Duration = Duration::from_millis(50);
 
 /// What all endpoints of a process share.
 pub struct Identity {
@@ -78,6 +81,8 @@ pub struct Remote {
     pub ufrag: String,
     /// Its password.
     pub password: String,
+    /// Whether it sends checks of its own, and takes nothing before one was answered.
+    pub is_checking: bool,
 }
 
 /// A connected endpoint.
@@ -92,16 +97,20 @@ pub struct Peer {
 
 impl Peer {
     /// Connects to a transport that already knows the identity's fingerprint and that we are the DTLS client.
-    pub fn connect(identity: &Identity, remote: &Remote) -> Result<Peer, Failure> {
-        let socket = socket::bind()?;
+    pub fn connect(
+        identity: &Identity,
+        socket: UdpSocket,
+        remote: &Remote,
+    ) -> Result<Peer, Failure> {
         socket.connect(remote.address)?;
-        let wire = Wire { socket: &socket };
+        let wire = Wire {
+            socket: &socket,
+            remote: remote.address,
+        };
         wire.check_connectivity(remote)?;
         let mut ssl = Ssl::new(&identity.context)?;
         ssl.set_mtu(1_200)?;
-        let stream = ssl
-            .connect(wire)
-            .map_err(|error| format!("the DTLS handshake failed: {error}"))?;
+        let stream = shake_hands(ssl, wire)?;
         let profile = stream.ssl().selected_srtp_profile();
         if profile.map(|profile| profile.name()) != Some(OPENSSL_PROFILE) {
             return Err("the worker chose no SRTP profile that was offered".into());
@@ -126,45 +135,96 @@ impl Peer {
     }
 }
 
-/// A socket as a stream of DTLS datagrams; whatever else arrives meanwhile is passed over.
+/// A whole handshake; OpenSSL sends again what seems lost whenever it is asked to go on.
+fn shake_hands(ssl: Ssl, wire: Wire<'_>) -> Result<SslStream<Wire<'_>>, Failure> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut handshake = ssl.connect(wire);
+    loop {
+        match handshake {
+            Ok(stream) => return Ok(stream),
+            Err(HandshakeError::WouldBlock(unfinished)) if Instant::now() < deadline => {
+                handshake = unfinished.handshake();
+            }
+            Err(error) => return Err(format!("the DTLS handshake failed: {error}").into()),
+        }
+    }
+}
+
+/// A socket as a stream of DTLS datagrams; checks are answered meanwhile, whatever else arrives is passed over.
 #[derive(Debug)]
 struct Wire<'a> {
     socket: &'a UdpSocket,
+    remote: SocketAddr,
 }
 
 impl Wire<'_> {
-    fn receive(&self, buffer: &mut [u8], is_wanted: impl Fn(&[u8]) -> bool) -> io::Result<usize> {
-        let deadline = Instant::now() + PATIENCE;
+    /// Waits a moment for a datagram.
+    fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let deadline = Instant::now() + REPEAT_AFTER;
         loop {
             match self.socket.recv(buffer) {
-                Ok(length) if buffer.get(..length).is_some_and(&is_wanted) => return Ok(length),
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    if Instant::now() > deadline {
-                        return Err(io::ErrorKind::TimedOut.into());
-                    }
+                Err(error)
+                    if error.kind() == io::ErrorKind::WouldBlock && Instant::now() < deadline =>
+                {
                     std::thread::sleep(Duration::from_micros(200));
                 }
-                Err(error) => return Err(error),
+                received => return received,
             }
         }
     }
 
+    fn answer(&self, request: &[u8]) -> io::Result<()> {
+        let response =
+            stun::success_response(request, self.remote).map_err(|_| io::ErrorKind::InvalidData)?;
+        self.socket.send(&response)?;
+        Ok(())
+    }
+
     fn check_connectivity(&self, remote: &Remote) -> Result<(), Failure> {
-        self.socket.send(&nominating_request(remote)?)?;
-        let mut answer = [0; 1_500];
-        let length = self.receive(&mut answer, is_stun)?;
-        match answer.get(..length) {
-            // Binding success response (RFC 8489 §5).
-            Some([0x01, 0x01, ..]) => Ok(()),
-            _ => Err("the worker refused the connectivity check".into()),
+        let request = stun::nominating_request(&remote.ufrag, &remote.password)?;
+        let deadline = Instant::now() + PATIENCE;
+        let mut buffer = [0; 1_500];
+        let (mut is_accepted, mut is_checked) = (false, !remote.is_checking);
+        while !(is_accepted && is_checked) {
+            if Instant::now() > deadline {
+                return Err("the worker did not answer the connectivity check".into());
+            }
+            self.socket.send(&request)?;
+            while !(is_accepted && is_checked) {
+                match self.receive(&mut buffer) {
+                    Ok(length) => {
+                        let datagram = buffer.get(..length).unwrap_or_default();
+                        if stun::is_request(datagram) {
+                            self.answer(datagram)?;
+                            is_checked = true;
+                        }
+                        is_accepted |= stun::is_success(datagram);
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                    Err(error) => return Err(error.into()),
+                }
+            }
         }
+        if remote.is_checking {
+            // It lets DTLS in only once its thread has seen our answer; a hello before that would be repeated after a second.
+            std::thread::sleep(REPEAT_AFTER);
+        }
+        Ok(())
     }
 }
 
 impl Read for Wire<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.receive(buffer, is_dtls)
+        loop {
+            let length = self.receive(buffer)?;
+            let datagram = buffer.get(..length).unwrap_or_default();
+            if is_dtls(datagram) {
+                return Ok(length);
+            }
+            if stun::is_request(datagram) {
+                self.answer(datagram)?;
+            }
+        }
     }
 }
 
@@ -176,54 +236,4 @@ impl Write for Wire<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A Binding request that nominates its pair (RFC 8445 §7.1, RFC 8489 §14).
-fn nominating_request(remote: &Remote) -> Result<Vec<u8>, Failure> {
-    let mut message = vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
-    message.extend_from_slice(b"bench-check.");
-    attribute(
-        &mut message,
-        0x0006,
-        format!("{}:peer", remote.ufrag).as_bytes(),
-    )?;
-    attribute(&mut message, 0x0024, &0x6e00_01ff_u32.to_be_bytes())?;
-    attribute(&mut message, 0x802a, &[1; 8])?;
-    attribute(&mut message, 0x0025, &[])?;
-    set_length(&mut message, 24)?;
-    let key = hmac::Key::new(
-        hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
-        remote.password.as_bytes(),
-    );
-    let tag = hmac::sign(&key, &message);
-    attribute(&mut message, 0x0008, tag.as_ref())?;
-    set_length(&mut message, 8)?;
-    let fingerprint = crc32(&message) ^ 0x5354_554e;
-    attribute(&mut message, 0x8028, &fingerprint.to_be_bytes())?;
-    Ok(message)
-}
-
-fn attribute(message: &mut Vec<u8>, kind: u16, value: &[u8]) -> Result<(), Failure> {
-    message.extend_from_slice(&kind.to_be_bytes());
-    message.extend_from_slice(&u16::try_from(value.len())?.to_be_bytes());
-    message.extend_from_slice(value);
-    message.resize(message.len().next_multiple_of(4), 0);
-    set_length(message, 0)
-}
-
-/// Sets the length field to what is there plus `more` bytes that follow.
-fn set_length(message: &mut [u8], more: usize) -> Result<(), Failure> {
-    let length = u16::try_from(message.len() - 20 + more)?.to_be_bytes();
-    if let Some(place) = message.get_mut(2..4) {
-        place.copy_from_slice(&length);
-    }
-    Ok(())
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
-        })
-    })
 }

@@ -3,7 +3,8 @@
 //! Written apart from the worker's own socket code, so that the limit is not measured with what it is to judge.
 
 use std::{
-    array, io, mem, net::SocketAddrV4, net::UdpSocket, os::fd::AsRawFd, ptr, time::Duration,
+    array, io, mem, net::Ipv4Addr, net::SocketAddrV4, net::UdpSocket, os::fd::AsRawFd, ptr,
+    time::Duration,
 };
 
 /// Datagrams read by one call.
@@ -14,9 +15,9 @@ const ROOM: usize = 2_048;
 /// Kernel buffers in bytes; as large as the kernel grants.
 const BUFFER: libc::c_int = 4 << 20;
 
-/// A UDP socket on loopback with large buffers that never blocks.
-pub fn bind() -> io::Result<UdpSocket> {
-    let socket = UdpSocket::bind(("127.0.0.1", 0))?;
+/// A UDP socket on one of the machine's addresses with large buffers that never blocks.
+pub fn bind(address: Ipv4Addr) -> io::Result<UdpSocket> {
+    let socket = UdpSocket::bind((address, 0))?;
     // With the right to it beyond the kernel's cap, so that a pause of the reader loses nothing.
     for (forced, capped) in [
         (libc::SO_RCVBUFFORCE, libc::SO_RCVBUF),
