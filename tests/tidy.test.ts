@@ -67,7 +67,11 @@ describe('the repository', () => {
   it("keeps clock and chance out of the features' rules", () => {
     const rules = [
       'request/request.ts',
+      'schedule/alternative-search.ts',
       'schedule/alternatives.ts',
+      'schedule/case-holds.ts',
+      'schedule/opening.ts',
+      'schedule/slot.ts',
       'calendar/working-time.ts',
       'meeting/meeting.ts',
       'meeting/room.ts',

@@ -40,6 +40,8 @@ export const fieldBindings = [
   'title',
   'period',
   'place',
+  /** The other side's place, where that is one of the institution's, too. */
+  'audience-place',
   'venue',
   'participant-count',
   'applicant-name',

@@ -55,7 +55,14 @@ export type ProblemCode = keyof typeof problemCodes;
 const codes = Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]];
 
 /** A free slot offered when the wanted one is taken; instants are ISO 8601 in UTC. */
-export const alternativeSchema = z.object({ placeId: z.uuid(), startsAt: z.iso.datetime(), endsAt: z.iso.datetime() });
+export const alternativeSchema = z.object({
+  /** Null for a venue of the applicant's: then only the time differs. */
+  placeId: z.uuid().nullable(),
+  /** The audience's place, where the request names one of the institution's. */
+  audiencePlaceId: z.uuid().optional(),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+});
 export type Alternative = z.infer<typeof alternativeSchema>;
 
 /**

@@ -208,7 +208,8 @@ export const caseDetailSchema = caseSummarySchema.extend({
       id: z.uuid(),
       startsAt: instantSchema,
       endsAt: instantSchema,
-      placeId: z.uuid(),
+      /** Null for a venue of the applicant's. */
+      placeId: z.uuid().nullable(),
       expiresAt: instantSchema,
     }),
   ),

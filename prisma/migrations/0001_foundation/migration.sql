@@ -321,7 +321,7 @@ CREATE TABLE "holds" (
 CREATE TABLE "slot_offers" (
     "id" UUID NOT NULL,
     "request_id" UUID NOT NULL,
-    "place_id" UUID NOT NULL,
+    "place_id" UUID,
     "starts_at" TIMESTAMPTZ(3) NOT NULL,
     "ends_at" TIMESTAMPTZ(3) NOT NULL,
     "offered_at" TIMESTAMPTZ(3) NOT NULL,

@@ -10,7 +10,7 @@ import { DomainError, type FieldError } from '../problem.ts';
 import { isHoldConflict, proposeAlternatives } from '../schedule/index.ts';
 import { type Change, changeCase } from './case-change.ts';
 import { requestForm } from './drafting.ts';
-import { writeDueDates } from './due-dates.ts';
+import { calendarOf, writeDueDates } from './due-dates.ts';
 import type { Obstacle } from './filing-rules.ts';
 import { fileCase } from './flow.ts';
 import { type BoundValues, boundColumns, readBound } from './form-values.ts';
@@ -193,17 +193,25 @@ export async function conflictOf(
   cause: unknown,
 ): Promise<DomainError> {
   const kase = await store.findCase(context.db, staff.institution.id, id);
-  const placeId = wanted.placeId ?? kase?.placeId ?? null;
   const { startsAt, endsAt } = wanted;
-  if (!kase || !placeId || !startsAt || !endsAt) return new DomainError('hold-conflict', { cause });
-  const participantCount = kase.participantCount ?? 1;
-  const institutionId = staff.institution.id;
+  if (!kase || !startsAt || !endsAt) return new DomainError('hold-conflict', { cause });
+  const placeId = wanted.placeId ?? kase.placeId;
+  const { equipment, participantCount } = readBound(
+    requestForm(kase.document),
+    kase.values as FieldValues,
+    kase.applicant,
+  );
   const alternatives = await proposeAlternatives(context, {
-    institutionId,
-    placeId,
+    institutionId: staff.institution.id,
+    requestId: id,
     startsAt,
     endsAt,
+    placeIds: placeId === null ? [] : [placeId],
+    personIds: store.assignedIds(kase),
+    equipment: equipment.map(({ itemId, count }) => ({ equipmentId: itemId, count })),
     participantCount,
+    policies: kase.document.policies,
+    calendar: await calendarOf(context.db, kase),
   });
   return new DomainError('hold-conflict', { alternatives, cause });
 }

@@ -1,8 +1,7 @@
 /** Which holds a case makes: setup, test call, pre-test and event, one after the other. Pure; instants are epoch milliseconds. */
 import type { WorkingCalendar } from '@sambung/contract/calendar';
 import type { SopDocument } from '@sambung/contract/sop';
-import { localDay } from '../calendar/index.ts';
-import { workingStretchesOn } from './opening.ts';
+import { localDay, stretchesOn } from '../calendar/index.ts';
 import { dayMs, minuteMs, type Slot, startsIn } from './slot.ts';
 
 export type HoldPolicies = Pick<SopDocument['policies'], 'holds' | 'testCall'>;
@@ -42,6 +41,8 @@ const hourBeforeMinutes = 60;
 const shortestTestMinutes = 30;
 /** How far back the last working day before the event may lie: longer finds one behind long leaves, but tests then say little about the day itself. */
 const lookBackDays = 14;
+/** The test of the day before, wherever it is, begins no earlier than this before the event. */
+export const testReachMs = (lookBackDays + 2) * dayMs;
 
 /**
  * Plans the holds of a case. `isTaken` says whether any of its resources is held in a slot; only the choice of the test's hour asks it. On the day before
@@ -109,10 +110,10 @@ function chooseTestHour(times: CaseTimes, isTaken: (slot: Slot) => boolean): Slo
 }
 
 /** Working hours of the last working day before the event's date; empty when there is none near. */
-function testDay({ calendar, startsAt }: CaseTimes): Slot[] {
+function testDay({ calendar, startsAt }: CaseTimes): readonly Slot[] {
   const eventDay = localDay(calendar.timeZone, startsAt);
   for (let back = 1; back <= lookBackDays; back++) {
-    const stretches = workingStretchesOn(calendar, eventDay - back * dayMs);
+    const stretches = stretchesOn(calendar, eventDay - back * dayMs);
     if (stretches.length > 0) return stretches;
   }
   return [];

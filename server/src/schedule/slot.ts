@@ -60,20 +60,6 @@ export function intersect(a: readonly Slot[], b: readonly Slot[]): Slot[] {
   );
 }
 
-/** What is left of a span between holds that are sorted by start. */
-export function freeStretches(span: Slot, holds: readonly Slot[]): Slot[] {
-  const free: Slot[] = [];
-  let from = span.startsAt;
-  for (const hold of holds) {
-    if (hold.endsAt <= from) continue;
-    if (hold.startsAt >= span.endsAt) break;
-    if (hold.startsAt > from) free.push({ startsAt: from, endsAt: hold.startsAt });
-    from = hold.endsAt;
-  }
-  if (from < span.endsAt) free.push({ startsAt: from, endsAt: span.endsAt });
-  return free;
-}
-
 /** Starts on the grid within a stretch at which `lengthMs` still fits, the nearest to `wanted` first. */
 export function startsIn(stretch: Slot, lengthMs: number, wanted: number): number[] {
   const first = Math.ceil(stretch.startsAt / gridMs) * gridMs;

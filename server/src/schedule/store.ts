@@ -1,8 +1,9 @@
 /** Rows of holds. The database refuses overlapping ones (exclusion constraint `holds_do_not_overlap`); here they are made, moved and let go. */
 import type { CaseHold } from '@sambung/contract/request';
 import { type Database, sqlStateOf, type Transaction } from '../db.ts';
-import { type CasePlan, type CaseSpan, type CaseTimes, planCase } from './case-holds.ts';
-import { type Busy, dayMs, freeOf, isMet, type Need, overlaps, type Slot } from './slot.ts';
+import { fitPlan } from './alternatives.ts';
+import { type CasePlan, type CaseSpan, type CaseTimes, testReachMs } from './case-holds.ts';
+import { freeOf, type Need, overlaps, type Slot } from './slot.ts';
 
 export type ResourceKind = CaseHold['resource']['kind'];
 
@@ -115,8 +116,6 @@ export async function readBusy(
 
 /** How many times a race for the last unit is run again. Only writers that skip `lockInstitution` race at all. */
 const raceAttempts = 3;
-/** The test of the day before may lie this far before the event; see `planCase`. */
-export const testReachMs = 16 * dayMs;
 
 /**
  * Plans the case's holds and makes them all, or throws `HoldConflict` and makes none. Take `lockInstitution` first. The plan says where the test call is and
@@ -150,7 +149,7 @@ export async function fitCase(
   const reach = { startsAt: slot.startsAt - testReachMs, endsAt: slot.endsAt };
   const ids = needs.flatMap(({ anyOf }) => anyOf);
   const busy = ids.length > 0 ? await readBusy(db, ids, reach, wanted.requestId) : new Map<string, BusySlot[]>();
-  const plan = planCase(times, testTaken(times, needs, busy));
+  const plan = fitPlan(times, needs, busy);
   const chosen: Fit['chosen'] = [];
   const clashes: Clash[] = [];
   for (const need of needs) {
@@ -159,15 +158,6 @@ export async function fitCase(
     else clashes.push(...clashesOf(need, plan.spans, busy));
   }
   return { plan, chosen, clashes };
-}
-
-/** For `planCase`: whether a test hour is taken for what is free during the event itself. */
-export function testTaken(times: CaseTimes, needs: readonly Need[], busy: Busy): (slot: Slot) => boolean {
-  const { spans } = planCase({ ...times, withTest: false }, () => false);
-  const usable = needs.map((need) => ({ ...need, anyOf: freeOf(need, spans, busy) }));
-  // When the event itself cannot be held the test hour does not matter; the clash is told for the event.
-  const matters = usable.every((need) => need.anyOf.length >= need.count);
-  return (slot) => matters && !isMet(usable, [slot], busy);
 }
 
 function clashesOf(need: NamedNeed, spans: readonly CaseSpan[], busy: ReadonlyMap<string, BusySlot[]>): Clash[] {
