@@ -75,6 +75,7 @@ describe('the trace', () => {
       'a.test.ts:7: a title carries at most 3 ids, not 4.',
     ]);
     expect(faults([test('[A-06] x')])).toEqual(['a.test.ts:7: there is no requirement A-06.']);
+    expect(faults([test('[B-07, A-01] x'), test('[B-77] x')])).toEqual(['a.test.ts:7: there is no requirement B-77.']);
     expect(faults([test('[A-05] x')])).toHaveLength(1);
     expect(faults([], [{ id: 'A-09', reason: '' }])).toHaveLength(2);
   });
