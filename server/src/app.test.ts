@@ -13,7 +13,7 @@ import {
   password,
   startApplication,
 } from '../test/application.ts';
-import { requestInput } from '../test/fixtures.ts';
+import { requestValues } from '../test/procedure.ts';
 import { limitRate } from './guard.ts';
 import { answerProblems } from './problem-http.ts';
 
@@ -35,7 +35,7 @@ test('a change without the CSRF token, or with a wrong or another session’s on
     ['DELETE', '/api/session'],
     ['POST', '/api/setup'],
     ['POST', '/api/requests'],
-    ['POST', '/api/requests/01970000-0000-7000-8000-000000000000/decision'],
+    ['POST', '/api/requests/01970000-0000-7000-8000-000000000000/submission'],
     ['POST', '/api/access'],
   ] as const;
   for (const [method, path] of routes) {
@@ -51,7 +51,8 @@ test('a change without the CSRF token, or with a wrong or another session’s on
 
 test('a change sent by another site’s page is refused, even with the token', async () => {
   const person = await application.signedIn(institution.people.requester);
-  const input = requestInput(institution.places[0]?.id ?? '');
+  const { sopVersionId, places } = institution;
+  const input = { sopVersionId, values: requestValues(places[0]?.id ?? '') };
   const port = new URL(application.url).port;
   for (const origin of ['https://jahat.example', 'null', `http://localhost:${port}0`, 'http://127.0.0.1', 'garbage']) {
     const answer = await person.post('/api/requests', input, { origin });
@@ -138,8 +139,8 @@ test('unknown addresses and methods are told as such, in the reader’s language
   const wrong = [
     ['PUT', '/api/session', 'GET, POST, DELETE'],
     ['DELETE', '/api/places', 'GET'],
-    ['PATCH', '/api/requests', 'GET, POST'],
-    ['PUT', '/api/requests/1/decision', 'POST'],
+    ['PUT', '/api/requests', 'GET, POST'],
+    ['PUT', '/api/requests/1/submission', 'POST'],
     ['DELETE', '/api/access/123456789', 'GET'],
     ['POST', '/api/health', 'GET'],
   ] as const;

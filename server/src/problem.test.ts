@@ -1,8 +1,8 @@
 /** Problems: the reader's language, and what zod found in words for a person. */
-import { accessInputSchema, decisionInputSchema, requestInputSchema, setupInputSchema } from '@sambung/contract/http';
+import { accessInputSchema, contactSchema, setupInputSchema } from '@sambung/contract/http';
 import { problemCodes, problemSchema } from '@sambung/contract/problem';
 import { expect, test } from 'vitest';
-import { requestInput } from '../test/fixtures.ts';
+import { z } from 'zod';
 import { DomainError, languageOf, parseInput, problemOf } from './problem.ts';
 
 test.each([
@@ -48,7 +48,40 @@ function errorsOf(schema: Parameters<typeof parseInput>[0], input: unknown, lang
   return undefined;
 }
 
-const request = requestInput('01970000-0000-7000-8000-000000000000');
+/** Fields of every kind that a form or route asks for. */
+const requestInputSchema = z
+  .object({
+    title: z.string().trim().min(1).max(200),
+    placeId: z.uuid(),
+    startsAt: z.iso.datetime(),
+    endsAt: z.iso.datetime(),
+    participantCount: z.int().min(1).max(10_000),
+    hostContact: contactSchema,
+    audienceContact: contactSchema,
+  })
+  // Written as "not wrong", so that an unreadable instant (NaN) is told at its own field only.
+  .refine((r) => !(Date.parse(r.endsAt) <= Date.parse(r.startsAt)), { path: ['endsAt'], message: 'ends-after-start' })
+  .refine((r) => !(Date.parse(r.endsAt) - Date.parse(r.startsAt) > 24 * 3_600_000), {
+    path: ['endsAt'],
+    message: 'at-most-24-hours',
+  });
+
+/** A choice whose branches ask for different fields. */
+const decisionInputSchema = z.discriminatedUnion('decision', [
+  z.object({ decision: z.literal('approve'), version: z.int() }),
+  z.object({ decision: z.literal('refuse'), version: z.int(), reason: z.string().trim().min(1).max(2_000) }),
+]);
+
+const contact = { name: 'Narahubung', email: 'narahubung@contoh.example', phone: '+62 812 3456 7890' };
+const request = {
+  title: 'Rapat koordinasi',
+  placeId: '01970000-0000-7000-8000-000000000000',
+  startsAt: '2026-11-24T02:00:00.000Z',
+  endsAt: '2026-11-24T04:00:00.000Z',
+  participantCount: 12,
+  hostContact: contact,
+  audienceContact: contact,
+};
 
 test.each([
   [requestInputSchema, { ...request, title: undefined }, '/title', 'Wajib diisi', 'This is required'],

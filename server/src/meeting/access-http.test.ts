@@ -1,7 +1,7 @@
 /** The doors of meetings and test calls: links and passwords become cookies. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
-import { requestInput } from '../../test/fixtures.ts';
+import { decide, file, requestValues } from '../../test/procedure.ts';
 import { findRoomAccess, newLinkToken, newRoomCode } from './index.ts';
 
 let application: Application;
@@ -19,9 +19,9 @@ async function createMeeting(where = application, of = institution) {
   const everyone = await where.signedIn(of.people.everyRole);
   const startsAt = new Date(Date.UTC(2026, 11, day, 2)).toISOString();
   const endsAt = new Date(Date.UTC(2026, 11, day, 4)).toISOString();
-  const filed = await everyone.post('/api/requests', requestInput(of.places[0]?.id ?? '', { startsAt, endsAt }));
-  const path = `/api/requests/${filed.body.id}/decision`;
-  const { meeting } = (await everyone.post(path, { decision: 'approve', version: 1 })).body;
+  const values = requestValues(of.places[0]?.id ?? '', { waktu: { startsAt, endsAt } });
+  const filed = await file(everyone, of.sopVersionId, values);
+  const { meeting } = (await decide(everyone, filed.body, 'dispose')).body;
   const { code, password, inviteUrl } = meeting as { code: string; password: string; inviteUrl: string };
   return {
     requestId: filed.body.id as string,

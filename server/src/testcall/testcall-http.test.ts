@@ -2,7 +2,7 @@
 import type { Side, TestSample } from '@sambung/contract/http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
-import { requestInput } from '../../test/fixtures.ts';
+import { file, requestValues } from '../../test/procedure.ts';
 import { approvedRequest, wayInOf } from '../../test/room.ts';
 import { verifyChain } from '../audit/index.ts';
 import * as store from './store.ts';
@@ -66,7 +66,7 @@ test('a technician opens one for an approved request and gets a link for each si
 
 test('is not opened for a request that was not approved', async () => {
   const requester = await application.signedIn(first.people.requester);
-  const filed = await requester.post('/api/requests', requestInput(first.places[1]?.id ?? ''));
+  const filed = await file(requester, first.sopVersionId, requestValues(first.places[1]?.id ?? ''));
   const technician = await application.signedIn(first.people.technician);
   const answer = await technician.post(`/api/requests/${filed.body.id}/test-calls`, {});
   expect([answer.status, answer.problem.code]).toEqual([409, 'state-conflict']);
