@@ -1,6 +1,6 @@
 /** Working time: the hours of a week, days that differ, and how time standards are counted. Pure data; the arithmetic is the server's. */
 import { z } from 'zod';
-import { clockTimeSchema, dateSchema, lineSchema } from './text.ts';
+import { bilingualSchema, clockTimeSchema, dateSchema, instantSchema, lineSchema } from './text.ts';
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -24,13 +24,16 @@ export type WeekHours = z.infer<typeof weekHoursSchema>;
 
 /** Why a date differs from the week: a national holiday, collective leave (cuti bersama), closed by the institution, or special hours. */
 export const calendarDayKinds = ['national-holiday', 'collective-leave', 'closed', 'special-hours'] as const;
-export const calendarDaySchema = z.strictObject({
-  date: dateSchema,
+const dayDifference = {
   kind: z.enum(calendarDayKinds),
   name: lineSchema(200),
   /** Only with `special-hours`; the other kinds are closed all day. */
   hours: dayHoursSchema.optional(),
-});
+};
+const hasItsHours = ({ kind, hours }: { kind: (typeof calendarDayKinds)[number]; hours?: DayHours | undefined }) =>
+  kind === 'special-hours' ? (hours?.length ?? 0) > 0 : hours === undefined;
+const hoursRule = { path: ['hours'], message: 'special-hours' };
+export const calendarDaySchema = z.strictObject({ date: dateSchema, ...dayDifference }).refine(hasItsHours, hoursRule);
 export type CalendarDay = z.infer<typeof calendarDaySchema>;
 
 /** A stretch of dates with a week of its own, both ends included: Ramadan. */
@@ -64,3 +67,63 @@ export const defaultWeek: WeekHours = {
   saturday: [],
   sunday: [],
 };
+
+/** A week in which something is worked: without any hours no clock would ever run. */
+export const openWeekSchema = weekHoursSchema.refine((week) => weekdays.some((day) => week[day].length > 0), {
+  path: ['monday'],
+  message: 'week-closed',
+});
+
+// GET /api/calendar → InstitutionCalendar, for all staff; everything below is an admin's
+export const institutionCalendarSchema = z.object({
+  timeZone: z.string(),
+  week: weekHoursSchema,
+  /** Ascending. */
+  days: z.array(calendarDaySchema),
+  periods: z.array(z.object({ id: z.uuid(), period: specialPeriodSchema })),
+});
+export type InstitutionCalendar = z.infer<typeof institutionCalendarSchema>;
+
+// PUT /api/calendar/week (WeekHours) · PUT /api/calendar/days/:date (CalendarDayInput) · DELETE /api/calendar/days/:date · POST /api/calendar/periods
+// (SpecialPeriod) → 201 · PUT, DELETE /api/calendar/periods/:id · POST /api/calendar/holidays (HolidayImport) → CalendarChange
+/** The calendar after a change, and how many open steps are due at another time because of it. */
+export const calendarChangeSchema = z.object({ calendar: institutionCalendarSchema, movedDueDates: z.int() });
+export type CalendarChange = z.infer<typeof calendarChangeSchema>;
+export const calendarDayInputSchema = z.strictObject(dayDifference).refine(hasItsHours, hoursRule);
+export type CalendarDayInput = z.infer<typeof calendarDayInputSchema>;
+
+// POST /api/calendar/holidays/preview (multipart: `file`, an iCalendar file) → HolidayPreview: nothing is stored by it
+/** Largest calendar file that is read. National calendars of several years are a tenth of it. */
+export const holidayFileLimitBytes = 1_000_000;
+export const holidayPreviewSchema = z.object({
+  days: z.array(
+    z.object({
+      day: calendarDaySchema,
+      /** Against what the calendar says of that date now. */
+      standing: z.enum(['new', 'same', 'different']),
+      current: calendarDaySchema.nullable(),
+      /** False for observances on which people work. */
+      suggested: z.boolean(),
+    }),
+  ),
+  /** What was in the file and is no day off, and why. */
+  skipped: z.array(z.object({ name: z.string(), reason: bilingualSchema })),
+});
+export type HolidayPreview = z.infer<typeof holidayPreviewSchema>;
+/** The days that were chosen from a preview; those of the same date are replaced. */
+export const holidayImportSchema = z.strictObject({
+  days: z
+    .array(calendarDaySchema)
+    .min(1)
+    .max(1_000)
+    .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, 'each-date-once'),
+});
+// GET /api/calendar/export → the days as an iCalendar file
+
+/** `CaseStep.dueHistory`: when a step was due before its calendar changed, oldest first. */
+export const dueChangeSchema = z.object({
+  dueAt: instantSchema.nullable(),
+  replacedAt: instantSchema,
+  cause: z.enum(['calendar', 'zone']),
+});
+export type DueChange = z.infer<typeof dueChangeSchema>;

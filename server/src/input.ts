@@ -42,11 +42,23 @@ const namedRules: Record<string, Text> = {
   'room-code': { id: 'ID rapat terdiri dari sembilan angka', en: 'A meeting ID is nine digits' },
   'time-zone': { id: 'Zona waktu tidak dikenal', en: 'This time zone is not known' },
   'ends-after-start': { id: 'Waktu selesai harus setelah waktu mulai', en: 'The end must be after the start' },
+  'clock-time': { id: 'Tulis jam seperti 08:00', en: 'Write a time such as 08:00' },
+  'day-hours': {
+    id: 'Jam harus berurutan dan tidak bertumpuk, misalnya 08.00–12.00 dan 13.00–16.00',
+    en: 'Hours must follow one another without overlapping, such as 08:00–12:00 and 13:00–16:00',
+  },
+  'week-closed': { id: 'Paling sedikit satu hari harus punya jam kerja', en: 'At least one day needs working hours' },
+  'special-hours': {
+    id: 'Tulis jam kerjanya, hanya untuk jam khusus',
+    en: 'Give its hours, for special hours only',
+  },
+  'each-date-once': { id: 'Setiap tanggal hanya sekali', en: 'Each date only once' },
   'at-most-24-hours': { id: 'Paling lama 24 jam', en: 'At most 24 hours' },
 };
 
 const formats: Record<string, Text> = {
   email: { id: 'Tulis alamat email yang benar', en: 'Enter a valid email address' },
+  date: { id: 'Tulis tanggal yang benar', en: 'Enter a valid date' },
   datetime: { id: 'Tulis tanggal dan waktu yang benar', en: 'Enter a valid date and time' },
   uuid: { id: 'Pilihan tidak dikenal', en: 'This choice is not known' },
 };
