@@ -1,7 +1,13 @@
 /** The whole route table of the HTTP API, feature by feature: what is mounted, documented and tested for refusals is this. */
 import type { Route } from './api/index.ts';
+import { calendarRoutes } from './calendar/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
 import { requestRoutes } from './request/index.ts';
 
-export const routeTable: readonly Route[] = [...identityRoutes, ...institutionRoutes, ...requestRoutes];
+export const routeTable: readonly Route[] = [
+  ...identityRoutes,
+  ...institutionRoutes,
+  ...calendarRoutes,
+  ...requestRoutes,
+];

@@ -1,7 +1,10 @@
 /** Rows of an institution's calendar. */
 import {
+  type CalendarDay,
   calendarDaySchema,
   defaultWeek,
+  type InstitutionCalendar,
+  type SpecialPeriod,
   specialPeriodSchema,
   type WeekHours,
   type WorkingCalendar,
@@ -16,6 +19,12 @@ export async function loadCalendar(
   institutionId: string,
   week?: WeekHours,
 ): Promise<WorkingCalendar> {
+  const { periods, ...calendar } = await readCalendar(db, institutionId);
+  return { ...calendar, week: week ?? calendar.week, periods: periods.map(({ period }) => period) };
+}
+
+/** The calendar as its page shows it, with the ids of its periods. */
+export async function readCalendar(db: Database | Transaction, institutionId: string): Promise<InstitutionCalendar> {
   const row = await db.institution.findUniqueOrThrow({
     where: { id: institutionId },
     select: {
@@ -27,17 +36,88 @@ export async function loadCalendar(
   });
   return {
     timeZone: row.timeZone,
-    week: week ?? (row.week === null ? defaultWeek : weekHoursSchema.parse(row.week)),
+    week: row.week === null ? defaultWeek : weekHoursSchema.parse(row.week),
     days: row.calendarDays.map(({ date, kind, name, hours }) =>
-      calendarDaySchema.parse({ date: dateOfDay(date.getTime()), kind, name, ...(hours !== null && { hours }) }),
+      calendarDaySchema.parse({ date: written(date), kind, name, ...(hours !== null && { hours }) }),
     ),
-    periods: row.specialPeriods.map(({ fromDate, toDate, name, week: hours }) =>
-      specialPeriodSchema.parse({
-        from: dateOfDay(fromDate.getTime()),
-        to: dateOfDay(toDate.getTime()),
-        name,
-        week: hours,
-      }),
-    ),
+    periods: row.specialPeriods.map(({ id, fromDate, toDate, name, week }) => ({
+      id,
+      period: specialPeriodSchema.parse({ from: written(fromDate), to: written(toDate), name, week }),
+    })),
   };
+}
+
+const written = (date: Date) => dateOfDay(date.getTime());
+
+export async function writeWeek(tx: Transaction, institutionId: string, week: WeekHours): Promise<void> {
+  await tx.institution.update({ where: { id: institutionId }, data: { week } });
+}
+
+/** Writes the days; those of the same date are replaced. */
+export async function writeDays(tx: Transaction, institutionId: string, days: readonly CalendarDay[]): Promise<void> {
+  const dates = days.map(({ date }) => new Date(date));
+  await tx.calendarDay.deleteMany({ where: { institutionId, date: { in: dates } } });
+  await tx.calendarDay.createMany({
+    data: days.map(({ date, kind, name, hours }) => ({
+      institutionId,
+      date: new Date(date),
+      kind,
+      name,
+      ...(hours && { hours }),
+    })),
+  });
+}
+
+/** False when the date did not differ from the week. */
+export async function deleteDay(tx: Transaction, institutionId: string, date: string): Promise<boolean> {
+  const { count } = await tx.calendarDay.deleteMany({ where: { institutionId, date: new Date(date) } });
+  return count === 1;
+}
+
+const columnsOf = ({ from, to, name, week }: SpecialPeriod) => ({
+  fromDate: new Date(from),
+  toDate: new Date(to),
+  name,
+  week,
+});
+
+export async function insertPeriod(tx: Transaction, institutionId: string, period: SpecialPeriod): Promise<string> {
+  const { id } = await tx.specialPeriod.create({ data: { institutionId, ...columnsOf(period) } });
+  return id;
+}
+
+/** False when the institution has no such period. */
+export async function updatePeriod(
+  tx: Transaction,
+  institutionId: string,
+  id: string,
+  period: SpecialPeriod,
+): Promise<boolean> {
+  const { count } = await tx.specialPeriod.updateMany({ where: { id, institutionId }, data: columnsOf(period) });
+  return count === 1;
+}
+
+/** False when the institution has no such period. */
+export async function deletePeriod(tx: Transaction, institutionId: string, id: string): Promise<boolean> {
+  const { count } = await tx.specialPeriod.deleteMany({ where: { id, institutionId } });
+  return count === 1;
+}
+
+/** The name of a period that shares a date with this one, or null. */
+export async function findOverlap(
+  tx: Transaction,
+  institutionId: string,
+  { from, to }: SpecialPeriod,
+  exceptId?: string,
+): Promise<string | null> {
+  const row = await tx.specialPeriod.findFirst({
+    where: {
+      institutionId,
+      fromDate: { lte: new Date(to) },
+      toDate: { gte: new Date(from) },
+      ...(exceptId !== undefined && { id: { not: exceptId } }),
+    },
+    select: { name: true },
+  });
+  return row?.name ?? null;
 }
