@@ -73,6 +73,8 @@ describe('the repository', () => {
       'schedule/opening.ts',
       'schedule/slot.ts',
       'calendar/working-time.ts',
+      'calendar/step-clock.ts',
+      'calendar/holiday-file.ts',
       'meeting/meeting.ts',
       'meeting/room.ts',
       'testcall/sampling.ts',
