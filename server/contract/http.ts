@@ -41,16 +41,27 @@ export type SetupInput = z.infer<typeof setupInputSchema>;
 // GET /api/session · POST /api/session (SignInInput) · DELETE /api/session
 export const signInInputSchema = z.object({ email: z.email().max(200), password: z.string().min(1).max(200) });
 export type SignInInput = z.infer<typeof signInInputSchema>;
+/** What must be done before anything else is reachable. */
+export const duties = ['change-password', 'set-up-second-step'] as const;
+export type Duty = (typeof duties)[number];
 export const staffSchema = z.object({
   id: z.uuid(),
   name: z.string(),
   email: z.string(),
+  language: languageSchema,
   roles: z.array(roleSchema),
+  /** Held now, in any capacity. */
+  positions: z.array(z.object({ id: z.uuid(), key: z.string(), title: z.string(), capacity: capacitySchema })),
+  duties: z.array(z.enum(duties)),
+  /** May add institutions: an admin of the institution that runs the installation. */
+  operator: z.boolean(),
   institution: z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() }),
 });
 export type Staff = z.infer<typeof staffSchema>;
 export const sessionStateSchema = z.object({
   staff: staffSchema.nullable(),
+  /** The password was right and the second step's code is awaited (POST /api/session/second-step); `staff` is null until then. */
+  secondStep: z.boolean(),
   /** Sent back in the `x-csrf-token` header of every changing request. */
   csrfToken: z.string(),
   /** True under `npm start -- --demo`: the client shows the banner and offers the demo people. */

@@ -1,4 +1,6 @@
 /** What every feature is given: the installation's database, settings, log, clock and keys. */
+
+import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import type { SessionState } from '@sambung/contract/http';
 import type { RequestHandler } from 'express';
@@ -26,6 +28,8 @@ export interface Context {
   readonly publicUrl: () => string;
   /** Reads and keeps the staff session of a request. */
   readonly sessions: RequestHandler;
+  /** What happens to staff accounts in this process, for what was opened in a session and outlives a request: sockets. */
+  readonly staffEvents: EventEmitter<{ 'sessions-ended': [staffId: string] }>;
   /** The demo's people as the sign-in page offers them; undefined outside the demo. */
   readonly demoPeople?: SessionState['demoPeople'];
 }
@@ -46,6 +50,7 @@ export function createContext({ keys, clock = () => new Date(), ...parts }: Cont
     ...parts,
     filesDirectory: join(parts.env.dataDir, 'files'),
     clock,
+    staffEvents: new EventEmitter(),
     seal: keys.seal,
     open: keys.open,
     sessions: createSessions(parts.pool, keys.sessionSecret, secure, parts.log),

@@ -1,12 +1,16 @@
 /** The whole route table of the HTTP API, feature by feature: what is mounted, documented and tested for refusals is this. */
+import { accountRoutes } from './account/index.ts';
 import type { Route } from './api/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
+import { peopleRoutes } from './people/index.ts';
 import { requestRoutes } from './request/index.ts';
 
 export const routeTable: readonly Route[] = [
   ...identityRoutes,
+  ...accountRoutes,
+  ...peopleRoutes,
   ...institutionRoutes,
   ...calendarRoutes,
   ...requestRoutes,

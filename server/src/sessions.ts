@@ -11,6 +11,12 @@ declare module 'express-session' {
     staffId: string;
     /** Epoch milliseconds of the sign-in; the absolute expiry counts from here. */
     signedInAtMs: number;
+    /** "Chrome, Windows": what the person's list of sessions shows. */
+    device: string;
+    /** Whose password was right while the second step's code is awaited; nobody is signed in yet. */
+    pendingStaffId: string;
+    /** Epoch milliseconds of that. */
+    pendingSinceMs: number;
   }
 }
 

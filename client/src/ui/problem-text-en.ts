@@ -27,6 +27,36 @@ export const english: ProblemTexts = {
     meaning: 'Both must match what is registered; capital letters in the password count.',
     next: 'Check them and try again, or ask your institution’s administrator.',
   },
+  'wrong-code': {
+    title: 'The code does not match',
+    meaning: 'Every code is good for a moment only, and only once.',
+    next: 'Wait for the next code in your app, or use a recovery code.',
+  },
+  'password-change-required': {
+    title: 'The first password has to be changed first',
+    meaning: 'Somebody else made your password.',
+    next: 'Choose a password of your own, then go on.',
+  },
+  'second-step-required': {
+    title: 'The second step is required',
+    meaning: 'Your institution asks for it in your position.',
+    next: 'Set up the second step on your account page, then go on.',
+  },
+  'email-taken': {
+    title: 'That email is already in use',
+    meaning: 'One address is for one account.',
+    next: 'Enter another address, or reactivate the older account.',
+  },
+  'key-taken': {
+    title: 'That code is already in use',
+    meaning: 'Every position has a code of its own.',
+    next: 'Enter another code.',
+  },
+  'legal-hold': {
+    title: 'The data is under legal hold',
+    meaning: 'While the hold lasts nobody’s data may be erased; it is stronger than this request.',
+    next: 'Lift the hold on the institution page once its reason has ended, then try again.',
+  },
   'wrong-password': {
     title: 'Wrong meeting ID or password',
     meaning: 'No meeting matches this ID and password.',

@@ -36,6 +36,37 @@ export const indonesian: ProblemTexts = {
     meaning: 'Keduanya harus sama persis dengan yang terdaftar; huruf besar dan kecil pada kata sandi dibedakan.',
     next: 'Periksa dan coba lagi, atau hubungi admin instansi Anda.',
   },
+  'wrong-code': {
+    title: 'Kode tidak cocok',
+    meaning: 'Setiap kode hanya berlaku sebentar dan hanya sekali.',
+    next: 'Tunggu kode berikutnya di aplikasi Anda, atau pakai kode pemulihan.',
+  },
+  'password-change-required': {
+    title: 'Kata sandi pertama harus diganti dahulu',
+    meaning: 'Kata sandi Anda dibuat oleh orang lain.',
+    next: 'Buat kata sandi Anda sendiri, lalu lanjutkan.',
+  },
+  'second-step-required': {
+    title: 'Verifikasi dua langkah diwajibkan',
+    meaning: 'Instansi Anda mewajibkannya untuk jabatan Anda.',
+    next: 'Pasang verifikasi dua langkah di halaman akun Anda, lalu lanjutkan.',
+  },
+  'email-taken': {
+    title: 'Email itu sudah dipakai',
+    meaning: 'Satu alamat email hanya untuk satu akun.',
+    next: 'Tulis alamat lain, atau aktifkan lagi akun yang lama.',
+  },
+  'key-taken': {
+    title: 'Kode itu sudah dipakai',
+    meaning: 'Setiap jabatan mempunyai kode sendiri.',
+    next: 'Tulis kode lain.',
+  },
+  'legal-hold': {
+    title: 'Data sedang ditahan karena hukum',
+    meaning:
+      'Selama penahanan berlaku, tidak ada data orang yang boleh dihapus; penahanan itu lebih kuat daripada permintaan ini.',
+    next: 'Cabut penahanan di halaman instansi setelah alasannya berakhir, lalu coba lagi.',
+  },
   'wrong-password': {
     title: 'ID atau kata sandi rapat salah',
     meaning: 'Tidak ada rapat yang cocok dengan ID dan kata sandi itu.',

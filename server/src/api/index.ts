@@ -1,2 +1,2 @@
 /** How routes of the HTTP API are declared and mounted. */
-export { defineRoute, mountRoutes, type Route } from './route.ts';
+export { defineRoute, mountRoutes, type Route, refuseWhileDuties } from './route.ts';

@@ -39,6 +39,8 @@ export interface RouteDeclaration<B extends z.ZodType, Q extends z.ZodType, A ex
   readonly status?: number;
   /** Codes of its own, beyond those that follow from access, parameters and input. */
   readonly problems?: readonly ProblemCode[];
+  /** Reachable although a first password or second step is due (`Staff.duties`); everything else is refused until then. */
+  readonly beforeDuties?: boolean;
   /** Limits of its own (guesses of a password), made once for each mounting and asked before anything else. They answer `too-many-requests`. */
   readonly limits?: () => readonly RequestHandler[];
   /** The body is not JSON: the handler reads the request's stream. */
@@ -84,7 +86,7 @@ export function mountRoutes(context: Context, table: readonly Route[], findSigne
     const mounted = routes.route(path);
     for (const route of here)
       mounted[route.method](...(route.limits?.() ?? []), async (req, res) => {
-        const staff = route.access === 'anyone' ? null : authorise(route.access, await findSignedIn(context, req));
+        const staff = route.access === 'anyone' ? null : authorise(route, await findSignedIn(context, req));
         await serve(context, route, staff, req, res);
       });
     mounted.all(methodNotAllowed(...here.map(({ method }) => method.toUpperCase())));
@@ -103,10 +105,19 @@ async function serve(context: Context, route: Route, staff: Staff | null, req: R
   else res.status(route.status ?? 200).json(answer);
 }
 
-function authorise(access: 'staff' | readonly Role[], staff: Staff | null): Staff {
+/** The caller, who may. Throws `not-signed-in`, the problem of a duty that waits, or `forbidden`. */
+function authorise({ access, beforeDuties }: Route, staff: Staff | null): Staff {
   if (!staff) throw new DomainError('not-signed-in');
-  if (access !== 'staff' && !staff.roles.some((role) => access.includes(role))) throw new DomainError('forbidden');
+  if (!beforeDuties) refuseWhileDuties(staff);
+  if (access !== 'anyone' && access !== 'staff' && !staff.roles.some((role) => access.includes(role)))
+    throw new DomainError('forbidden');
   return staff;
+}
+
+/** Throws `password-change-required` or `second-step-required` while one of them is due. */
+export function refuseWhileDuties({ duties: [duty] }: Staff): void {
+  if (duty === undefined) return;
+  throw new DomainError(duty === 'change-password' ? 'password-change-required' : 'second-step-required');
 }
 
 const uuid = z.uuid();

@@ -1,4 +1,5 @@
 /** Signing in and out, and the first-run set-up, over HTTP. */
+import { secondStepInputSchema } from '@sambung/contract/account';
 import {
   type SessionState,
   type Staff,
@@ -13,7 +14,8 @@ import type { Context } from '../context.ts';
 import { csrfTokenOf, limitRate, senderOf } from '../guard.ts';
 import { DomainError } from '../problem.ts';
 import { isRightPassword } from './password.ts';
-import { beginSession, endSession, findSignedIn } from './session.ts';
+import { useCode } from './second-step-store.ts';
+import { awaitSecondStep, beginSession, endSession, findPending, findSignedIn } from './session.ts';
 import { isSetupNeeded, setUp } from './setup.ts';
 import * as store from './store.ts';
 
@@ -35,12 +37,39 @@ const perAccount = () =>
     key: (req, res) => `${senderOf(req, res)} ${String(req.body?.email).trim().toLowerCase().slice(0, 200)}`,
   });
 
-const state = ({ env, demoPeople }: Context, req: Request, staff: Staff | null): SessionState => ({
+/** Wrong codes of one person, from wherever. Six digits and three valid codes make ten tries a chance of 1 in 33,000. */
+const perPending = () =>
+  limitRate({
+    limit: failuresPerAccount,
+    windowMs: quarterHourMs,
+    failuresOnly: true,
+    key: (req, res) => `code ${req.session.pendingStaffId ?? senderOf(req, res)}`,
+  });
+/** Wrong passwords of one person from all senders together. Higher lets a botnet guess; lower lets strangers lock somebody out for a quarter of an hour. */
+const failuresPerPerson = 60;
+const perPerson = () =>
+  limitRate({
+    limit: failuresPerPerson,
+    windowMs: quarterHourMs,
+    failuresOnly: true,
+    key: (req) => String(req.body?.email).trim().toLowerCase().slice(0, 200),
+  });
+
+const state = (context: Context, req: Request, staff: Staff | null): SessionState => ({
   staff,
+  secondStep: staff === null && findPending(context, req) !== null,
   csrfToken: csrfTokenOf(req),
-  demo: env.demo,
-  ...(demoPeople && { demoPeople }),
+  demo: context.env.demo,
+  ...(context.demoPeople && { demoPeople: context.demoPeople }),
 });
+
+/** Begins the session and says whose it is. */
+async function enter(context: Context, req: Request, staffId: string, secondStep: 'none' | 'code' | 'recovery') {
+  await beginSession(context, req, staffId);
+  const staff = await findSignedIn(context, req);
+  if (staff) await store.recordSignIn(context.db, staff, secondStep, context.clock());
+  return state(context, req, staff);
+}
 
 export const identityRoutes: readonly Route[] = [
   defineRoute(
@@ -62,15 +91,37 @@ export const identityRoutes: readonly Route[] = [
       body: signInInputSchema,
       answer: sessionStateSchema,
       problems: ['wrong-credentials', 'too-many-requests'],
-      limits: () => [perSender(), perAccount()],
+      limits: () => [perSender(), perAccount(), perPerson()],
     },
     async ({ context, req, body: { email, password } }) => {
-      const account = await store.findPasswordHash(context.db, email);
+      const account = await store.findSignIn(context.db, email);
       if (!(await isRightPassword(account?.hash ?? null, password)) || !account) {
         throw new DomainError('wrong-credentials');
       }
-      await beginSession(context, req, account.id);
-      return state(context, req, await findSignedIn(context, req));
+      if (account.secondStep) {
+        await awaitSecondStep(context, req, account.id);
+        return state(context, req, null);
+      }
+      return await enter(context, req, account.id, 'none');
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/session/second-step',
+      summary: 'The second step of signing in: a code of the authenticator app or a recovery code',
+      access: 'anyone',
+      body: secondStepInputSchema,
+      answer: sessionStateSchema,
+      problems: ['not-signed-in', 'wrong-code', 'too-many-requests'],
+      limits: () => [perSender(), perPending()],
+    },
+    async ({ context, req, body: { code } }) => {
+      const staffId = findPending(context, req);
+      if (staffId === null) throw new DomainError('not-signed-in');
+      const used = await useCode(context, staffId, code);
+      if (used === null) throw new DomainError('wrong-code');
+      return await enter(context, req, staffId, used);
     },
   ),
   defineRoute(

@@ -1,11 +1,16 @@
-/** Who is signed in: read from the session on every request, so that a deactivation or an ended role counts at once. */
+/** Who is signed in: read from the session on every request, so that a deactivation or an ended position counts at once. */
 import type { IncomingMessage } from 'node:http';
 import type { Role, Staff } from '@sambung/contract/http';
 import type { Request, Response } from 'express';
+import { refuseWhileDuties } from '../api/index.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
 import { sessionAbsoluteMs } from '../sessions.ts';
+import { deviceOf } from './device.ts';
 import * as store from './store.ts';
+
+/** How long a right password waits for the second step's code. Longer helps who searches for the phone; shorter leaves less to somebody else at the screen. */
+export const secondStepWaitMs = 10 * 60_000;
 
 /** The signed-in staff member, or null. */
 export async function findSignedIn(context: Context, req: Pick<Request, 'session'>): Promise<Staff | null> {
@@ -16,14 +21,15 @@ export async function findSignedIn(context: Context, req: Pick<Request, 'session
   return await store.findStaff(context.db, staffId, now);
 }
 
-/** The signed-in staff member. Throws `not-signed-in`. */
+/** The signed-in staff member, of whom nothing is due. Throws `not-signed-in`, `password-change-required` or `second-step-required`. */
 export async function requireStaff(context: Context, req: Pick<Request, 'session'>): Promise<Staff> {
   const staff = await findSignedIn(context, req);
   if (!staff) throw new DomainError('not-signed-in');
+  refuseWhileDuties(staff);
   return staff;
 }
 
-/** The signed-in staff member, who has at least one of the roles now. Throws `not-signed-in` or `forbidden`. */
+/** The signed-in staff member, who has at least one of the roles now. Throws as `requireStaff` does, or `forbidden`. */
 export async function requireRole(
   context: Context,
   req: Pick<Request, 'session'>,
@@ -34,7 +40,7 @@ export async function requireRole(
   return staff;
 }
 
-/** The staff member behind a socket's handshake (`socket.request`), or null. */
+/** The staff member behind a socket's handshake (`socket.request`), of whom nothing is due, or null. */
 export async function findSocketStaff(context: Context, request: IncomingMessage): Promise<Staff | null> {
   const req = request as Request;
   // The session middleware only listens for the end of the answer, which a handshake never gets from Express.
@@ -43,14 +49,30 @@ export async function findSocketStaff(context: Context, request: IncomingMessage
   await new Promise<void>((done, fail) =>
     context.sessions(req, res, (error?: unknown) => (error ? fail(error) : done())),
   );
-  return req.session ? await findSignedIn(context, req) : null;
+  const staff = req.session ? await findSignedIn(context, req) : null;
+  return staff?.duties.length === 0 ? staff : null;
 }
 
 /** Begins a session for the staff member under a new id, so that an id known from before is worth nothing. */
 export async function beginSession(context: Context, req: Request, staffId: string): Promise<void> {
-  await new Promise<void>((done, fail) => req.session.regenerate((error?: unknown) => (error ? fail(error) : done())));
+  await endSession(req);
   req.session.staffId = staffId;
   req.session.signedInAtMs = context.clock().getTime();
+  req.session.device = deviceOf(req.headers['user-agent']);
+}
+
+/** Remembers, under a new id, whose password was right until the second step's code comes. */
+export async function awaitSecondStep(context: Context, req: Request, staffId: string): Promise<void> {
+  await endSession(req);
+  req.session.pendingStaffId = staffId;
+  req.session.pendingSinceMs = context.clock().getTime();
+}
+
+/** Whose code is awaited in this session, or null. */
+export function findPending(context: Context, req: Pick<Request, 'session'>): string | null {
+  const { pendingStaffId, pendingSinceMs } = req.session;
+  if (pendingStaffId === undefined || pendingSinceMs === undefined) return null;
+  return context.clock().getTime() - pendingSinceMs > secondStepWaitMs ? null : pendingStaffId;
 }
 
 export async function endSession(req: Request): Promise<void> {

@@ -4,7 +4,7 @@ import type { SetupInput } from '@sambung/contract/http';
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
 import { hashPassword } from './password.ts';
-import * as store from './store.ts';
+import * as store from './setup-store.ts';
 
 const digest = (token: string) => createHash('sha256').update(token).digest();
 

@@ -1,31 +1,64 @@
-/** Rows of staff and the first-run set-up. */
+/** Rows of staff. */
 import type { Role, Staff } from '@sambung/contract/http';
-import { roles } from '@sambung/contract/http';
+import { type InstitutionSettings, institutionSettingsSchema } from '@sambung/contract/institution';
+import { languageSchema } from '@sambung/contract/problem';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
+import { dutiesOf } from './duties.ts';
+import { findOperator } from './operator-store.ts';
 import { ensureRolePosition } from './position-store.ts';
-import { rolesAt } from './positions.ts';
+import { isInForce, rolesAt } from './positions.ts';
 
 const withPositions = { institution: true, assignments: { include: { position: true } } } as const;
 
-/** The staff member with the roles in force at `now`; null when there is none or the account is deactivated. */
+/** The staff member with positions, roles and duties as they are at `now`; null when there is none or the account is deactivated. */
 export async function findStaff(db: Database, id: string, now: Date): Promise<Staff | null> {
   const row = await db.staff.findFirst({ where: { id, deactivatedAt: null }, include: withPositions });
   if (!row) return null;
   const { institution } = row;
+  const roles = rolesAt(row.assignments, now);
+  const positions = row.assignments
+    .filter((assignment) => isInForce(assignment, now))
+    .map(({ position: { id, key, title }, capacity }) => ({ id, key, title, capacity }));
   return {
     id: row.id,
     name: row.name,
     email: row.email,
-    roles: rolesAt(row.assignments, now),
+    language: languageSchema.catch('id').parse(row.language),
+    roles,
+    positions,
+    duties: dutiesOf(row, roles, settingsOf(institution)),
+    operator: roles.includes('admin') && (await findOperator(db)) === institution.id,
     institution: { id: institution.id, name: institution.name, timeZone: institution.timeZone },
   };
 }
 
+/** The institution's settings with every default filled in. */
+export function settingsOf({ settings }: { settings: unknown }): InstitutionSettings {
+  return institutionSettingsSchema.parse(settings);
+}
+
 /** What a sign-in compares with; `email` in any case. */
-export async function findPasswordHash(db: Database, email: string): Promise<{ id: string; hash: string } | null> {
+export async function findSignIn(
+  db: Database,
+  email: string,
+): Promise<{ id: string; hash: string; secondStep: boolean } | null> {
   const row = await db.staff.findFirst({ where: { email: email.toLowerCase(), deactivatedAt: null } });
-  return row && { id: row.id, hash: row.passwordHash };
+  return row && { id: row.id, hash: row.passwordHash, secondStep: row.totpConfirmedAt !== null };
+}
+
+/** Enters the sign-in into the audit log of the person's institution. */
+export async function recordSignIn(db: Database, staff: Staff, secondStep: 'none' | 'code' | 'recovery', now: Date) {
+  await db.$transaction((tx) =>
+    appendAudit(tx, {
+      institutionId: staff.institution.id,
+      at: now,
+      actorId: staff.id,
+      action: 'staff.signed-in',
+      entityId: staff.id,
+      data: { secondStep },
+    }),
+  );
 }
 
 /** The institution's staff who may sign in, with the roles in force at `now`. */
@@ -49,6 +82,10 @@ interface NewStaff {
   name: string;
   email: string;
   passwordHash: string;
+  /** The password was chosen by somebody else. */
+  mustChangePassword?: boolean;
+  /** Null when the installation itself makes the account. */
+  actorId?: string | null;
   /** Each is given through the position that stands for it alone (`genericPositions`). */
   roles: readonly Role[];
   now: Date;
@@ -64,13 +101,15 @@ export async function createStaff(tx: Transaction, staff: NewStaff): Promise<str
       name: staff.name,
       email: staff.email.toLowerCase(),
       passwordHash: staff.passwordHash,
+      mustChangePassword: staff.mustChangePassword ?? false,
+      createdAt: staff.now,
       assignments: { create: positionIds.map((positionId) => ({ positionId, startsAt: staff.now })) },
     },
   });
   await appendAudit(tx, {
     institutionId: staff.institutionId,
     at: staff.now,
-    actorId: null,
+    actorId: staff.actorId ?? null,
     action: 'staff.created',
     entityId: row.id,
     data: { roles: [...staff.roles] },
@@ -81,63 +120,4 @@ export async function createStaff(tx: Transaction, staff: NewStaff): Promise<str
 /** Takes demo people out of an installation that is no longer a demo (their passwords are public), or lets them in again. */
 export async function setStaffDeactivated(db: Database, institutionId: string, deactivatedAt: Date | null) {
   await db.staff.updateMany({ where: { institutionId }, data: { deactivatedAt } });
-}
-
-const setupKey = 'setup';
-/** `tokenHash` is the SHA-256 of the newest first-run token; `doneAt` is set for ever once the administrator exists. */
-type Setup = { tokenHash?: string; doneAt?: string };
-
-export async function readSetup(db: Database | Transaction): Promise<Setup> {
-  return ((await db.setting.findUnique({ where: { key: setupKey } }))?.value ?? {}) as Setup;
-}
-
-export async function storeSetup(db: Database | Transaction, setup: Setup): Promise<void> {
-  await db.setting.upsert({
-    where: { key: setupKey },
-    create: { key: setupKey, value: setup },
-    update: { value: setup },
-  });
-}
-
-interface FirstRun {
-  institutionName: string;
-  timeZone: string;
-  name: string;
-  email: string;
-  passwordHash: string;
-  now: Date;
-  /** Decides, with the row locked, whether this set-up may still happen; throws when not. */
-  check(setup: Setup): void;
-}
-
-/** Makes the institution, its first place and its administrator in one transaction; of two at once only one happens. Returns the staff id. */
-export async function performSetup(db: Database, first: FirstRun): Promise<string> {
-  return await db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM settings WHERE key = ${setupKey} FOR UPDATE`;
-    first.check(await readSetup(tx));
-    const institution = await tx.institution.create({
-      data: { name: first.institutionName, timeZone: first.timeZone },
-    });
-    await appendAudit(tx, {
-      institutionId: institution.id,
-      at: first.now,
-      actorId: null,
-      action: 'institution.created',
-      entityId: institution.id,
-      data: {},
-    });
-    // Until places can be managed on screen, a new installation has one, so that a request can be filed at once.
-    await tx.place.create({
-      data: {
-        institutionId: institution.id,
-        name: 'Ruang Konferensi Utama',
-        location: first.institutionName,
-        capacity: 50,
-        timeZone: first.timeZone,
-      },
-    });
-    const staffId = await createStaff(tx, { ...first, institutionId: institution.id, roles });
-    await storeSetup(tx, { doneAt: first.now.toISOString() });
-    return staffId;
-  });
 }

@@ -18,7 +18,10 @@ export function serveTestCallWatch(io: Server, context: Context): Watchers {
   const namespace = io.of('/staff');
   namespace.use((socket, next) => {
     requireTechnician(context, socket).then(
-      () => next(),
+      (staff) => {
+        socket.data.staffId = staff.id;
+        next();
+      },
       (error) => {
         const { cookie, 'accept-language': acceptLanguage } = socket.handshake.headers;
         const problem = problemOf(error, languageOf({ cookie, 'accept-language': acceptLanguage }));
@@ -26,6 +29,9 @@ export function serveTestCallWatch(io: Server, context: Context): Watchers {
         next(Object.assign(new Error(problem.code), { data: problem }));
       },
     );
+  });
+  context.staffEvents.on('sessions-ended', (staffId) => {
+    for (const socket of namespace.sockets.values()) if (socket.data.staffId === staffId) socket.disconnect(true);
   });
   namespace.on('connection', (socket) => {
     serveRequests({

@@ -1,0 +1,3 @@
+/** One's own account: profile, password, second step, sessions, forgotten passwords. */
+export { accountRoutes } from './http.ts';
+export { sendPasswordLink } from './reset.ts';

@@ -1,0 +1,6 @@
+/** People and positions as an institution's admins keep them. */
+import { peopleRoutes as people } from './http.ts';
+import { positionRoutes } from './position-http.ts';
+
+export { erasedDomain } from './store.ts';
+export const peopleRoutes = [...people, ...positionRoutes];
