@@ -14,8 +14,12 @@ import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { connectSfu } from './media/index.ts';
 import { startDelivery } from './notify/index.ts';
+import { passTime } from './request/index.ts';
 
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+/** How late a beginning or the end of a grace may be noticed. Shorter asks the database more often. */
+const passTimeEveryMs = 15_000;
 
 /** What has been started, ended in the reverse order. */
 const closers: (() => Promise<void> | void)[] = [];
@@ -56,6 +60,10 @@ async function start(): Promise<void> {
   // Only now is the address known that mails lead to.
   const delivery = startDelivery(context);
   closers.push(() => delivery.close());
+  const hours = setInterval(() => {
+    passTime(context).catch((error) => log.error({ err: error }, 'cases could not be brought up to the hour'));
+  }, passTimeEveryMs).unref();
+  closers.push(() => clearInterval(hours));
   const setupUrl = await offerSetup(context);
   announce({ url: publicUrl, setupUrl, notes: database.migrated.map((name) => `migration ${name} applied`) });
 }

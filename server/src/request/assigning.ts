@@ -8,6 +8,7 @@ import type { Change } from './case-change.ts';
 import { requestForm } from './drafting.ts';
 import { readBound } from './form-values.ts';
 import { heldPeople, holdAll } from './holding.ts';
+import * as steps from './step-store.ts';
 import * as store from './store.ts';
 
 /** Assigns colleagues to the case. Throws `invalid-input` for somebody who is not a technician here now. */
@@ -22,7 +23,7 @@ export async function assignTechnicians(change: Change, stepId: string, input: C
       throw new DomainError('invalid-input', { errors: [{ pointer: `/assigneeIds/${index}`, detail: notTechnician }] });
     }
   }
-  await store.assign(tx, stepId, ids);
+  await steps.assign(tx, stepId, ids);
   const bound = readBound(requestForm(kase.document), kase.values as FieldValues, kase.applicant);
   const { startsAt, endsAt, placeId } = kase;
   await holdAll(change, { ...bound, startsAt, endsAt, placeId, personIds: [...heldPeople(change), ...ids] });

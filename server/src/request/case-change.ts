@@ -10,6 +10,7 @@ import { DomainError } from '../problem.ts';
 import { type FlowChange, newestSteps, stateOf } from './flow.ts';
 import { readinessOf } from './readiness-facts.ts';
 import { type Actor, canSee } from './request.ts';
+import * as steps from './step-store.ts';
 import * as store from './store.ts';
 
 /** What a change may do with its case; everything happens in one transaction. */
@@ -61,17 +62,17 @@ export async function changeCase(
 /** The same for a change without an author (an hour has come): the caller holds the lock and has read the case. */
 export async function runChange(
   given: Pick<Change, 'context' | 'tx' | 'actor' | 'now' | 'kase'>,
-  change: (change: Change) => Promise<void>,
+  change: (change: Change) => Promise<unknown>,
 ): Promise<void> {
   const { tx, kase, now, actor, context } = given;
   const columns: store.CaseColumns = {};
   let settled: RequestState | 'by-steps' | undefined;
   const later: (() => Promise<void>)[] = [];
-  await change({
+  const outcome = await change({
     ...given,
     columns,
     flow: (decided) =>
-      store.writeFlow(
+      steps.writeFlow(
         tx,
         { institutionId: kase.institutionId, requestId: kase.id, document: kase.document, now },
         decided,
@@ -95,6 +96,8 @@ export async function runChange(
       }),
     afterwards: (act) => void later.push(act),
   });
+  // There was nothing to do after all.
+  if (outcome === false) return;
   const written = await store.advanceVersion(tx, kase, { ...columns, updatedAt: now });
   if (!written) throw new DomainError('state-conflict');
   if (settled === 'by-steps') await settleBySteps(context, tx, kase.institutionId, kase.id);

@@ -18,6 +18,7 @@ import { releaseAll } from './holding.ts';
 import { shareMeeting } from './meeting-sharing.ts';
 import { capacityFor, decisionsFor } from './request.ts';
 import { missingForCompletion } from './step-requirements.ts';
+import * as steps from './step-store.ts';
 import * as store from './store.ts';
 import { tellStepHolders } from './telling.ts';
 
@@ -55,7 +56,7 @@ async function decideOpen(change: Change, stepId: string, input: CaseDecision): 
     throw new DomainError('invalid-input', { errors: [reasonMissing] });
   }
   await checkRequirements(change, row, step, input);
-  await store.writeDecision(tx, row.id, {
+  await steps.writeDecision(tx, row.id, {
     decision: input.decision,
     decidedById: actor.id,
     actingAs: capacity === 'requester' ? null : actingAs(capacity),
@@ -80,7 +81,7 @@ async function follow(change: Change, step: SopStep, input: CaseDecision, flow: 
     const grace = { amount: kase.document.policies.returnGraceWorkingDays, unit: 'days' as const };
     const graceEndsAt = new Date(addWorkingTime(calendar, now.getTime(), grace));
     Object.assign(columns, { reason, graceEndsAt });
-    await store.openPause(tx, kase.id, now);
+    await steps.openPause(tx, kase.id, now);
     change.settle('returned');
     const data = { reason: reason.text, by: actor.name, dueAt: graceEndsAt.toISOString() };
     return change.tell({ event: 'request-returned', data });
@@ -147,7 +148,7 @@ export async function workOnStep(
     const items = new Set(step.checklist.map(({ key }) => key));
     const given = Object.entries(input.checklist ?? {}).filter(([key]) => items.has(key));
     const checklist = { ...(row.checklist as object), ...Object.fromEntries(given) };
-    await store.writeStepWork(tx, row.id, { values, checklist });
+    await steps.writeStepWork(tx, row.id, { values, checklist });
     await audit('step.worked-on', { step: step.key });
   });
 }

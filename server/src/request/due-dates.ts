@@ -2,6 +2,7 @@
 import { loadCalendar, stepClock } from '../calendar/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { stepOf } from './flow.ts';
+import * as steps from './step-store.ts';
 import * as store from './store.ts';
 
 /** The clock of one step at `now`; null where the procedure names no time or the step has not begun. */
@@ -38,6 +39,6 @@ export async function writeDueDates(tx: Transaction, institutionId: string, id: 
   for (const step of kase.steps.filter(({ state }) => state === 'active')) {
     const clock = clockOf(calendar, kase, step, now);
     const dueAt = clock === null ? null : new Date(clock.dueAt);
-    if (dueAt?.getTime() !== step.dueAt?.getTime()) await store.writeDueAt(tx, step.id, dueAt);
+    if (dueAt?.getTime() !== step.dueAt?.getTime()) await steps.writeDueAt(tx, step.id, dueAt);
   }
 }

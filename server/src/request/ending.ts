@@ -14,6 +14,7 @@ import { endCase, restartCase } from './flow.ts';
 import { readBound } from './form-values.ts';
 import { heldPeople, holdAll, releaseAll } from './holding.ts';
 import { canCancel, canChange, canMarkNoShow } from './request.ts';
+import * as steps from './step-store.ts';
 import * as store from './store.ts';
 import { tellStepHolders } from './telling.ts';
 
@@ -41,7 +42,7 @@ async function end(change: Change, text: string, state: 'cancelled' | 'no-show')
   const { kase, actor, now, columns } = change;
   Object.assign(columns, { reason: { text, byName: actor.name, at: now.toISOString() }, graceEndsAt: null });
   await change.flow(endCase(kase.document, kase.steps));
-  await store.closePauses(change.tx, kase.id, now);
+  await steps.closePauses(change.tx, kase.id, now);
   await releaseAll(change);
   change.settle(state);
   await change.audit(state === 'cancelled' ? 'request.cancelled' : 'request.no-show');
@@ -121,7 +122,7 @@ export async function explain(
     const deviation = kase.deviations.find(({ id }) => id === ids.deviationId);
     if (!deviation) throw new DomainError('not-found');
     const facts = { explanation, explainedById: actor.id, explainedByName: actor.name, explainedAt: now };
-    const written = await store.explainDeviation(tx, { requestId: ids.id, id: ids.deviationId }, facts);
+    const written = await steps.explainDeviation(tx, { requestId: ids.id, id: ids.deviationId }, facts);
     if (!written) throw new DomainError('already-decided');
     await audit('deviation.explained', { deviationId: ids.deviationId, kind: deviation.kind });
   });

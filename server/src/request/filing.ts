@@ -17,6 +17,7 @@ import { type BoundValues, boundColumns, readBound } from './form-values.ts';
 import { heldPeople, holdAll } from './holding.ts';
 import { findHindrances } from './obstacles.ts';
 import { canEdit, canOverride, isOwn } from './request.ts';
+import * as steps from './step-store.ts';
 import * as store from './store.ts';
 import { tellStepHolders } from './telling.ts';
 
@@ -47,7 +48,7 @@ async function file(change: Change, input: Submission): Promise<void> {
   const keepsQueue = isReturned && (kase.graceEndsAt === null || now <= kase.graceEndsAt);
   const receivedAt = keepsQueue || kase.state === 'draft' ? (kase.receivedAt ?? now) : now;
   await takeSlot(change, bound, receivedAt);
-  await store.closePauses(tx, kase.id, now);
+  await steps.closePauses(tx, kase.id, now);
   if (isReturned) {
     await audit('request.resubmitted', { keptItsPlace: keepsQueue });
   } else {
@@ -67,7 +68,7 @@ async function queue(change: Change, input: Submission): Promise<void> {
   if (!['draft', 'returned'].includes(kase.state)) throw new DomainError('state-conflict');
   if (await overcome(change, bound, input, kase.receivedAt ?? now)) return;
   await numberAndColumns(change, bound, kase.receivedAt ?? now);
-  await store.closePauses(tx, kase.id, now);
+  await steps.closePauses(tx, kase.id, now);
   change.settle('waitlisted');
   await audit('request.waitlisted', { number: String(change.columns.number ?? kase.number) });
   change.tell({ event: 'waitlisted' });
@@ -129,7 +130,7 @@ export async function overcome(
     await audit('request.override-granted', { kinds: facts.kinds });
     for (const { kind, detail } of obstacles) {
       const responsible = actor.name;
-      await store.insertDeviation(tx, {
+      await steps.insertDeviation(tx, {
         institutionId: kase.institutionId,
         requestId: kase.id,
         kind,

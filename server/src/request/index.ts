@@ -1,3 +1,4 @@
 /** Requests: drafted, filed, decided, changed and ended by the steps of their procedure. */
 export { getRequest, requestRoutes } from './http.ts';
+export { passTime } from './passing-time.ts';
 export { canOpenTestCall } from './request.ts';

@@ -10,6 +10,7 @@ import {
 import { decide, file, publishProcedure, requestValues, smallPolicies, smallProcedure } from '../../test/procedure.ts';
 import type { Visitor } from '../../test/visitor.ts';
 import { verifyChain } from '../audit/index.ts';
+import { passTime } from './index.ts';
 
 let application: Application;
 let here: Institution;
@@ -400,6 +401,36 @@ describe('a returned request', () => {
       participantCount: 20,
     });
     expect((await approver.get('/api/tasks')).body).toHaveLength(1);
+  });
+});
+
+describe('the passing of time', () => {
+  it('[BATAN-42, X-23] begins a conference that is ready', async () => {
+    const { body: kase } = await fileHere({
+      waktu: { startsAt: '2026-11-23T02:00:00.000Z', endsAt: '2026-11-23T03:00:00.000Z' },
+    });
+    await decide(approver, kase, 'dispose');
+    const stateNow = async () => (await requester.get(`/api/requests/${kase.id}`)).body.state;
+    await passTime({ ...application.context, clock: () => new Date('2026-11-23T01:59:59.000Z') });
+    expect(await stateNow()).toBe('ready');
+    const begins = { ...application.context, clock: () => new Date('2026-11-23T02:00:00.000Z') };
+    await Promise.all([passTime(begins), passTime(begins)]);
+    expect(await stateNow()).toBe('ongoing');
+    const started = { institutionId: here.id, action: 'request.started' };
+    expect(await application.context.db.auditEntry.count({ where: started })).toBe(1);
+  });
+
+  it('frees the slot of a returned request when its grace is over, and resubmission queues anew', async () => {
+    const { body: kase } = await fileHere();
+    const returned = (await decide(approver, kase, 'return', { reason: 'Lengkapi' })).body;
+    const over = new Date(returned.reason.graceEndsAt);
+    await passTime({ ...application.context, clock: () => new Date(over.getTime() - 1) });
+    expect((await fileHere()).problem.code).toBe('hold-conflict');
+    await passTime({ ...application.context, clock: () => over });
+    expect((await fileHere()).status).toBe(200);
+    const now = (await requester.get(`/api/requests/${kase.id}`)).body;
+    const again = await requester.post(`/api/requests/${kase.id}/submission`, { version: now.version });
+    expect(again.problem.code).toBe('hold-conflict');
   });
 });
 

@@ -2,7 +2,6 @@
 import type { Applicant, Channel, RequestState } from '@sambung/contract/request';
 import type { SopDocument } from '@sambung/contract/sop';
 import type { Database, Transaction } from '../db.ts';
-import type { FlowChange } from './flow.ts';
 import { nextRunning, requestNumber } from './request.ts';
 
 const person = { select: { id: true, name: true } } as const;
@@ -136,39 +135,6 @@ export async function takeNumber(tx: Transaction, institutionId: string, year: n
   return requestNumber(year, nextRunning(last?.number ?? null));
 }
 
-interface StepWrite {
-  institutionId: string;
-  requestId: string;
-  document: SopDocument;
-  now: Date;
-}
-
-/** Writes what the flow decided: closes the open rows, then adds those that begin. The decision's own facts are written by its caller. */
-export async function writeFlow(
-  tx: Transaction,
-  { institutionId, requestId, document, now }: StepWrite,
-  flow: FlowChange,
-) {
-  for (const { key, state } of flow.closed) {
-    await tx.caseStep.updateMany({ where: { requestId, key, state: 'active' }, data: { state, finishedAt: now } });
-  }
-  for (const { key, round, state } of flow.opened) {
-    const position = document.steps.find((step) => step.key === key)?.position ?? '';
-    await tx.caseStep.create({
-      data: {
-        institutionId,
-        requestId,
-        key,
-        round,
-        position,
-        state,
-        startedAt: now,
-        finishedAt: state === 'done' ? now : null,
-      },
-    });
-  }
-}
-
 /** Compare-and-swap: the case's version grows by one when it still is `version`; false when somebody was faster. */
 export async function advanceVersion(
   tx: Transaction,
@@ -242,77 +208,12 @@ export async function findSopVersion(db: Database | Transaction, institutionId: 
   return await db.sopVersion.findFirst({ where: { id, sop: { institutionId, retiredAt: null } } });
 }
 
-export async function openPause(tx: Transaction, requestId: string, now: Date): Promise<void> {
-  await tx.casePause.create({ data: { requestId, startsAt: now } });
-}
-
-export async function closePauses(tx: Transaction, requestId: string, now: Date): Promise<void> {
-  await tx.casePause.updateMany({ where: { requestId, endsAt: null }, data: { endsAt: now } });
-}
-
-interface StepFacts {
-  decision: string;
-  decidedById: string;
-  actingAs: string | null;
-  instruction: string | null;
-  nature: string | null;
-  deadlineAt: Date | null;
-  note: string | null;
-  agendaNumber: string | null;
-}
-
-export async function writeDecision(tx: Transaction, stepId: string, facts: StepFacts): Promise<void> {
-  await tx.caseStep.update({ where: { id: stepId }, data: facts });
-}
-
-export async function writeStepWork(
-  tx: Transaction,
-  stepId: string,
-  work: { values?: object; checklist?: object },
-): Promise<void> {
-  await tx.caseStep.update({ where: { id: stepId }, data: work });
-}
-
-export async function writeDueAt(tx: Transaction, stepId: string, dueAt: Date | null): Promise<void> {
-  await tx.caseStep.update({ where: { id: stepId }, data: { dueAt } });
-}
-
-export async function assign(tx: Transaction, stepId: string, staffIds: readonly string[]): Promise<void> {
-  await tx.caseStepAssignee.createMany({
-    data: staffIds.map((staffId) => ({ stepId, staffId })),
-    skipDuplicates: true,
-  });
-}
-
-interface NewDeviation {
-  institutionId: string;
-  requestId: string;
-  kind: string;
-  stepKey?: string;
-  responsible: string;
-  detail: object;
-  noticedAt: Date;
-}
-
-export async function insertDeviation(tx: Transaction, deviation: NewDeviation): Promise<void> {
-  await tx.deviation.create({ data: deviation });
-}
-
 /** Staff of the institution among these ids who may sign in, with the positions they hold at `now` left to the caller. */
 export async function findColleagues(db: Database | Transaction, institutionId: string, ids: readonly string[]) {
   return await db.staff.findMany({
     where: { institutionId, id: { in: [...ids] }, deactivatedAt: null },
     select: { id: true, name: true },
   });
-}
-
-export async function explainDeviation(
-  tx: Transaction,
-  { requestId, id }: { requestId: string; id: string },
-  facts: { explanation: string; explainedById: string; explainedByName: string; explainedAt: Date },
-): Promise<boolean> {
-  const { count } = await tx.deviation.updateMany({ where: { id, requestId, explainedAt: null }, data: facts });
-  return count === 1;
 }
 
 /** A place of the institution that can still be asked for, or null. */
@@ -346,3 +247,18 @@ export async function resourceNames(
     ...units.map(({ id, label, equipment }): [string, string] => [id, `${equipment.name} ${label}`]),
   ]);
 }
+
+/** Cases that are ready and whose time has come. */
+export async function listStarting(db: Database, now: Date): Promise<{ id: string; institutionId: string }[]> {
+  const where = { state: 'ready', startsAt: { lte: now } } as const;
+  return await db.request.findMany({ where, select: { id: true, institutionId: true }, take: passingLimit });
+}
+
+/** Returned cases that still hold something although their grace is over. */
+export async function listGraceOver(db: Database, now: Date): Promise<{ id: string; institutionId: string }[]> {
+  const where = { state: 'returned', graceEndsAt: { lte: now }, holds: { some: { releasedAt: null } } } as const;
+  return await db.request.findMany({ where, select: { id: true, institutionId: true }, take: passingLimit });
+}
+
+/** Cases brought up to date in one round; the rest follow in the next. */
+const passingLimit = 200;

@@ -16,6 +16,7 @@ const bindingTypes: Record<FieldBinding, FieldType> = {
   title: 'text',
   period: 'period',
   place: 'place',
+  'audience-place': 'place',
   venue: 'venue',
   'participant-count': 'integer',
   'applicant-name': 'text',

@@ -1,0 +1,52 @@
+/** What the passing of time alone does to cases: a conference begins, the grace of a returned request is over. */
+import { lockInstitution } from '../audit/index.ts';
+import type { Context } from '../context.ts';
+import { type Change, runChange } from './case-change.ts';
+import { releaseAll } from './holding.ts';
+import type { Actor } from './request.ts';
+import * as store from './store.ts';
+
+/** Nobody: the hour itself. */
+const nobody: Actor & { name: string } = { id: '', name: '', roles: [], institution: { id: '' }, positions: [] };
+
+/**
+ * Brings every case up to `now`. Safe to run on several servers at once and as often as one likes: each case is changed under its institution's lock, and only
+ * if it still waits for the hour.
+ */
+export async function passTime(context: Context): Promise<void> {
+  const now = context.clock();
+  for (const { id, institutionId } of await store.listStarting(context.db, now)) {
+    await changeAlone(context, institutionId, id, async (change) => {
+      if (change.kase.state !== 'ready') return false;
+      await change.audit('request.started');
+      change.settle('ongoing');
+      change.tell({ event: 'started' });
+      return true;
+    });
+  }
+  for (const { id, institutionId } of await store.listGraceOver(context.db, now)) {
+    await changeAlone(context, institutionId, id, async (change) => {
+      const { state, graceEndsAt, holds } = change.kase;
+      if (state !== 'returned' || graceEndsAt === null || graceEndsAt > now || holds.length === 0) return false;
+      await releaseAll(change);
+      await change.audit('request.grace-over');
+      return true;
+    });
+  }
+}
+
+/** `act` answers whether there was anything to do; when not, nothing is written. */
+async function changeAlone(
+  context: Context,
+  institutionId: string,
+  id: string,
+  act: (change: Change) => Promise<boolean>,
+): Promise<void> {
+  await context.db.$transaction(async (tx) => {
+    await lockInstitution(tx, institutionId);
+    const kase = await store.findCase(tx, institutionId, id);
+    if (!kase) return;
+    const given = { context, tx, actor: nobody, now: context.clock(), kase };
+    await runChange(given, act);
+  });
+}

@@ -1,0 +1,102 @@
+/** Rows of a case's steps and what hangs on them: decisions, work, assignees, pauses, deviations. */
+import type { SopDocument } from '@sambung/contract/sop';
+import type { Transaction } from '../db.ts';
+import type { FlowChange } from './flow.ts';
+
+interface StepWrite {
+  institutionId: string;
+  requestId: string;
+  document: SopDocument;
+  now: Date;
+}
+
+interface StepFacts {
+  decision: string;
+  decidedById: string;
+  actingAs: string | null;
+  instruction: string | null;
+  nature: string | null;
+  deadlineAt: Date | null;
+  note: string | null;
+  agendaNumber: string | null;
+}
+
+interface NewDeviation {
+  institutionId: string;
+  requestId: string;
+  kind: string;
+  stepKey?: string;
+  responsible: string;
+  detail: object;
+  noticedAt: Date;
+}
+
+/** Writes what the flow decided: closes the open rows, then adds those that begin. The decision's own facts are written by its caller. */
+export async function writeFlow(
+  tx: Transaction,
+  { institutionId, requestId, document, now }: StepWrite,
+  flow: FlowChange,
+) {
+  for (const { key, state } of flow.closed) {
+    await tx.caseStep.updateMany({ where: { requestId, key, state: 'active' }, data: { state, finishedAt: now } });
+  }
+  for (const { key, round, state } of flow.opened) {
+    const position = document.steps.find((step) => step.key === key)?.position ?? '';
+    await tx.caseStep.create({
+      data: {
+        institutionId,
+        requestId,
+        key,
+        round,
+        position,
+        state,
+        startedAt: now,
+        finishedAt: state === 'done' ? now : null,
+      },
+    });
+  }
+}
+
+export async function openPause(tx: Transaction, requestId: string, now: Date): Promise<void> {
+  await tx.casePause.create({ data: { requestId, startsAt: now } });
+}
+
+export async function closePauses(tx: Transaction, requestId: string, now: Date): Promise<void> {
+  await tx.casePause.updateMany({ where: { requestId, endsAt: null }, data: { endsAt: now } });
+}
+
+export async function writeDecision(tx: Transaction, stepId: string, facts: StepFacts): Promise<void> {
+  await tx.caseStep.update({ where: { id: stepId }, data: facts });
+}
+
+export async function writeStepWork(
+  tx: Transaction,
+  stepId: string,
+  work: { values?: object; checklist?: object },
+): Promise<void> {
+  await tx.caseStep.update({ where: { id: stepId }, data: work });
+}
+
+export async function writeDueAt(tx: Transaction, stepId: string, dueAt: Date | null): Promise<void> {
+  await tx.caseStep.update({ where: { id: stepId }, data: { dueAt } });
+}
+
+export async function assign(tx: Transaction, stepId: string, staffIds: readonly string[]): Promise<void> {
+  await tx.caseStepAssignee.createMany({
+    data: staffIds.map((staffId) => ({ stepId, staffId })),
+    skipDuplicates: true,
+  });
+}
+
+export async function insertDeviation(tx: Transaction, deviation: NewDeviation): Promise<void> {
+  await tx.deviation.create({ data: deviation });
+}
+
+export async function explainDeviation(
+  tx: Transaction,
+  { requestId, id }: { requestId: string; id: string },
+  facts: { explanation: string; explainedById: string; explainedByName: string; explainedAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.deviation.updateMany({ where: { id, requestId, explainedAt: null }, data: facts });
+  return count === 1;
+}
