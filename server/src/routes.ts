@@ -6,6 +6,7 @@ import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { requestRoutes } from './request/index.ts';
+import { sopRoutes } from './sop/index.ts';
 
 export const routeTable: readonly Route[] = [
   ...identityRoutes,
@@ -14,4 +15,5 @@ export const routeTable: readonly Route[] = [
   ...institutionRoutes,
   ...calendarRoutes,
   ...requestRoutes,
+  ...sopRoutes,
 ];
