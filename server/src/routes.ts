@@ -2,6 +2,7 @@
 import { accountRoutes } from './account/index.ts';
 import type { Route } from './api/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
+import { documentRoutes } from './document/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
 import { peopleRoutes } from './people/index.ts';
@@ -16,4 +17,5 @@ export const routeTable: readonly Route[] = [
   ...calendarRoutes,
   ...requestRoutes,
   ...sopRoutes,
+  ...documentRoutes,
 ];
