@@ -1,5 +1,5 @@
 /** Rows of the waiting list: who waits, and what was offered. */
-import type { Transaction } from '../db.ts';
+import type { Database, Transaction } from '../db.ts';
 
 export interface RefusedSlot {
   readonly placeId: string | null;
@@ -61,8 +61,8 @@ export async function listExpired(tx: Transaction, institutionId: string, now: D
 }
 
 /** Institutions with offers that nobody answered in time. */
-export async function listInstitutionsWithExpired(tx: Transaction, now: Date): Promise<string[]> {
-  const rows = await tx.request.findMany({
+export async function listInstitutionsWithExpired(db: Database, now: Date): Promise<string[]> {
+  const rows = await db.request.findMany({
     where: { offers: { some: { closedAt: null, expiresAt: { lte: now } } } },
     distinct: ['institutionId'],
     select: { institutionId: true },

@@ -118,7 +118,10 @@ async function requireOpen(tx: Transaction, { requestId, offerId, institutionId,
   if (!offer) throw new DomainError('not-found');
   if (offer.closedAt === null && now < offer.expiresAt) return;
   throw new DomainError('already-decided', {
-    detail: { id: 'Tawaran ini sudah dijawab atau lewat waktunya.', en: 'This offer was answered, or its time is over.' },
+    detail: {
+      id: 'Tawaran ini sudah dijawab atau lewat waktunya.',
+      en: 'This offer was answered, or its time is over.',
+    },
   });
 }
 
