@@ -3,12 +3,7 @@ import type { FieldValues } from '@sambung/contract/form';
 import { lockInstitution } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db.ts';
-import {
-  type CaseToHold,
-  expireOffers,
-  listInstitutionsWithExpired,
-  offerFreedSlots,
-} from '../schedule/index.ts';
+import { type CaseToHold, expireOffers, listInstitutionsWithExpired, offerFreedSlots } from '../schedule/index.ts';
 import { requestForm } from './drafting.ts';
 import { calendarOf } from './due-dates.ts';
 import { readBound } from './form-values.ts';
