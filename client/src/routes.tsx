@@ -13,7 +13,10 @@ const LoginPage = lazy(() => import('./account/index.ts').then((m) => ({ default
 const Office = lazy(() => import('./home/index.ts').then((m) => ({ default: m.Office })));
 const HomePage = lazy(() => import('./home/index.ts').then((m) => ({ default: m.HomePage })));
 const NewRequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ default: m.NewRequestPage })));
-const RequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ default: m.RequestPage })));
+const EditRequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ default: m.EditRequestPage })));
+const RequestPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestPage })));
+const RequestsPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestsPage })));
+const TasksPage = lazy(() => import('./approvals/index.ts').then((m) => ({ default: m.TasksPage })));
 
 export function AppRoutes() {
   return (
@@ -28,7 +31,10 @@ export function AppRoutes() {
           <Route element={<Office />}>
             <Route path="/" element={<HomePage />} />
             <Route path="/requests/new" element={<NewRequestPage />} />
+            <Route path="/requests" element={<RequestsPage />} />
             <Route path="/requests/:id" element={<RequestPage />} />
+            <Route path="/requests/:id/edit" element={<EditRequestPage />} />
+            <Route path="/tasks" element={<TasksPage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

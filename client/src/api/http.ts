@@ -3,11 +3,7 @@ import type {
   Access,
   AccessInput,
   CertificationInput,
-  DecisionInput,
   Place,
-  RequestDetail,
-  RequestInput,
-  RequestSummary,
   SessionState,
   SetupInput,
   SignInInput,
@@ -30,11 +26,6 @@ export const signOut = async () => {
   csrfToken = undefined;
 };
 export const getPlaces = () => call<Place[]>('GET', '/api/places');
-export const getRequests = () => call<RequestSummary[]>('GET', '/api/requests');
-export const getRequest = (id: string) => call<RequestDetail>('GET', `/api/requests/${encodeURIComponent(id)}`);
-export const postRequest = (input: RequestInput) => call<RequestDetail>('POST', '/api/requests', input);
-export const postDecision = (id: string, input: DecisionInput) =>
-  call<RequestDetail>('POST', `/api/requests/${encodeURIComponent(id)}/decision`, input);
 export const postTestCall = (requestId: string) =>
   call<TestCallDetail>('POST', `/api/requests/${encodeURIComponent(requestId)}/test-calls`, {});
 export const getTestCall = (id: string) => call<TestCallDetail>('GET', `/api/test-calls/${encodeURIComponent(id)}`);

@@ -1,16 +1,51 @@
 /** What the office screens read, each under one key so that a change can say what it made stale. */
-import { queryOptions } from '@tanstack/react-query';
-import { getPlaces, getRequest, getRequests, getSession } from './http.ts';
+import type { CaseDetail } from '@sambung/contract/request';
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { getPlaces, getSession } from './http.ts';
+import { type CaseFilter, getCase, getCases, getPrints, getSops, getSopVersion, getTasks } from './requests.ts';
+import { getEquipment, getTechnicians } from './schedule.ts';
 
 /** How often open lists and pages ask again on their own; shorter shows others' work sooner, longer spares the server. */
 const refreshMs = 15_000;
+/** Catalogues change rarely; longer asks less, shorter shows an administrator's change sooner. */
+const catalogueMs = 300_000;
 
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: getSession, staleTime: 60_000 });
-export const placesQuery = queryOptions({ queryKey: ['places'], queryFn: getPlaces, staleTime: 300_000 });
-export const requestsQuery = queryOptions({
-  queryKey: ['requests'],
-  queryFn: getRequests,
-  refetchInterval: refreshMs,
-});
-export const requestQuery = (id: string) =>
-  queryOptions({ queryKey: ['requests', id], queryFn: () => getRequest(id), refetchInterval: refreshMs });
+export const placesQuery = queryOptions({ queryKey: ['places'], queryFn: getPlaces, staleTime: catalogueMs });
+export const equipmentQuery = queryOptions({ queryKey: ['equipment'], queryFn: getEquipment, staleTime: catalogueMs });
+export const sopsQuery = queryOptions({ queryKey: ['sops'], queryFn: getSops, staleTime: catalogueMs });
+/** A published version never changes. */
+export const sopVersionQuery = (sopId: string, version: number) =>
+  queryOptions({
+    queryKey: ['sops', sopId, version],
+    queryFn: () => getSopVersion(sopId, version),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const casesQuery = (filter: CaseFilter) =>
+  queryOptions({
+    queryKey: ['requests', 'list', filter],
+    queryFn: () => getCases(filter),
+    refetchInterval: refreshMs,
+    placeholderData: keepPreviousData,
+  });
+export const caseQuery = (id: string) =>
+  queryOptions({ queryKey: ['requests', 'one', id], queryFn: () => getCase(id), refetchInterval: refreshMs });
+/** What can be printed follows what the case says. */
+export const printsQuery = (id: string, version: number) =>
+  queryOptions({ queryKey: ['requests', 'one', id, 'prints', version], queryFn: () => getPrints(id), retry: false });
+export const tasksQuery = queryOptions({ queryKey: ['tasks'], queryFn: getTasks, refetchInterval: refreshMs });
+
+/** Who is suited and free changes with the case's time. */
+export const techniciansQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ['requests', 'one', id, 'technicians', version],
+    queryFn: () => getTechnicians(id),
+  });
+
+/** A case has changed: its page shows the answer at once, lists and tasks are asked again. */
+export function caseChanged(client: QueryClient, detail: CaseDetail): void {
+  client.setQueryData(caseQuery(detail.id).queryKey, detail);
+  void client.invalidateQueries({ queryKey: ['requests', 'list'] });
+  void client.invalidateQueries({ queryKey: tasksQuery.queryKey });
+}

@@ -1,4 +1,6 @@
 /** Requests (cases), their steps, documents and tasks: one typed function a route. */
+
+import type { Language } from '@sambung/contract/problem';
 import type {
   bulkDecisionSchema,
   bulkOutcomeSchema,
@@ -15,6 +17,7 @@ import type {
   Task,
 } from '@sambung/contract/request';
 import type { SopSummary, SopVersion } from '@sambung/contract/sop';
+import type { Bilingual } from '@sambung/contract/text';
 import type { z } from 'zod';
 import { call } from './http.ts';
 import { type UploadOptions, upload } from './upload.ts';
@@ -77,3 +80,13 @@ export const documentUrl = (id: string, documentId: string) => at(id, `/document
 
 export const getTasks = () => call<Task[]>('GET', '/api/tasks');
 export const postTaskDecisions = (input: BulkDecision) => call<BulkOutcome>('POST', '/api/tasks/decisions', input);
+
+/** A document of a case that can be printed now. */
+export interface PrintLink {
+  document: string;
+  name: Bilingual;
+}
+export const getPrints = (id: string) =>
+  call<{ prints: PrintLink[] }>('GET', at(id, '/prints')).then(({ prints }) => prints);
+export const printUrl = (id: string, document: string, language: Language) =>
+  at(id, `/prints/${encodeURIComponent(document)}?language=${language}`);

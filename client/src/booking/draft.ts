@@ -1,75 +1,46 @@
-/** The half-filled request, kept in this tab until it is sent, so that a reload or an ended session loses nothing. */
-import { type TimeRange, timeStepMinutes } from '../ui/time-range.ts';
+/** A draft between the screen and the server: what was changed, and how both sides' changes come together. Pure. */
+import type { FieldValues } from '@sambung/contract/form';
 
-const storageKey = 'request-draft';
-
-export interface ContactDraft {
-  name: string;
-  email: string;
-  phone: string;
-}
-export interface RequestDraft {
-  title: string;
-  placeId: string;
-  range: TimeRange;
-  /** Empty while nothing is written. */
-  participantCount: number | '';
-  hostContact: ContactDraft;
-  audienceContact: ContactDraft;
+/** Two JSON values say the same, whatever the order of their keys. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if ((a ?? null) === null || (b ?? null) === null) return (a ?? null) === (b ?? null);
+  if (typeof a !== 'object' || typeof b !== 'object') return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => sameValue(left[key], right[key]));
 }
 
-/** The host side's contact is, as a rule, the person who files. */
-export function emptyDraft(requester: { name: string; email: string }): RequestDraft {
-  return {
-    title: '',
-    placeId: '',
-    range: { date: '', startTime: '09:00', durationMinutes: 8 * timeStepMinutes },
-    participantCount: '',
-    hostContact: { name: requester.name, email: requester.email, phone: '' },
-    audienceContact: { name: '', email: '', phone: '' },
+/** What the screen holds otherwise than the server, by field; a field that was emptied is null. */
+export function changesOf(stored: FieldValues, shown: FieldValues): FieldValues {
+  const changed = Object.keys({ ...stored, ...shown }).filter((key) => !sameValue(stored[key], shown[key]));
+  return Object.fromEntries(changed.map((key) => [key, shown[key] ?? null]));
+}
+
+/**
+ * What the screen shows after the server answered: the server's values, except where the reader has typed since `before` was sent. So an answer never
+ * takes back a word, and what another window changed appears.
+ */
+export function mergeAnswer(before: FieldValues, shown: FieldValues, answered: FieldValues): FieldValues {
+  return { ...answered, ...changesOf(before, shown) };
+}
+
+/** What may be filled in for the reader from their own account, by what the form's fields bind. */
+export function ownValues(
+  fields: readonly { key: string; type: string; binds?: string | undefined; filledBy: string }[],
+  person: { name: string; email: string; phone?: string; unit?: string },
+): FieldValues {
+  const known: Record<string, string | undefined> = {
+    'applicant-name': person.name,
+    'applicant-email': person.email,
+    'applicant-phone': person.phone,
+    'applicant-unit': person.unit,
   };
-}
-
-export function loadDraft(): RequestDraft | null {
-  try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null');
-    return isDraft(stored) ? stored : null;
-  } catch {
-    return null;
-  }
-}
-
-export function saveDraft(draft: RequestDraft): void {
-  try {
-    sessionStorage.setItem(storageKey, JSON.stringify(draft));
-  } catch {
-    // Storage is blocked or full: the draft then lives only on the screen.
-  }
-}
-
-export function dropDraft(): void {
-  try {
-    sessionStorage.removeItem(storageKey);
-  } catch {
-    // Nothing was stored.
-  }
-}
-
-/** A draft of an older release may have another shape; it is then left aside. */
-function isDraft(stored: unknown): stored is RequestDraft {
-  const draft = stored as RequestDraft | null;
-  const isContact = (contact: ContactDraft | undefined) =>
-    [contact?.name, contact?.email, contact?.phone].every((part) => typeof part === 'string');
-  return (
-    typeof draft === 'object' &&
-    draft !== null &&
-    typeof draft.title === 'string' &&
-    typeof draft.placeId === 'string' &&
-    (draft.participantCount === '' || typeof draft.participantCount === 'number') &&
-    typeof draft.range?.date === 'string' &&
-    typeof draft.range.startTime === 'string' &&
-    typeof draft.range.durationMinutes === 'number' &&
-    isContact(draft.hostContact) &&
-    isContact(draft.audienceContact)
+  return Object.fromEntries(
+    fields
+      .filter(({ filledBy, type }) => filledBy === 'applicant' && ['text', 'email', 'phone'].includes(type))
+      .map(({ key, binds }) => [key, known[binds ?? ''] ?? ''] as const)
+      .filter(([, value]) => value !== ''),
   );
 }

@@ -1,7 +1,4 @@
-/** Booking: filing a request and following it; its cards and badges for the home page. */
+/** Booking: filing a request, for oneself or for somebody who wrote, called or came. */
+export { EditRequestPage } from './EditRequestPage.tsx';
+export { dropLocalCopies } from './local-copy.ts';
 export { NewRequestPage } from './NewRequestPage.tsx';
-export { type TestState, testState } from './progress.ts';
-export { RequestCard } from './RequestCard.tsx';
-export { RequestPage } from './RequestPage.tsx';
-export { RequestTimeline } from './RequestTimeline.tsx';
-export { StateBadge, TestBadge } from './StateBadge.tsx';

@@ -1,5 +1,6 @@
 /** Fields of several parts: a person, a venue, bandwidth, counts of equipment. */
 import { NumberInput, Text, Textarea, TextInput } from '@mantine/core';
+import { personSchema } from '@sambung/contract/form';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
@@ -50,6 +51,9 @@ const personParts = [
 export function PersonControl({ field, label, help, value, onChange, errorAt, section }: ControlProps) {
   const t = useText();
   const person = asPerson(value);
+  // The check speaks of the person as a whole: the parts that made it do so are marked.
+  const isWhole = (part: keyof PersonValue) =>
+    personSchema.shape[part].safeParse(person[part]).success || (part === 'position' && person[part] === '');
   const change = (part: keyof PersonValue, typed: string) => onChange(compact({ ...person, [part]: typed }));
   return (
     <Parts label={label} help={help} error={errorAt()}>
@@ -65,7 +69,7 @@ export function PersonControl({ field, label, help, value, onChange, errorAt, se
             autoComplete={`section-${section} ${fill}`}
             value={person[part]}
             onChange={(event) => change(part, event.currentTarget.value)}
-            error={errorAt(part)}
+            error={errorAt(part) ?? (errorAt() !== undefined && !isWhole(part))}
           />
         ))}
       </div>
@@ -88,7 +92,7 @@ export function VenueControl({ field, label, help, value, onChange, errorAt }: C
         autoComplete="off"
         value={venue.address}
         onChange={(event) => onChange(compact({ ...venue, address: event.currentTarget.value }))}
-        error={errorAt('address')}
+        error={errorAt('address') ?? (errorAt() !== undefined && venue.address.trim() === '')}
       />
       <TextInput
         label={t('venueMap')}

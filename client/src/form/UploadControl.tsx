@@ -137,7 +137,13 @@ export function UploadControl({ field, label, help, value, onChange, errorAt }: 
               disabled={attach === undefined}
               data-upload
             >
-              {t(several ? 'addPhoto' : ids.length === 0 ? 'chooseFile' : 'addFile')}
+              {t(
+                field.type === 'photos' && field.key !== 'attachment'
+                  ? 'addPhoto'
+                  : ids.length === 0
+                    ? 'chooseFile'
+                    : 'addFile',
+              )}
               <VisuallyHidden>{`: ${label}`}</VisuallyHidden>
             </Button>
           )}

@@ -1,67 +1,41 @@
-/** "Tugas saya": what waits for a decision, the longest waiting first, and what was decided lately. */
-import { Text, Title } from '@mantine/core';
-import type { RequestSummary } from '@sambung/contract/http';
-import { RequestCard } from '../booking/index.ts';
-import { formatRelative } from '../ui/date.ts';
-import { useLanguage } from '../ui/i18n.ts';
-import { alongTime, awaitingDecision } from './board.ts';
-import { EmptyState } from './EmptyState.tsx';
+/** "Tugas saya" on the home page: what waits for the reader, the first due first. */
+import { Button, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { tasksQuery } from '../api/queries.ts';
+import { NoTasks, TaskList } from '../approvals/index.ts';
+import { PageLoading } from '../ui/PageLoading.tsx';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './home.module.css';
 import { useText } from './messages.ts';
 
-/** More shows further back, fewer keeps the page short. */
-const decidedShown = 6;
+/** More shows further down the queue, fewer keeps the page short. */
+const tasksShown = 12;
 
-export function ApproverPart({ requests, now }: { requests: RequestSummary[]; now: number }) {
+export function ApproverPart() {
   const t = useText();
-  const language = useLanguage();
-  const waiting = awaitingDecision(requests);
-  const { upcoming, past } = alongTime(
-    requests.filter(({ state }) => state !== 'submitted'),
-    now,
-  );
-  const decided = [...upcoming, ...past].slice(0, decidedShown);
+  const tasks = useQuery(tasksQuery);
   return (
     <div className={classes.parts}>
-      {waiting.length === 0 ? (
-        <EmptyState title={t('approverEmptyTitle')} text={t('approverEmpty')} />
-      ) : (
+      <ProblemAlert error={tasks.data === undefined ? tasks.error : null} onRetry={() => tasks.refetch()} />
+      {tasks.isPending && <PageLoading />}
+      {tasks.data?.length === 0 && <NoTasks />}
+      {tasks.data && tasks.data.length > 0 && (
         <section>
-          <Title order={2} mb="md">
-            {t('approverIntro', { count: waiting.length })}
-          </Title>
-          <ul className={classes.cards}>
-            {waiting.map((request) => (
-              <li key={request.id} className={classes.needsYou}>
-                <RequestCard request={request}>
-                  <Text size="sm" mt={4}>
-                    {t('filedBy', {
-                      name: request.requesterName,
-                      ago: formatRelative(language, request.submittedAt, now),
-                    })}
-                    {' · '}
-                    {t('startsIn', { when: formatRelative(language, request.startsAt, now) })}
-                  </Text>
-                </RequestCard>
-              </li>
-            ))}
-          </ul>
+          <Text mb="md">{t('approverIntro', { count: tasks.data.length })}</Text>
+          <TaskList tasks={tasks.data.slice(0, tasksShown)} />
         </section>
       )}
-      {decided.length > 0 && (
-        <section>
-          <Title order={2} mb="md">
-            {t('decided')}
-          </Title>
-          <ul className={classes.cards}>
-            {decided.map((request) => (
-              <li key={request.id}>
-                <RequestCard request={request} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Group gap="sm">
+        {tasks.data && tasks.data.length > 0 && (
+          <Button component={Link} to="/tasks" variant="default">
+            {t('allTasks')}
+          </Button>
+        )}
+        <Button component={Link} to="/requests" variant="default">
+          {t('allRequests')}
+        </Button>
+      </Group>
     </div>
   );
 }

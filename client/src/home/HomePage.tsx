@@ -1,19 +1,16 @@
 /** The first page after signing in: what the person's roles ask of them, a tab each when there are several. */
 import { Alert, Badge, Tabs, Text, Title } from '@mantine/core';
-import type { RequestSummary, Role, Staff } from '@sambung/contract/http';
+import type { Role, Staff } from '@sambung/contract/http';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { useStaff } from '../account/index.ts';
-import { requestsQuery } from '../api/queries.ts';
+import { tasksQuery } from '../api/queries.ts';
 import { formatDate, zoneName } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
-import { PageLoading } from '../ui/PageLoading.tsx';
-import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { useNow } from '../ui/use-now.ts';
 import { AdminPart } from './AdminPart.tsx';
 import { ApproverPart } from './ApproverPart.tsx';
-import { awaitingDecision } from './board.ts';
 import classes from './home.module.css';
 import { useText } from './messages.ts';
 import { RequesterPart } from './RequesterPart.tsx';
@@ -40,7 +37,6 @@ export function HomePage() {
   const now = useNow();
   const language = useLanguage();
   const [query, setQuery] = useSearchParams();
-  const requests = useQuery(requestsQuery);
   const roles = order.filter((role) => staff.roles.includes(role));
   const asked = query.get('tab');
   const current = roles.find((role) => role === asked) ?? roles[0];
@@ -48,13 +44,7 @@ export function HomePage() {
   if (current === undefined) return <Alert color="amber">{t('noRole')}</Alert>;
   const { timeZone } = staff.institution;
   const at = new Date(now).toISOString();
-  const part = (role: Role) => (
-    <>
-      <ProblemAlert error={requests.data === undefined ? requests.error : null} onRetry={() => requests.refetch()} />
-      {requests.isPending && <PageLoading />}
-      {requests.data && <Part role={role} requests={requests.data} staff={staff} now={now} />}
-    </>
-  );
+  const part = (role: Role) => <Part role={role} staff={staff} now={now} />;
   return (
     <>
       <Text c="dimmed" size="sm">
@@ -75,30 +65,33 @@ export function HomePage() {
         >
           <Tabs.List aria-label={t('tabs')} className={classes.tabs}>
             {roles.map((role) => (
-              <Tabs.Tab key={role} value={role}>
+              <Tabs.Tab key={role} value={role} rightSection={role === 'approver' ? <Waiting /> : undefined}>
                 {t(tabs[role])}
-                {role === 'approver' && <Waiting requests={requests.data ?? []} />}
               </Tabs.Tab>
             ))}
           </Tabs.List>
-          <Tabs.Panel value={current}>{part(current)}</Tabs.Panel>
+          {roles.map((role) => (
+            <Tabs.Panel key={role} value={role}>
+              {role === current && part(role)}
+            </Tabs.Panel>
+          ))}
         </Tabs>
       )}
     </>
   );
 }
 
-function Part(props: { role: Role; requests: RequestSummary[]; staff: Staff; now: number }) {
-  const { role, requests, staff, now } = props;
-  if (role === 'approver') return <ApproverPart requests={requests} now={now} />;
-  if (role === 'technician') return <TechnicianPart requests={requests} now={now} />;
-  if (role === 'admin') return <AdminPart requests={requests} staff={staff} now={now} />;
-  return <RequesterPart requests={requests.filter(({ requesterId }) => requesterId === staff.id)} now={now} />;
+function Part({ role, staff, now }: { role: Role; staff: Staff; now: number }) {
+  if (role === 'approver') return <ApproverPart />;
+  if (role === 'technician') return <TechnicianPart />;
+  if (role === 'admin') return <AdminPart staff={staff} now={now} />;
+  return <RequesterPart now={now} />;
 }
 
-function Waiting({ requests }: { requests: RequestSummary[] }) {
+function Waiting() {
   const t = useText();
-  const count = awaitingDecision(requests).length;
+  const tasks = useQuery(tasksQuery);
+  const count = tasks.data?.length ?? 0;
   if (count === 0) return null;
   return (
     <Badge color="amber" ml={8} aria-label={t('waitingCount', { count })}>

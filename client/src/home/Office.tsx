@@ -7,6 +7,7 @@ import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { endSession, useAccountText } from '../account/index.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { QueryProvider } from '../api/query.tsx';
+import { dropLocalCopies } from '../booking/index.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { PageShell } from '../ui/PageShell.tsx';
@@ -43,10 +44,19 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
   const t = useText();
   const account = useAccountText();
   const navigate = useNavigate();
-  const leave = useMutation({ mutationFn: endSession, onSuccess: () => navigate('/login', { replace: true }) });
+  const office = staff.roles.some((role) => role !== 'requester');
+  const leave = useMutation({
+    mutationFn: async () => {
+      await endSession();
+      dropLocalCopies();
+    },
+    onSuccess: () => navigate('/login', { replace: true }),
+  });
   const nav = [
     { to: '/', label: t('home') },
-    ...(staff.roles.includes('requester') ? [{ to: '/requests/new', label: t('newRequest') }] : []),
+    ...(office ? [{ to: '/tasks', label: t('tasks') }] : []),
+    { to: '/requests', label: t('requests') },
+    { to: '/requests/new', label: t(staff.roles.includes('requester') ? 'newRequest' : 'register') },
     { to: '/join', label: t('join') },
   ];
   const roles = staff.roles.map((role) => account(role)).join(', ');

@@ -1,6 +1,7 @@
 /** The places over one day: a line of hours for each, a bar for each hold. On a phone the same as a list. */
 import { ActionIcon, Button, Group, Paper, Text, Title } from '@mantine/core';
-import type { Place, RequestSummary } from '@sambung/contract/http';
+import type { Place } from '@sambung/contract/http';
+import type { CaseSummary } from '@sambung/contract/request';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,8 +12,8 @@ import { useText } from './messages.ts';
 import classes from './schedule.module.css';
 
 interface Props {
-  places: Place[];
-  requests: RequestSummary[];
+  places: readonly Place[];
+  requests: readonly CaseSummary[];
   timeZone: string;
   now: number;
 }
@@ -74,7 +75,7 @@ export function PlaceSchedule({ places, requests, timeZone, now }: Props) {
               </div>
             ) : (
               <ul className={classes.line}>
-                {bars.map(({ request, left, width }) => (
+                {bars.map(({ request, startsAt, endsAt, left, width }) => (
                   <li
                     key={request.id}
                     className={classes.bar}
@@ -82,9 +83,7 @@ export function PlaceSchedule({ places, requests, timeZone, now }: Props) {
                     style={{ '--left': `${left * 100}%`, '--width': `${width * 100}%` } as React.CSSProperties}
                   >
                     <Link to={`/requests/${request.id}`} title={request.title}>
-                      <span className={classes.barTime}>
-                        {formatClocks(language, request.startsAt, request.endsAt, timeZone)}
-                      </span>
+                      <span className={classes.barTime}>{formatClocks(language, startsAt, endsAt, timeZone)}</span>
                       <span className={classes.barTitle}>{request.title}</span>
                     </Link>
                   </li>

@@ -1,17 +1,21 @@
 /** A requester's home: one big action, and their own requests along time. */
 import { Button, Title } from '@mantine/core';
-import type { RequestSummary } from '@sambung/contract/http';
 import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { RequestTimeline } from '../booking/index.ts';
+import { casesQuery } from '../api/queries.ts';
+import { RequestTimeline } from '../request/index.ts';
+import { PageLoading } from '../ui/PageLoading.tsx';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { alongTime } from './board.ts';
 import { EmptyState } from './EmptyState.tsx';
 import classes from './home.module.css';
 import { useText } from './messages.ts';
 
-export function RequesterPart({ requests, now }: { requests: RequestSummary[]; now: number }) {
+export function RequesterPart({ now }: { now: number }) {
   const t = useText();
-  const { upcoming, past } = alongTime(requests, now);
+  const requests = useQuery(casesQuery({ view: 'own' }));
+  const { drafts, upcoming, past } = alongTime(requests.data?.items ?? [], now);
   return (
     <div className={classes.parts}>
       <section className={classes.start} aria-labelledby="start">
@@ -30,8 +34,18 @@ export function RequesterPart({ requests, now }: { requests: RequestSummary[]; n
           {t('newRequest')}
         </Button>
       </section>
-      {requests.length === 0 && <EmptyState title={t('requesterEmptyTitle')} text={t('requesterEmpty')} />}
-      {requests.length > 0 && (
+      <ProblemAlert error={requests.data === undefined ? requests.error : null} onRetry={() => requests.refetch()} />
+      {requests.isPending && <PageLoading />}
+      {requests.data?.total === 0 && <EmptyState title={t('requesterEmptyTitle')} text={t('requesterEmpty')} />}
+      {drafts.length > 0 && (
+        <section>
+          <Title order={2} mb="md">
+            {t('drafts')}
+          </Title>
+          <RequestTimeline requests={drafts} />
+        </section>
+      )}
+      {requests.data && requests.data.total > 0 && (
         <section>
           <Title order={2} mb="md">
             {t('upcoming')}
@@ -46,6 +60,11 @@ export function RequesterPart({ requests, now }: { requests: RequestSummary[]; n
           </Title>
           <RequestTimeline requests={past} />
         </section>
+      )}
+      {requests.data && requests.data.total > requests.data.items.length && (
+        <Button component={Link} to="/requests?view=own" variant="default" style={{ justifySelf: 'start' }}>
+          {t('allRequests')}
+        </Button>
       )}
     </div>
   );

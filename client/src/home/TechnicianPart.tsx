@@ -1,64 +1,78 @@
-/** The technicians' board: what is to be tested, being tested, failed, certified. */
-import { Text, Title } from '@mantine/core';
-import type { RequestSummary } from '@sambung/contract/http';
-import { IconActivity, IconCircleDashed, IconCircleX, IconRosetteDiscountCheck } from '@tabler/icons-react';
-import { RequestCard } from '../booking/index.ts';
-import { formatRelative } from '../ui/date.ts';
-import { useLanguage } from '../ui/i18n.ts';
-import { type Column, testBoard } from './board.ts';
+/** The technicians' board: test calls, preparation, conferences and reports that are theirs, and what is live now. */
+import { Anchor, Text, Title } from '@mantine/core';
+import type { Task } from '@sambung/contract/request';
+import { IconBroadcast, IconFileText, IconPlugConnected, IconTool, IconVideo } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { casesQuery, tasksQuery } from '../api/queries.ts';
+import { TaskList } from '../approvals/index.ts';
+import { RequestCard } from '../request/index.ts';
+import { PageLoading } from '../ui/PageLoading.tsx';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
+import { type Column, columns, technicianBoard } from './board.ts';
 import { EmptyState } from './EmptyState.tsx';
 import classes from './home.module.css';
 import { useText } from './messages.ts';
 
-const columns: {
-  name: Column;
-  label: 'columnTodo' | 'columnOpen' | 'columnFailed' | 'columnDone';
-  icon: typeof IconActivity;
-}[] = [
-  { name: 'todo', label: 'columnTodo', icon: IconCircleDashed },
-  { name: 'open', label: 'columnOpen', icon: IconActivity },
-  { name: 'failed', label: 'columnFailed', icon: IconCircleX },
-  { name: 'done', label: 'columnDone', icon: IconRosetteDiscountCheck },
-];
+const looks = {
+  test: { label: 'columnTest', icon: IconPlugConnected },
+  preparation: { label: 'columnPreparation', icon: IconTool },
+  conference: { label: 'columnConference', icon: IconVideo },
+  report: { label: 'columnReport', icon: IconFileText },
+} as const satisfies Record<Column, object>;
 
-export function TechnicianPart({ requests, now }: { requests: RequestSummary[]; now: number }) {
+export function TechnicianPart() {
   const t = useText();
-  const language = useLanguage();
-  const board = testBoard(requests, now);
-  if (Object.values(board).every((column) => column.length === 0)) {
-    return <EmptyState title={t('technicianEmptyTitle')} text={t('technicianEmpty')} />;
-  }
-  // A failed test is rare; its column appears only when there is one.
-  const shown = columns.filter(({ name }) => name !== 'failed' || board.failed.length > 0);
+  const tasks = useQuery(tasksQuery);
+  const live = useQuery(casesQuery({ view: 'office', state: 'ongoing' }));
+  const nothing = tasks.data?.length === 0 && live.data?.total === 0;
   return (
-    <>
-      <Text mb="lg">{t('technicianIntro')}</Text>
-      <div className={classes.board}>
-        {shown.map(({ name, label, icon: Icon }) => (
-          <section key={name} className={classes.column} aria-labelledby={`column-${name}`}>
-            <Title order={2} id={`column-${name}`} className={classes.columnTitle} data-column={name}>
-              <Icon size={20} aria-hidden />
-              <span>{t(label)}</span>
-              <span className={classes.count}>{board[name].length}</span>
-            </Title>
-            {board[name].length === 0 ? (
-              <Text c="dimmed">{t('columnEmpty')}</Text>
-            ) : (
-              <ul className={classes.columnList}>
-                {board[name].map((request) => (
-                  <li key={request.id}>
-                    <RequestCard request={request} states={false}>
-                      <Text size="sm" mt={4}>
-                        {t('startsIn', { when: formatRelative(language, request.startsAt, now) })}
-                      </Text>
-                    </RequestCard>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </section>
-        ))}
-      </div>
-    </>
+    <div className={classes.parts}>
+      <ProblemAlert error={tasks.data === undefined ? tasks.error : null} onRetry={() => tasks.refetch()} />
+      {tasks.isPending && <PageLoading />}
+      {live.data && live.data.total > 0 && (
+        <section>
+          <Title order={2} mb="md" className={classes.columnTitle} data-column="open">
+            <IconBroadcast size={22} aria-hidden />
+            <span>{t('liveNow')}</span>
+          </Title>
+          <ul className={classes.cards}>
+            {live.data.items.map((request) => (
+              <li key={request.id}>
+                <RequestCard request={request} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {nothing && <EmptyState title={t('technicianEmptyTitle')} text={t('technicianEmpty')} />}
+      {tasks.data && tasks.data.length > 0 && <Board tasks={tasks.data} />}
+      <Anchor href="/requests">{t('allRequests')}</Anchor>
+    </div>
+  );
+}
+
+function Board({ tasks }: { tasks: readonly Task[] }) {
+  const t = useText();
+  const board = technicianBoard(tasks);
+  return (
+    <div className={classes.board}>
+      {columns
+        .filter((name) => board[name].length > 0)
+        .map((name) => {
+          const { label, icon: Icon } = looks[name];
+          return (
+            <section key={name} className={classes.column} aria-labelledby={`column-${name}`}>
+              <Title order={2} id={`column-${name}`} className={classes.columnTitle} data-column={name}>
+                <Icon size={20} aria-hidden />
+                <span>{t(label)}</span>
+                <Text span className={classes.count}>
+                  {board[name].length}
+                </Text>
+              </Title>
+              <TaskList tasks={board[name]} />
+            </section>
+          );
+        })}
+    </div>
   );
 }

@@ -1,62 +1,46 @@
-/** What each part of the home page shows. */
-import type { RequestSummary } from '@sambung/contract/http';
-import { expect, it } from 'vitest';
-import { alongTime, awaitingDecision, testBoard } from './board.ts';
+/** The home page puts first what comes next. */
+import type { CaseSummary, Task } from '@sambung/contract/request';
+import { describe, expect, it } from 'vitest';
+import { alongTime, technicianBoard } from './board.ts';
 
-const now = Date.parse('2026-02-03T00:00:00Z');
-const place = { id: 'p', name: 'Ruang', location: '', capacity: 10, timeZone: 'Asia/Jakarta' };
-function request(id: string, part: Partial<RequestSummary>): RequestSummary {
-  return {
-    id,
-    number: id,
-    title: id,
-    place,
-    startsAt: '2026-02-03T02:00:00Z',
-    endsAt: '2026-02-03T04:00:00Z',
-    state: 'approved',
-    requesterId: 'r',
-    requesterName: 'R',
-    submittedAt: '2026-01-01T00:00:00Z',
-    testCalls: [],
-    ...part,
-  };
-}
-const ids = (requests: RequestSummary[]) => requests.map(({ id }) => id);
+const now = Date.parse('2026-02-03T03:00:00Z');
+const request = (id: string, facts: Partial<CaseSummary>) =>
+  ({ id, state: 'disposition', startsAt: null, endsAt: null, updatedAt: '', ...facts }) as CaseSummary;
+const on = (day: string) => ({ startsAt: `2026-02-${day}T01:00:00Z`, endsAt: `2026-02-${day}T02:00:00Z` });
+const ids = (requests: readonly { id: string }[]) => requests.map(({ id }) => id);
 
-it('puts the next event first and what is over behind it, newest first', () => {
-  const later = request('later', { startsAt: '2026-02-05T02:00:00Z', endsAt: '2026-02-05T04:00:00Z' });
-  const next = request('next', {});
-  const old = request('old', { startsAt: '2026-01-01T02:00:00Z', endsAt: '2026-01-01T04:00:00Z' });
-  const older = request('older', { startsAt: '2025-12-01T02:00:00Z', endsAt: '2025-12-01T04:00:00Z' });
-  const running = request('running', { startsAt: '2026-02-02T23:00:00Z', endsAt: '2026-02-03T01:00:00Z' });
-  const { upcoming, past } = alongTime([older, later, old, next, running], now);
-  expect(ids(upcoming)).toEqual(['running', 'next', 'later']);
-  expect(ids(past)).toEqual(['old', 'older']);
+describe('alongTime', () => {
+  it('shows the next event first and the newest past first', () => {
+    const { upcoming, past } = alongTime(
+      [request('b', on('05')), request('a', on('04')), request('x', on('01')), request('y', on('02'))],
+      now,
+    );
+    expect(ids(upcoming)).toEqual(['a', 'b']);
+    expect(ids(past)).toEqual(['y', 'x']);
+  });
+
+  it('keeps drafts apart and counts what was cancelled among the past', () => {
+    const { drafts, upcoming, past } = alongTime(
+      [request('d', { state: 'draft' }), request('c', { state: 'cancelled', ...on('09') })],
+      now,
+    );
+    expect([ids(drafts), ids(upcoming), ids(past)]).toEqual([['d'], [], ['c']]);
+  });
 });
 
-it('lists what waits for a decision, the longest waiting first', () => {
-  const young = request('young', { state: 'submitted', submittedAt: '2026-02-02T00:00:00Z' });
-  const old = request('old', { state: 'submitted', submittedAt: '2026-01-02T00:00:00Z' });
-  expect(ids(awaitingDecision([young, request('approved', {}), old]))).toEqual(['old', 'young']);
-});
-
-it('sorts approved meetings that are not over by their test', () => {
-  const tested = (id: string, decision: 'certified' | 'not-certified' | null, endedAt: string | null = null) =>
-    request(id, { testCalls: [{ id, openedAt: '2026-02-01T00:00:00Z', endedAt, decision }] });
-  const board = testBoard(
-    [
-      request('untested', {}),
-      tested('open', null),
-      tested('undecided', null, '2026-02-01T01:00:00Z'),
-      tested('failed', 'not-certified'),
-      tested('done', 'certified'),
-      request('submitted', { state: 'submitted' }),
-      request('over', { startsAt: '2026-01-01T02:00:00Z', endsAt: '2026-01-01T04:00:00Z' }),
-    ],
-    now,
-  );
-  expect(ids(board.todo)).toEqual(['untested', 'undecided']);
-  expect(ids(board.open)).toEqual(['open']);
-  expect(ids(board.failed)).toEqual(['failed']);
-  expect(ids(board.done)).toEqual(['done']);
+describe('technicianBoard', () => {
+  it('sorts tasks by what they are about, the next event first', () => {
+    const task = (stepId: string, kind: Task['kind'], startsAt: string) => ({ stepId, kind, startsAt }) as Task;
+    const board = technicianBoard([
+      task('late', 'test', '2026-02-05T01:00:00Z'),
+      task('early', 'test', '2026-02-04T01:00:00Z'),
+      task('host', 'host', '2026-02-04T01:00:00Z'),
+      task('hold', 'conduct', '2026-02-04T01:00:00Z'),
+      task('archive', 'archive', '2026-02-04T01:00:00Z'),
+    ]);
+    expect(board.test.map(({ stepId }) => stepId)).toEqual(['early', 'late']);
+    expect(board.preparation.map(({ stepId }) => stepId)).toEqual(['host']);
+    expect(board.conference.map(({ stepId }) => stepId)).toEqual(['hold']);
+    expect(board.report.map(({ stepId }) => stepId)).toEqual(['archive']);
+  });
 });

@@ -1,37 +1,38 @@
-/** Which requests each part of the home page shows, and in what order. Pure. */
-import type { RequestSummary } from '@sambung/contract/http';
-import { testState } from '../booking/index.ts';
+/** Which requests and tasks each part of the home page shows, and in what order. Pure. */
+import type { CaseSummary, Task } from '@sambung/contract/request';
 
-const byStart = (a: RequestSummary, b: RequestSummary) => a.startsAt.localeCompare(b.startsAt);
+const startOf = (request: CaseSummary) => request.startsAt ?? '';
+/** States in which nothing more will be held. */
+const ended = ['rejected', 'cancelled', 'no-show', 'archived'];
 
-export function isOver(request: RequestSummary, now: number): boolean {
-  return Date.parse(request.endsAt) <= now;
+export function isOver(request: CaseSummary, now: number): boolean {
+  return ended.includes(request.state) || (request.endsAt !== null && Date.parse(request.endsAt) <= now);
 }
 
-/** The next event first; what is over afterwards, the newest first. */
-export function alongTime(requests: RequestSummary[], now: number) {
-  const sorted = [...requests].sort(byStart);
+/** Drafts by themselves; the next event first; what is over afterwards, the newest first. */
+export function alongTime(requests: readonly CaseSummary[], now: number) {
+  const sorted = [...requests].sort((a, b) => startOf(a).localeCompare(startOf(b)));
+  const filed = sorted.filter(({ state }) => state !== 'draft');
   return {
-    upcoming: sorted.filter((request) => !isOver(request, now)),
-    past: sorted.filter((request) => isOver(request, now)).reverse(),
+    drafts: sorted.filter(({ state }) => state === 'draft').sort((a, b) => b.updatedAt.localeCompare(a.updatedAt)),
+    upcoming: filed.filter((request) => !isOver(request, now)),
+    past: filed.filter((request) => isOver(request, now)).reverse(),
   };
 }
 
-/** The longest waiting first. */
-export function awaitingDecision(requests: RequestSummary[]): RequestSummary[] {
-  return requests
-    .filter(({ state }) => state === 'submitted')
-    .sort((a, b) => a.submittedAt.localeCompare(b.submittedAt));
-}
+export const columns = ['test', 'preparation', 'conference', 'report'] as const;
+export type Column = (typeof columns)[number];
+const columnOf: Partial<Record<Task['kind'], Column>> = {
+  test: 'test',
+  conduct: 'conference',
+  report: 'report',
+  archive: 'report',
+};
 
-export type Column = 'todo' | 'open' | 'failed' | 'done';
-const columnOf = { none: 'todo', ended: 'todo', open: 'open', 'not-certified': 'failed', certified: 'done' } as const;
-
-/** The technicians' board: approved meetings that are not over, by how far their test has come. */
-export function testBoard(requests: RequestSummary[], now: number): Record<Column, RequestSummary[]> {
-  const board: Record<Column, RequestSummary[]> = { todo: [], open: [], failed: [], done: [] };
-  for (const request of alongTime(requests, now).upcoming) {
-    if (request.state === 'approved') board[columnOf[testState(request)]].push(request);
-  }
+/** The technicians' board: the reader's tasks by what they are about, the next event first. */
+export function technicianBoard(tasks: readonly Task[]): Record<Column, Task[]> {
+  const board: Record<Column, Task[]> = { test: [], preparation: [], conference: [], report: [] };
+  const sorted = [...tasks].sort((a, b) => (a.startsAt ?? '').localeCompare(b.startsAt ?? ''));
+  for (const task of sorted) board[columnOf[task.kind] ?? 'preparation'].push(task);
   return board;
 }

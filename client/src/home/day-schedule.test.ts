@@ -1,25 +1,12 @@
 /** One day of the places. */
-import type { RequestSummary } from '@sambung/contract/http';
+import type { CaseSummary } from '@sambung/contract/request';
 import { describe, expect, it } from 'vitest';
 import { daySchedule, shiftDay } from './day-schedule.ts';
 
 const place = { id: 'a', name: 'A', location: '', capacity: 10, timeZone: 'Asia/Jakarta' };
-const request = (id: string, startsAt: string, endsAt: string, part: Partial<RequestSummary> = {}): RequestSummary => ({
-  id,
-  number: id,
-  title: id,
-  place,
-  startsAt,
-  endsAt,
-  state: 'approved',
-  requesterId: 'r',
-  requesterName: 'R',
-  submittedAt: startsAt,
-  testCalls: [],
-  ...part,
-});
-const day = (...requests: RequestSummary[]) =>
-  daySchedule([place], requests, '2026-02-03', 'Asia/Jakarta')[0]?.bars ?? [];
+const request = (id: string, startsAt: string, endsAt: string, part: Partial<CaseSummary> = {}) =>
+  ({ id, place, startsAt, endsAt, state: 'disposition', ...part }) as CaseSummary;
+const day = (...requests: CaseSummary[]) => daySchedule([place], requests, '2026-02-03', 'Asia/Jakarta')[0]?.bars ?? [];
 
 describe('a bar', () => {
   it('lies where its hours are between six and twenty-two on the wall of the zone', () => {
@@ -40,11 +27,11 @@ describe('a bar', () => {
   });
 });
 
-it('leaves out refused requests, other days and other places', () => {
+it('leaves out rejected requests, other days and other places', () => {
   const at = ['2026-02-03T03:00:00Z', '2026-02-03T07:00:00Z'] as const;
   expect(
     day(
-      request('refused', ...at, { state: 'refused' }),
+      request('rejected', ...at, { state: 'rejected' }),
       request('next-day', '2026-02-03T17:00:00Z', '2026-02-03T18:00:00Z'),
       request('elsewhere', ...at, { place: { ...place, id: 'b' } }),
     ),

@@ -29,6 +29,11 @@ export function ProblemAlert({ error, onRetry, children }: Props) {
   const { title, meaning, next } = problemText(problem.code, language);
   return (
     <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={title}>
+      {problem.detail !== undefined && problem.status < 500 && (
+        <Text size="sm" fw={600} c="var(--ink)">
+          {problem.detail}
+        </Text>
+      )}
       <Text size="sm" c="var(--ink)">
         {meaning} {next}
       </Text>

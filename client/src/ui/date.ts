@@ -94,6 +94,11 @@ export function formatNumber(language: Language, value: number): string {
   return new Intl.NumberFormat(locales[language]).format(value);
 }
 
+/** "62%", of a share from 0. */
+export function formatPercent(language: Language, share: number): string {
+  return new Intl.NumberFormat(locales[language], { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
 /** What a clock on the wall of that zone shows: `date` is `YYYY-MM-DD`, `time` is `HH:mm`. */
 export interface WallClock {
   date: string;

@@ -102,6 +102,21 @@ export const english: ProblemTexts = {
     meaning: 'Another request holds it first. Yours has not been sent; what you typed is still here.',
     next: 'Choose another time or place and send again.',
   },
+  'lead-time': {
+    title: 'Too close to the event',
+    meaning: 'This service must be requested earlier; nothing has been sent.',
+    next: 'Choose a later date, or ask for permission with a reason.',
+  },
+  'outside-working-hours': {
+    title: 'Outside the service’s working hours',
+    meaning: 'This service runs within working hours; nothing has been sent.',
+    next: 'Choose a time within working hours, or ask for permission with a reason.',
+  },
+  'requirements-missing': {
+    title: 'This step is not complete yet',
+    meaning: 'The decision has not been saved because something is still missing.',
+    next: 'Add what is named above, then send it again.',
+  },
   'already-decided': {
     title: 'It has already been decided',
     meaning: 'Someone else decided first. Your decision was not stored.',

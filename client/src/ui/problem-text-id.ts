@@ -112,6 +112,21 @@ export const indonesian: ProblemTexts = {
     meaning: 'Permohonan lain lebih dulu memegang ruang ini. Permohonan Anda belum terkirim; isian Anda masih di sini.',
     next: 'Pilih waktu atau ruang lain, lalu kirim lagi.',
   },
+  'lead-time': {
+    title: 'Terlalu dekat dengan waktu pelaksanaan',
+    meaning: 'Layanan ini harus diajukan lebih awal; belum ada yang terkirim.',
+    next: 'Pilih tanggal yang lebih jauh, atau minta izin dengan alasan.',
+  },
+  'outside-working-hours': {
+    title: 'Di luar jam kerja layanan',
+    meaning: 'Layanan ini berjalan dalam jam kerja; belum ada yang terkirim.',
+    next: 'Pilih waktu dalam jam kerja, atau minta izin dengan alasan.',
+  },
+  'requirements-missing': {
+    title: 'Tahap ini belum lengkap',
+    meaning: 'Keputusan belum disimpan karena masih ada yang kurang.',
+    next: 'Lengkapi yang disebut di atas, lalu kirim lagi.',
+  },
   'already-decided': {
     title: 'Sudah diputuskan',
     meaning: 'Orang lain lebih dulu memutuskan. Keputusan Anda tidak disimpan.',

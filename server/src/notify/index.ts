@@ -2,4 +2,3 @@
 
 export { type Delivery, startDelivery } from './delivery.ts';
 export { type Recipient, type Telling, tell } from './store.ts';
-export { instantText } from './when.ts';

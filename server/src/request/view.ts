@@ -11,7 +11,6 @@ import { findHindrances } from './obstacles.ts';
 import { readinessOf } from './readiness-facts.ts';
 import {
   type Actor,
-  canAttach,
   canCancel,
   canChange,
   canEdit,
@@ -129,7 +128,7 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
       cancel: canCancel(reader, kase),
       change: canChange(reader, kase),
       markNoShow: canMarkNoShow(reader, kase, now),
-      attach: canAttach(reader, kase),
+      attach: !isFinal && (canEdit(reader, kase) || reader.roles.some((role) => role !== 'requester')),
       openTestCall: canOpenTestCall(reader, kase),
       overrideLeadTime: canOverride(reader, kase.document),
     },

@@ -1,0 +1,138 @@
+/** One open step: its form and checklist, its documents, and the decision. */
+import { Alert, Button, Paper, Text, Textarea, Title } from '@mantine/core';
+import type { CaseDetail, CaseStep } from '@sambung/contract/request';
+import type { SopVersion } from '@sambung/contract/sop';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { hasCode } from '../api/problem.ts';
+import { caseQuery } from '../api/queries.ts';
+import { patchStep, postStepDecision, type StepWork } from '../api/requests.ts';
+import { instantOf } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
+import classes from './approvals.module.css';
+import { DecisionForm } from './DecisionForm.tsx';
+import { type DecisionDraft, decisionInput, emptyDecision, inOrder } from './decision-input.ts';
+import { useText } from './messages.ts';
+import { Requirements } from './Requirements.tsx';
+import { StepWorkForm, type WorkDraft } from './StepWorkForm.tsx';
+
+interface Props {
+  request: CaseDetail;
+  step: CaseStep;
+  sop: SopVersion | undefined;
+  onWritten: () => void;
+  onClose: () => void;
+  onChanged: (detail: CaseDetail) => void;
+  onDecided: (detail: CaseDetail) => void;
+}
+
+export function StepPanel({ request, step, sop, onWritten, onClose, onChanged, onDecided }: Props) {
+  const t = useText();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const may = inOrder(step.may);
+  const [chosen, setChosen] = useState(may[0]);
+  const [draft, setDraft] = useState<DecisionDraft>(emptyDecision);
+  const [work, setWork] = useState<WorkDraft>({ values: {}, checklist: {} });
+  const current = may.find((one) => one === chosen) ?? may[0];
+  const stepOfSop = sop?.document.steps.find(({ key }) => key === step.key);
+  const form = stepOfSop?.form === undefined ? undefined : sop?.document.forms[stepOfSop.form];
+  const dirty = Object.keys(work.values).length > 0 || Object.keys(work.checklist).length > 0;
+
+  // Somebody else was first: read what is true now, and keep what is written.
+  const refresh = (error: unknown) =>
+    hasCode(error, 'state-conflict', 'already-decided')
+      ? client.invalidateQueries({ queryKey: caseQuery(request.id).queryKey })
+      : undefined;
+  async function saveWork(): Promise<CaseDetail> {
+    const input: StepWork = {
+      version: request.version,
+      ...(Object.keys(work.values).length > 0 ? { values: work.values } : {}),
+      ...(Object.keys(work.checklist).length > 0 ? { checklist: work.checklist } : {}),
+    };
+    const saved = await patchStep(request.id, step.id, input);
+    setWork({ values: {}, checklist: {} });
+    onChanged(saved);
+    return saved;
+  }
+  const saving = useMutation({ mutationFn: saveWork, onError: refresh });
+  const deciding = useMutation({
+    mutationFn: async () => {
+      if (current === undefined) throw new Error('a panel without decisions has no button');
+      const version = dirty ? (await saveWork()).version : request.version;
+      const { deadlineDate, deadlineTime } = draft;
+      const deadlineAt =
+        deadlineDate === '' ? null : instantOf({ date: deadlineDate, time: deadlineTime }, request.timeZone);
+      return postStepDecision(request.id, step.id, decisionInput(current, draft, { version, deadlineAt }));
+    },
+    onSuccess: onDecided,
+    onError: refresh,
+  });
+  const error = deciding.error ?? saving.error;
+  const conflict = hasCode(error, 'state-conflict');
+
+  if (current === undefined) {
+    const typed = [draft.reason, draft.instruction, draft.note].filter((one) => one.trim() !== '').join('\n\n');
+    return (
+      <Paper component="section" className={classes.panel}>
+        <Alert role="alert" color="amber" title={t('decidedTitle')} mb="md">
+          {t('decidedText')}
+        </Alert>
+        {typed !== '' && <Textarea aria-label={t('note')} readOnly autosize value={typed} mb="md" />}
+        <Button variant="default" onClick={onClose}>
+          {t('close')}
+        </Button>
+      </Paper>
+    );
+  }
+  return (
+    <Paper component="section" className={classes.panel} aria-labelledby={`step-${step.id}`}>
+      <Title order={2} id={`step-${step.id}`}>
+        {t('panelTitle', { step: step.name[language] })}
+      </Title>
+      <Text size="sm" mb="md">
+        {t('actingAs', { position: step.position.title })} · {t('output', { output: step.output[language] })}
+      </Text>
+      <div className={classes.stack}>
+        {(form !== undefined || step.checklist.length > 0) && (
+          <StepWorkForm
+            step={step}
+            form={form}
+            work={work}
+            dirty={dirty}
+            pending={saving.isPending}
+            saved={saving.isSuccess && !dirty}
+            onChange={(next) => {
+              onWritten();
+              setWork(next);
+            }}
+            onSave={() => saving.mutate()}
+          />
+        )}
+        {step.requires.length > 0 && <Requirements request={request} step={step} onChanged={onChanged} />}
+        {conflict ? (
+          <Alert role="alert" color="amber" title={t('conflictTitle')}>
+            {t('conflictText')}
+          </Alert>
+        ) : (
+          <ProblemAlert error={error} />
+        )}
+        <DecisionForm
+          request={request}
+          step={step}
+          may={may}
+          chosen={current}
+          draft={draft}
+          pending={deciding.isPending}
+          onChoose={setChosen}
+          onChange={(changes) => {
+            onWritten();
+            setDraft((old) => ({ ...old, ...changes }));
+          }}
+          onDecide={() => deciding.mutate()}
+        />
+      </div>
+    </Paper>
+  );
+}

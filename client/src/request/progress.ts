@@ -1,0 +1,50 @@
+/** How far a case has come: its test calls, and who it waits for. Pure. */
+import type { TestCallSummary } from '@sambung/contract/http';
+import type { CaseDetail, CaseStep } from '@sambung/contract/request';
+
+export type TestState = 'none' | 'open' | 'certified' | 'not-certified' | 'ended';
+
+export function testCallState(call: TestCallSummary): Exclude<TestState, 'none'> {
+  if (call.decision !== null) return call.decision;
+  return call.endedAt === null ? 'open' : 'ended';
+}
+
+/** The newest test call speaks for the request. */
+export function testState(request: Pick<CaseDetail, 'testCalls'>): TestState {
+  const newest = [...request.testCalls].sort((a, b) => a.openedAt.localeCompare(b.openedAt)).at(-1);
+  return newest === undefined ? 'none' : testCallState(newest);
+}
+
+/** What the page says first: words for the state, or the open step that matters most to the reader. */
+export type Next =
+  | { words: 'nextDraft' | 'nextReturned' | 'nextWaitlisted' | 'nextRejected' | 'nextCancelled' | 'nextNoShow' }
+  | { words: 'nextReady' | 'nextOngoing' | 'nextDone' }
+  | { words: 'nextYours' | 'nextOthers'; step: CaseStep };
+
+const byState = {
+  draft: 'nextDraft',
+  returned: 'nextReturned',
+  waitlisted: 'nextWaitlisted',
+  rejected: 'nextRejected',
+  cancelled: 'nextCancelled',
+  'no-show': 'nextNoShow',
+} as const;
+
+export function nextOf(request: Pick<CaseDetail, 'state' | 'steps'>): Next {
+  const { state } = request;
+  if (state in byState) return { words: byState[state as keyof typeof byState] };
+  const open = request.steps.filter((step) => step.state === 'active');
+  const mine = open.find((step) => step.may.length > 0);
+  if (mine !== undefined && mine.kind !== 'conduct') return { words: 'nextYours', step: mine };
+  if (state === 'ready') return { words: 'nextReady' };
+  if (state === 'ongoing') return { words: 'nextOngoing' };
+  const first = mine ?? open[0];
+  return first === undefined ? { words: 'nextDone' } : { words: mine ? 'nextYours' : 'nextOthers', step: first };
+}
+
+/** Decisions in the order they were taken, the newest first. */
+export function decidedSteps(steps: readonly CaseStep[]): CaseStep[] {
+  return steps
+    .filter((step) => step.decision !== null && step.finishedAt !== null)
+    .sort((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''));
+}
