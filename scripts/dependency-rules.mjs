@@ -81,6 +81,7 @@ export const forbidden = [
         '^server/src/request/request\\.ts$',
         '^server/src/schedule/(alternative-search|alternatives|case-holds|opening|slot)\\.ts$',
         '^server/src/calendar/(local-time|working-days|working-time|step-clock|thresholds|holiday-file)\\.ts$',
+        '^server/src/reminder/reminder\\.ts$',
         '^server/src/notify/(text|when|facts|mail|message|invitation|recipients)\\.ts$',
         '^server/src/meeting/meeting\\.ts$',
         '^server/src/testcall/sampling\\.ts$',

@@ -148,9 +148,11 @@ async function playwright(node, env) {
   return { passed: expected, failed: Math.max(unexpected + flaky, code === 0 ? 0 : 1) };
 }
 
-/** What the tests need beyond the product: Debian's Chromium for the browser flows, OpenSSL's headers for the synthetic endpoints. */
+/** What the tests need beyond the product: Debian's Chromium for the browser flows, poppler to read PDFs, OpenSSL's headers for the synthetic endpoints. */
 async function installDebianPackages() {
   await installFromDebian('The browser tests need Chromium', ['chromium'], () => firstLine('chromium') !== null);
+  const hasPoppler = () => firstLine('pdftotext', ['-v']) !== null;
+  await installFromDebian('The tests of printed documents need poppler', ['poppler-utils'], hasPoppler);
   if (firstLine('cargo')) {
     const packages = ['libssl-dev', 'pkg-config'];
     await installFromDebian("The synthetic endpoints need OpenSSL's headers", packages, hasOpensslHeaders);

@@ -57,6 +57,8 @@ export const fieldBindings = [
   'livestream',
   'letter-number',
   'letter-date',
+  'signing-place',
+  'signing-date',
 ] as const;
 export type FieldBinding = (typeof fieldBindings)[number];
 
@@ -94,6 +96,8 @@ export const fieldSchema = z.strictObject({
   mustBe: z.boolean().optional(),
   /** Printed on the line of the field before it, as paper forms pair short fields. */
   beside: z.boolean().optional(),
+  /** Printed below the value of the field before it, under that field's label. */
+  joined: z.boolean().optional(),
   /** All options are printed and those that do not apply crossed out, as on paper. */
   printsOptions: z.boolean().optional(),
   /** Filled by the applicant unless an officer does it. */

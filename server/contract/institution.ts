@@ -45,6 +45,8 @@ export const institutionSettingsSchema = z.strictObject({
   digestAt: clockTimeSchema.refine((time) => time !== '24:00', 'clock-time').default('07:00'),
   /** Hours before a conference at which its people are reminded. */
   reminderHours: z.array(z.int().min(1).max(168)).max(4).default([24, 1]),
+  /** Working hours that a slot from the waiting list stays offered. */
+  offerWorkingHours: z.int().min(1).max(80).default(4),
   /** People with one of these roles must confirm sign-ins with a code (TOTP). */
   secondStepFor: z.array(roleSchema).default([]),
   privacyNotice: noticeSchema.default({ id: '', en: '' }),

@@ -188,12 +188,21 @@ export const sopSummarySchema = z.object({
   publishedAt: z.iso.datetime(),
 });
 export type SopSummary = z.infer<typeof sopSummarySchema>;
+// GET /api/admin/sops → SopListItem[], retired ones too · POST /api/sops/:id/retirement · DELETE /api/sops/:id/retirement → SopListItem
+export const sopListItemSchema = sopSummarySchema.extend({
+  retiredAt: z.iso.datetime().nullable(),
+  /** Cases that have been filed and are not over, of every version. */
+  runningCases: z.int(),
+});
+export type SopListItem = z.infer<typeof sopListItemSchema>;
 export const sopVersionSchema = sopSummarySchema.extend({
   document: sopDocumentSchema,
   /** The text an admin edits (YAML), comments kept. */
   source: z.string(),
   changeNote: z.string(),
   publishedByName: z.string().nullable(),
+  retiredAt: z.iso.datetime().nullable(),
+  /** The newest first. */
   history: z.array(
     z.object({
       version: z.int(),
@@ -206,13 +215,28 @@ export const sopVersionSchema = sopSummarySchema.extend({
 });
 export type SopVersion = z.infer<typeof sopVersionSchema>;
 
-// POST /api/sops/check (SopSource) → SopCheck · POST /api/sops/:id/versions (SopPublication) → 201 SopVersion · POST /api/sops (a new procedure)
-export const sopSourceSchema = z.strictObject({ source: z.string().min(1).max(200_000) });
+// POST /api/sops/check (SopSource) → SopCheck · POST /api/sops (SopCreation) · POST /api/sops/:id/versions (SopPublication) → 201 SopVersion
+/** The six shipped texts have up to 28,000 characters; a longer text costs more to check and meets the limit of a request's body. */
+export const maxSourceLength = 80_000;
+export const sopSourceSchema = z.strictObject({ source: z.string().min(1).max(maxSourceLength) });
 /** What is wrong, by line and column (from 1) of the source; `document` when nothing is. */
 export const sopCheckSchema = z.object({
   document: sopDocumentSchema.nullable(),
   errors: z.array(z.object({ line: z.int(), column: z.int(), path: z.string(), message: bilingualSchema })),
 });
 export type SopCheck = z.infer<typeof sopCheckSchema>;
+/** `baseVersion` is the newest version its author had seen; an older one is refused with `state-conflict`. */
 export const sopPublicationSchema = sopSourceSchema.extend({ changeNote: lineSchema(1_000), baseVersion: z.int() });
+export type SopPublication = z.infer<typeof sopPublicationSchema>;
 export const sopCreationSchema = sopSourceSchema.extend({ code: keySchema, changeNote: lineSchema(1_000) });
+export type SopCreation = z.infer<typeof sopCreationSchema>;
+
+// GET /api/shipped-sops → ShippedSop[] · GET /api/shipped-sops/:code → SopSource: texts to begin with
+export const shippedSopSchema = z.object({
+  code: keySchema,
+  number: z.string(),
+  title: z.string(),
+  issuer: z.array(z.string()),
+  service: sopDocumentSchema.shape.service,
+});
+export type ShippedSop = z.infer<typeof shippedSopSchema>;

@@ -14,6 +14,7 @@ import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { connectSfu } from './media/index.ts';
 import { startDelivery } from './notify/index.ts';
+import { startReminders } from './reminder/index.ts';
 import { passTime } from './request/index.ts';
 
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -64,6 +65,7 @@ async function start(): Promise<void> {
     passTime(context).catch((error) => log.error({ err: error }, 'cases could not be brought up to the hour'));
   }, passTimeEveryMs).unref();
   closers.push(() => clearInterval(hours));
+  closers.push(startReminders(context));
   const setupUrl = await offerSetup(context);
   announce({ url: publicUrl, setupUrl, notes: database.migrated.map((name) => `migration ${name} applied`) });
 }

@@ -2,10 +2,12 @@
 import { accountRoutes } from './account/index.ts';
 import type { Route } from './api/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
+import { documentRoutes } from './document/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { requestRoutes } from './request/index.ts';
+import { sopRoutes } from './sop/index.ts';
 
 export const routeTable: readonly Route[] = [
   ...identityRoutes,
@@ -14,4 +16,6 @@ export const routeTable: readonly Route[] = [
   ...institutionRoutes,
   ...calendarRoutes,
   ...requestRoutes,
+  ...sopRoutes,
+  ...documentRoutes,
 ];

@@ -1,3 +1,3 @@
 /** The audit chain: who changed what, when, in an order that cannot be rewritten unnoticed. */
-export type { AuditFacts } from './audit.ts';
+export { type AuditFacts, canonicalJson, type Json } from './audit.ts';
 export { appendAudit, lockInstitution, verifyChain } from './store.ts';

@@ -2,5 +2,5 @@
 export { startFileCollection } from './collector.ts';
 export { sha256Of } from './file.ts';
 export { sendBytes, sendFile } from './send.ts';
-export { collectFiles, type FileSource, getFile, type StoredFile, storeFile } from './store.ts';
+export { collectFiles, type FileSource, getFile, readFile, type StoredFile, storeFile } from './store.ts';
 export { dropUpload, type ReceivedFile, readUpload, type Upload, type UploadLimits } from './upload.ts';

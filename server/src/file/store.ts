@@ -8,6 +8,7 @@ import {
   dropContent,
   keepContent,
   listContents,
+  openContent,
   type ReceivedContent,
   receiveContent,
   removeContent,
@@ -71,6 +72,13 @@ export async function getFile(db: Transaction, institutionId: string, id: string
   const file = await db.storedFile.findFirst({ where: { id, institutionId } });
   if (!file) throw new DomainError('not-found');
   return file;
+}
+
+/** The whole content of a small file: a letterhead's picture, a photo for a print. */
+export async function readFile(context: Context, { sha256 }: Pick<StoredFile, 'sha256'>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await openContent(context.filesDirectory, sha256)) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
 }
 
 /** How long a broken upload may lie before it is removed. Lower frees disk sooner and must stay above the slowest upload. */

@@ -2,3 +2,4 @@
 
 export { type Delivery, startDelivery } from './delivery.ts';
 export { type Recipient, type Telling, tell } from './store.ts';
+export { instantText } from './when.ts';

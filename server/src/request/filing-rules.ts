@@ -67,11 +67,14 @@ export function findWarnings(facts: FilingFacts): Bilingual[] {
   return warnings;
 }
 
-/** Time standards of the steps that come before the event, one after the other, as they are printed (UNEJ-21, KALTARA-25). */
+/**
+ * Time standards of the steps that come before the event, one after the other, as they are printed (UNEJ-21, KALTARA-25). What must be done so long before
+ * the event names a latest moment, not an effort: it counts only where the procedure prints one. Filing is already over.
+ */
 export function standardsBefore(document: SopDocument): WorkingDuration[] {
-  const before = document.steps.filter(({ kind }) => !['conduct', 'report', 'archive'].includes(kind));
+  const before = document.steps.filter(({ kind }) => !['intake', 'conduct', 'report', 'archive'].includes(kind));
   return before.flatMap(({ time }) => {
-    const standard = time?.printed ?? time?.standard;
+    const standard = time?.printed ?? (time?.anchor === 'event-start' ? null : time?.standard);
     return standard ? [standard] : [];
   });
 }

@@ -7,14 +7,14 @@ import type { z } from 'zod';
 import { localDay } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { DomainError, type FieldError } from '../problem.ts';
-import { isHoldConflict, proposeAlternatives } from '../schedule/index.ts';
+import { isHoldConflict, proposeAlternatives, withdrawOffers } from '../schedule/index.ts';
 import { type Change, changeCase } from './case-change.ts';
 import { requestForm } from './drafting.ts';
 import { calendarOf, writeDueDates } from './due-dates.ts';
 import type { Obstacle } from './filing-rules.ts';
 import { fileCase } from './flow.ts';
 import { type BoundValues, boundColumns, readBound } from './form-values.ts';
-import { heldPeople, holdAll } from './holding.ts';
+import { heldPeople, holdAll, placesOf } from './holding.ts';
 import { findHindrances } from './obstacles.ts';
 import { canEdit, canOverride, isOwn } from './request.ts';
 import * as steps from './step-store.ts';
@@ -39,14 +39,19 @@ export async function submit(context: Context, staff: Staff, id: string, input: 
   }
 }
 
-async function file(change: Change, input: Submission): Promise<void> {
+/** `keepsQueue`: the slot of a waiting case came free, so it stays where it stood in the queue. */
+export async function file(
+  change: Change,
+  input: Pick<Submission, 'overrideReason'> & { keepsQueue?: boolean },
+): Promise<void> {
   const { kase, now, tx, audit } = change;
   const bound = await checkComplete(change);
   const isReturned = kase.state === 'returned';
   if (!isReturned && !['draft', 'waitlisted'].includes(kase.state)) throw new DomainError('state-conflict');
   if (await overcome(change, bound, input, kase.receivedAt ?? now)) return;
-  const keepsQueue = isReturned && (kase.graceEndsAt === null || now <= kase.graceEndsAt);
+  const keepsQueue = input.keepsQueue || (isReturned && (kase.graceEndsAt === null || now <= kase.graceEndsAt));
   const receivedAt = keepsQueue || kase.state === 'draft' ? (kase.receivedAt ?? now) : now;
+  await withdrawOffers(tx, kase.id, now);
   await takeSlot(change, bound, receivedAt);
   await steps.closePauses(tx, kase.id, now);
   if (isReturned) {
@@ -62,7 +67,7 @@ async function file(change: Change, input: Submission): Promise<void> {
 }
 
 /** Waits for the slot that is taken now, in order of receipt. */
-async function queue(change: Change, input: Submission): Promise<void> {
+async function queue(change: Change, input: Pick<Submission, 'overrideReason'>): Promise<void> {
   const { kase, now, tx, audit } = change;
   const bound = await checkComplete(change);
   if (!['draft', 'returned'].includes(kase.state)) throw new DomainError('state-conflict');
@@ -93,6 +98,10 @@ async function checkComplete({ kase, actor, tx, now }: Change): Promise<BoundVal
   const place = bound.placeId === null ? null : await store.findPlace(tx, kase.institutionId, bound.placeId);
   if (bound.placeId !== null && place === null) {
     more.push({ pointer: at('place'), detail: { id: 'Ruang tidak dikenal', en: 'This place is not known' } });
+  }
+  const { audiencePlaceId } = bound;
+  if (audiencePlaceId !== null && !(await store.findPlace(tx, kase.institutionId, audiencePlaceId))) {
+    more.push({ pointer: at('audience-place'), detail: { id: 'Ruang tidak dikenal', en: 'This place is not known' } });
   }
   if (more.length > 0) throw new DomainError('invalid-input', { errors: more });
   return bound;
@@ -197,7 +206,7 @@ export async function conflictOf(
   const { startsAt, endsAt } = wanted;
   if (!kase || !startsAt || !endsAt) return new DomainError('hold-conflict', { cause });
   const placeId = wanted.placeId ?? kase.placeId;
-  const { equipment, participantCount } = readBound(
+  const { equipment, participantCount, audiencePlaceId } = readBound(
     requestForm(kase.document),
     kase.values as FieldValues,
     kase.applicant,
@@ -207,7 +216,7 @@ export async function conflictOf(
     requestId: id,
     startsAt,
     endsAt,
-    placeIds: placeId === null ? [] : [placeId],
+    placeIds: placesOf({ placeId, audiencePlaceId }),
     personIds: store.assignedIds(kase),
     equipment: equipment.map(({ itemId, count }) => ({ equipmentId: itemId, count })),
     participantCount,

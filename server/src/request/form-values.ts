@@ -9,6 +9,8 @@ export interface BoundValues {
   readonly startsAt: Date | null;
   readonly endsAt: Date | null;
   readonly placeId: string | null;
+  /** The other side's place, where that is one of the institution's. */
+  readonly audiencePlaceId: string | null;
   readonly venue: string | null;
   readonly participantCount: number | null;
   readonly applicant: Applicant;
@@ -39,6 +41,7 @@ export function readBound(form: Form, values: FieldValues, known: Fallback = {})
     startsAt: isForward ? startsAt : null,
     endsAt: isForward ? endsAt : null,
     placeId: uuid(at('place')),
+    audiencePlaceId: uuid(at('audience-place')),
     venue: text(venue.address) || null,
     participantCount:
       typeof count === 'number' && Number.isInteger(count) && count > 0 && count <= 1_000_000 ? count : null,

@@ -10,6 +10,7 @@ import { decide, workOnStep } from './deciding.ts';
 import { beginDraft, saveDraft } from './drafting.ts';
 import { cancel, changeTime, explain, markNoShow } from './ending.ts';
 import { submit } from './filing.ts';
+import { refuseOffer, takeOffer } from './offers.ts';
 import { canSee, seesWholeInstitution } from './request.ts';
 import * as store from './store.ts';
 import { decideTogether, listTasks } from './tasks.ts';
@@ -186,6 +187,36 @@ export const requestRoutes: readonly Route[] = [
     },
     async ({ context, staff, params, body }) => {
       await changeTime(context, staff, idOf(params), body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/offers/:offerId/acceptance',
+      summary: 'Takes a slot that came free; the waiting request is filed with it',
+      access: applicants,
+      body: contract.caseVersionSchema,
+      answer,
+      problems: ['state-conflict', 'already-decided', 'lead-time', 'outside-working-hours'],
+    },
+    async ({ context, staff, params, body }) => {
+      await takeOffer(context, staff, { id: idOf(params), offerId: params.offerId ?? '', version: body.version });
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/offers/:offerId/refusal',
+      summary: 'Lets a slot that came free go by; the next in line is asked',
+      access: applicants,
+      body: contract.caseVersionSchema,
+      answer,
+      problems: ['state-conflict', 'already-decided'],
+    },
+    async ({ context, staff, params, body }) => {
+      await refuseOffer(context, staff, { id: idOf(params), offerId: params.offerId ?? '', version: body.version });
       return await show(context, staff, idOf(params));
     },
   ),

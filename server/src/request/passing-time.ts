@@ -1,10 +1,11 @@
-/** What the passing of time alone does to cases: a conference begins, the grace of a returned request is over. */
+/** What the passing of time alone does to cases: a conference begins, the grace of a returned request or the time of an offer is over. */
 import { lockInstitution } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import { type Change, runChange } from './case-change.ts';
 import { releaseAll } from './holding.ts';
 import type { Actor } from './request.ts';
 import * as store from './store.ts';
+import { passExpiredOffers } from './waiting.ts';
 
 /** Nobody: the hour itself. */
 const nobody: Actor & { name: string } = { id: '', name: '', roles: [], institution: { id: '' }, positions: [] };
@@ -33,6 +34,7 @@ export async function passTime(context: Context): Promise<void> {
       return true;
     });
   }
+  await passExpiredOffers(context);
 }
 
 /** `act` answers whether there was anything to do; when not, nothing is written. */

@@ -59,8 +59,14 @@ export function canRegister(actor: Pick<Actor, 'roles'>): boolean {
 }
 
 /** The applicant's turn: a draft, or one that came back. */
-export function canEdit(actor: Actor, request: RequestFacts): boolean {
+export function canEdit(actor: Pick<Actor, 'id'>, request: RequestFacts): boolean {
   return isOwn(actor, request) && ['draft', 'returned', 'waitlisted'].includes(request.state);
+}
+
+/** Papers come while the case is open: from the applicant on their turn, from the office at any time. */
+export function canAttach(actor: Omit<Actor, 'positions'>, request: RequestFacts): boolean {
+  if (finalStates.includes(request.state)) return false;
+  return canEdit(actor, request) || (canSee(actor, request) && hasRole(actor, ...officeRoles));
 }
 
 /** Whoever the procedure names lets in what is late or out of hours. */

@@ -44,6 +44,9 @@ export async function missingForCompletion(
       missing.push({ id: `Formulir ${form.title.id} belum lengkap`, en: `The form ${form.title.en} is not complete` });
     }
   }
+  if (step.kind === 'profile' && kase.profile?.submittedAt == null) {
+    missing.push({ id: 'Klien belum mengirim profilnya', en: 'The client has not sent the profile' });
+  }
   if (step.kind === 'test' && !isCertified(context, kase)) {
     missing.push({ id: 'Belum ada uji koneksi yang lulus', en: 'No test call has been certified yet' });
   }

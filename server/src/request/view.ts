@@ -11,6 +11,7 @@ import { findHindrances } from './obstacles.ts';
 import { readinessOf } from './readiness-facts.ts';
 import {
   type Actor,
+  canAttach,
   canCancel,
   canChange,
   canEdit,
@@ -128,7 +129,7 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
       cancel: canCancel(reader, kase),
       change: canChange(reader, kase),
       markNoShow: canMarkNoShow(reader, kase, now),
-      attach: !isFinal && (canEdit(reader, kase) || reader.roles.some((role) => role !== 'requester')),
+      attach: canAttach(reader, kase),
       openTestCall: canOpenTestCall(reader, kase),
       overrideLeadTime: canOverride(reader, kase.document),
     },

@@ -9,6 +9,7 @@ export {
   type TestPlace,
   type TestReason,
 } from './case-holds.ts';
+export { listInstitutionsWithExpired } from './offer-store.ts';
 export { isOpenDuring } from './opening.ts';
 export { proposeAlternatives } from './proposal.ts';
 export {
@@ -21,3 +22,11 @@ export {
   moveHolds,
   releaseHolds,
 } from './store.ts';
+export {
+  acceptOffer,
+  declineOffer,
+  expireOffers,
+  offerFreedSlots,
+  type ReadWaiting,
+  withdrawOffers,
+} from './waiting-list.ts';

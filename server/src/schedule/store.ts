@@ -56,35 +56,53 @@ export interface NamedNeed extends Need {
   readonly id: string;
 }
 
-/** The case's needs as resources; broken and retired units do not count. */
+/**
+ * The case's needs as resources. Only what the institution has in working order counts: a retired or unknown place, somebody of another institution, a broken
+ * unit are resources that are never free.
+ */
 export async function needsOf(
   db: Database | Transaction,
   institutionId: string,
   { placeIds, personIds, equipment }: CaseResources,
 ): Promise<NamedNeed[]> {
-  const units = equipment.length
-    ? await db.equipmentUnit.findMany({
-        where: {
-          equipmentId: { in: equipment.map(({ equipmentId }) => equipmentId) },
-          equipment: { institutionId, retiredAt: null },
-          brokenAt: null,
-          retiredAt: null,
-        },
-        select: { id: true, equipmentId: true },
-        orderBy: { label: 'asc' },
+  const places = placeIds.length
+    ? await db.place.findMany({
+        where: { id: { in: [...placeIds] }, institutionId, retiredAt: null },
+        select: { id: true },
       })
     : [];
-  const one = (kind: ResourceKind) => (id: string) => ({ kind, id, count: 1, anyOf: [id] });
+  const people = personIds.length
+    ? await db.staff.findMany({
+        where: { id: { in: [...personIds] }, institutionId, deactivatedAt: null },
+        select: { id: true },
+      })
+    : [];
+  const units = equipment.length ? await findUnits(db, institutionId, equipment) : [];
+  const one = (kind: ResourceKind, known: readonly { id: string }[]) => (id: string) => ({
+    ...{ kind, id, count: 1 },
+    anyOf: known.some((row) => row.id === id) ? [id] : [],
+  });
   return [
-    ...[...new Set(placeIds)].map(one('place')),
-    ...[...new Set(personIds)].map(one('person')),
+    ...[...new Set(placeIds)].map(one('place', places)),
+    ...[...new Set(personIds)].map(one('person', people)),
     ...equipment.map(({ equipmentId, count }) => ({
-      kind: 'equipment' as const,
-      id: equipmentId,
-      count,
+      ...{ kind: 'equipment' as const, id: equipmentId, count },
       anyOf: units.filter((unit) => unit.equipmentId === equipmentId).map(({ id }) => id),
     })),
   ];
+}
+
+async function findUnits(db: Database | Transaction, institutionId: string, equipment: CaseResources['equipment']) {
+  return await db.equipmentUnit.findMany({
+    where: {
+      equipmentId: { in: equipment.map(({ equipmentId }) => equipmentId) },
+      equipment: { institutionId, retiredAt: null },
+      brokenAt: null,
+      retiredAt: null,
+    },
+    select: { id: true, equipmentId: true },
+    orderBy: { label: 'asc' },
+  });
 }
 
 /** Live holds that touch the span, by resource, ascending; those of `exceptRequestId` are left out. */

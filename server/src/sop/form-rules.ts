@@ -32,6 +32,8 @@ const bindingTypes: Record<FieldBinding, FieldType> = {
   livestream: 'boolean',
   'letter-number': 'text',
   'letter-date': 'date',
+  'signing-place': 'text',
+  'signing-date': 'date',
 };
 const fillTypes: Record<FillSource, FieldType> = {
   'filing-date': 'date',

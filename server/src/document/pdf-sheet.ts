@@ -1,0 +1,18 @@
+/** The page that is being written: where it stands, and when the next one begins. */
+import type { Doc } from './pdf-text.ts';
+
+export interface Sheet {
+  readonly doc: Doc;
+  readonly left: number;
+  readonly width: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Where the next thing goes. */
+  y: number;
+  newPage(): void;
+}
+
+/** Goes to the next page unless this much still fits; a page's top is never left for nothing. */
+export function need(sheet: Sheet, height: number): void {
+  if (sheet.y + height > sheet.bottom && sheet.y > sheet.top) sheet.newPage();
+}
