@@ -23,6 +23,8 @@ interface EventDefinition {
   readonly inApp: boolean;
   /** Cannot be turned off or put into the digest. */
   readonly fixed?: true;
+  /** News only for those sides, and an entry only in those calendars, that had been invited before. */
+  readonly followsInvitation?: true;
   /** What its text may say beyond `commonPlaceholders`. */
   readonly placeholders: readonly string[];
   /** A text without these would be worthless. */
@@ -54,6 +56,7 @@ export const notificationEvents = {
     told: everybody,
     mail: 'at-once',
     inApp: true,
+    followsInvitation: true,
     placeholders: ['reason', 'by'],
   },
   'request-approved': {
@@ -140,11 +143,12 @@ export const notificationEvents = {
     needs: ['link'],
   },
   'change-requested': {
-    actionNeeded: true,
-    told: [],
+    actionNeeded: false,
+    told: everybody,
     mail: 'at-once',
     inApp: true,
-    placeholders: ['new-when', 'new-place', 'reason', 'step', 'due', 'by'],
+    followsInvitation: true,
+    placeholders: ['new-when', 'new-place', 'reason', 'by'],
   },
   'no-show': { actionNeeded: false, told: asking, mail: 'at-once', inApp: true, placeholders: ['reason', 'by'] },
   'meeting-shared': {

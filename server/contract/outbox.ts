@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { notificationEventSchema } from './notify.ts';
 import { languageSchema } from './problem.ts';
-import { clockTimeSchema, instantSchema, lineSchema } from './text.ts';
+import { instantSchema, lineSchema } from './text.ts';
 
 // GET /api/notifications?before=… → NotificationPage, newest first
 export const notificationSchema = z.object({
@@ -71,18 +71,14 @@ export const outboxDetailSchema = outboxMessageSchema.extend({
 });
 export type OutboxDetail = z.infer<typeof outboxDetailSchema>;
 
-// GET /api/mail-settings → MailSettings · PUT (MailSettingsInput) → MailSettings · POST /api/mail-settings/test → MailTest
+// GET /api/mail-settings → MailSettings · POST /api/mail-settings/test → MailTest: sends a mail to the one who asks
 export const mailSettingsSchema = z.object({
+  /** Whether a mail server is set (SMTP_URL). */
   delivering: z.boolean(),
-  /** The sender's address; null without a mail server. */
+  /** The address mails come from; null without a mail server. */
   from: z.string().nullable(),
-  digestAt: clockTimeSchema,
-  timeZone: z.string(),
 });
 export type MailSettings = z.infer<typeof mailSettingsSchema>;
-export const mailSettingsInputSchema = z.strictObject({
-  digestAt: clockTimeSchema.refine((time) => time !== '24:00', 'clock-time'),
-});
 /** `problem` is what the mail server said, null when it took the message. */
 export const mailTestSchema = z.object({ sentTo: z.string(), problem: z.string().nullable() });
 export type MailTest = z.infer<typeof mailTestSchema>;
@@ -98,6 +94,7 @@ export const mailTextSchema = z.object({
   /** Whether these are the institution's own words. */
   own: z.boolean(),
   placeholders: z.array(z.string()),
+  /** Placeholders without which the mail would be worthless. */
   needs: z.array(z.string()),
 });
 export type MailText = z.infer<typeof mailTextSchema>;

@@ -4,6 +4,7 @@ import type { Language } from '@sambung/contract/problem';
 import { factsOf } from './facts.ts';
 import { invitationText } from './invitation.ts';
 import type { MessageData } from './message.ts';
+import { sampleData, sampleDigest } from './sample.ts';
 import { escapeHtml, type Facts, oneLine, renderHtml, renderText } from './text.ts';
 import { textsEn } from './texts-en.ts';
 import { type MailWords, textsId } from './texts-id.ts';
@@ -98,6 +99,69 @@ export function noticeOf(row: OutboxRow, settings: Omit<MailSettings, 'from'>): 
   };
 }
 
+/** A mail that says nothing but that mail arrives. */
+export function testMail({
+  id,
+  staff,
+  language,
+  from,
+  now,
+}: {
+  id: string;
+  staff: { name: string; email: string; institution: { name: string } };
+  language: Language;
+  from: string;
+  now: Date;
+}): OutgoingMail {
+  const words =
+    language === 'id'
+      ? { subject: 'Surat uji dari Sambung', text: 'Surat ini sampai: server surat sudah diatur dengan benar.' }
+      : { subject: 'Test mail from Sambung', text: 'This mail arrived: the mail server is set correctly.' };
+  return {
+    messageId: messageIdOf(id, from),
+    from: { name: oneLine(staff.institution.name), address: from },
+    to: { name: oneLine(staff.name), address: staff.email },
+    subject: words.subject,
+    text: `${words.text}\n`,
+    html: htmlOf(language, words.subject, [`<p>${escapeHtml(words.text)}</p>`]),
+    date: now,
+    ics: null,
+  };
+}
+
+/** The words with facts of a made-up case, for the page on which they are written. */
+export function sampleMail({
+  event,
+  language,
+  words,
+  staff,
+  publicUrl,
+  now,
+}: {
+  event: NotificationEvent;
+  language: Language;
+  words: MailWords;
+  staff: { id: string; name: string; institution: { name: string; timeZone: string } };
+  publicUrl: string;
+  now: Date;
+}): { subject: string; text: string } {
+  const data = sampleData(staff.name, staff.institution.timeZone, now);
+  const row = {
+    id: staff.id,
+    event,
+    requestId: staff.id,
+    staffId: staff.id,
+    address: '',
+    language,
+    data: event === 'digest' ? { ...data, digest: sampleDigest(now) } : data,
+    createdAt: now,
+    institution: staff.institution,
+    own: words,
+  };
+  const { subject, text } = mailOf(row, { from: '', publicUrl, open: (secret) => secret });
+  return { subject, text };
+}
+
 function factsOfRow(row: OutboxRow, { publicUrl, open }: Omit<MailSettings, 'from'>): Facts {
   const { event, language, institution, requestId, staffId } = row;
   return factsOf(row.data, { event, language, institution, requestId, hasAccount: staffId !== null, publicUrl, open });
@@ -115,7 +179,9 @@ function titleOfInvitation({ event, language, data }: OutboxRow): string {
 }
 
 function frameOf({ language, data, institution, staffId }: OutboxRow, { publicUrl }: MailSettings) {
-  const name = oneLine(data.recipient.name);
+  const { name: written } = data.recipient;
+  // Lists of addresses come without names.
+  const name = written.includes('@') ? '' : oneLine(written);
   const settings = `${publicUrl}/account/notifications`;
   if (language === 'id') {
     const choose = staffId === null ? '' : `\nAtur pemberitahuan Anda: ${settings}`;

@@ -1,9 +1,12 @@
 /** Rows of the outbox on their way out: claimed by one server at a time, marked when sent or given up. */
 import type { NotificationEvent } from '@sambung/contract/notify';
+import type { outboxStates } from '@sambung/contract/outbox';
 import type { Language } from '@sambung/contract/problem';
-import type { Database } from '../db.ts';
+import type { Database, Transaction } from '../db.ts';
 import type { OutboxRow } from './mail.ts';
 import type { MessageData } from './message.ts';
+
+type OutboxState = (typeof outboxStates)[number];
 
 /** A row that this server may send until the claim ends. */
 export interface ClaimedRow extends OutboxRow {
@@ -43,22 +46,47 @@ export async function readRows(db: Database, ids: readonly string[]): Promise<Cl
   const institutionIds = [...new Set(rows.map(({ institutionId }) => institutionId))];
   const texts = await db.mailText.findMany({ where: { institutionId: { in: institutionIds } } });
   return rows.map((row) => ({
+    ...outboxRow(row, row.institution, ownWordsFor(row, texts)),
+    attempts: row.attempts,
+  }));
+}
+
+export type InstitutionOfRow = OutboxRow['institution'];
+
+/** A row as Prisma reads it, as far as a mail is made from it. */
+export interface StoredMessage {
+  readonly id: string;
+  readonly institutionId: string;
+  readonly event: string;
+  readonly requestId: string | null;
+  readonly staffId: string | null;
+  readonly address: string;
+  readonly language: string;
+  readonly data: unknown;
+  readonly createdAt: Date;
+}
+
+export function outboxRow(row: StoredMessage, institution: InstitutionOfRow, own: OutboxRow['own']): OutboxRow {
+  return {
     id: row.id,
     event: row.event as NotificationEvent,
     requestId: row.requestId,
     staffId: row.staffId,
     address: row.address,
     language: row.language as Language,
-    data: row.data as unknown as MessageData,
+    data: row.data as MessageData,
     createdAt: row.createdAt,
-    attempts: row.attempts,
-    institution: row.institution,
-    own:
-      texts.find(
-        ({ institutionId, event, language }) =>
-          institutionId === row.institutionId && event === row.event && language === row.language,
-      ) ?? null,
-  }));
+    institution,
+    own,
+  };
+}
+
+type StoredText = { institutionId: string; event: string; language: string; subject: string; body: string };
+
+function ownWordsFor(row: StoredMessage, texts: readonly StoredText[]): OutboxRow['own'] {
+  const isFor = (text: StoredText) =>
+    text.institutionId === row.institutionId && text.event === row.event && text.language === row.language;
+  return texts.find(isFor) ?? null;
 }
 
 export async function markSent(db: Database, id: string, now: Date): Promise<void> {
@@ -84,4 +112,69 @@ export async function expireStale(db: Database, { dueBefore, now }: { dueBefore:
     data: { failedAt: now, lastError: 'expired' },
   });
   return count;
+}
+
+const mailsOf = (institutionId: string) => ({ institutionId, channel: 'mail' });
+const stateFilters = {
+  waiting: { sentAt: null, failedAt: null },
+  sent: { sentAt: { not: null } },
+  failed: { sentAt: null, failedAt: { not: null } },
+} as const;
+
+/** A mail as the outbox page shows it. */
+export interface ListedMail extends OutboxRow {
+  readonly attempts: number;
+  readonly dueAt: Date;
+  readonly sentAt: Date | null;
+  readonly failedAt: Date | null;
+  readonly lastError: string | null;
+}
+
+/** An institution's mails, newest first. */
+export async function listMails(
+  db: Database,
+  institutionId: string,
+  { state, page, pageSize }: { state: OutboxState | undefined; page: number; pageSize: number },
+): Promise<{ mails: ListedMail[]; total: number }> {
+  const where = { ...mailsOf(institutionId), ...(state && stateFilters[state]) };
+  const rows = await db.outboxMessage.findMany({
+    where,
+    include: { institution: { select: { name: true, timeZone: true } } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    skip: (page - 1) * pageSize,
+    take: pageSize,
+  });
+  const texts = await db.mailText.findMany({ where: { institutionId } });
+  const mails = rows.map((row) => listed(row, row.institution, texts));
+  return { mails, total: await db.outboxMessage.count({ where }) };
+}
+
+type StoredMail = StoredMessage & Omit<ListedMail, keyof OutboxRow>;
+
+function listed(row: StoredMail, institution: InstitutionOfRow, texts: readonly StoredText[]): ListedMail {
+  const { attempts, dueAt, sentAt, failedAt, lastError } = row;
+  return { ...outboxRow(row, institution, ownWordsFor(row, texts)), attempts, dueAt, sentAt, failedAt, lastError };
+}
+
+/** One mail of the institution, or null. */
+export async function findMail(
+  db: Database | Transaction,
+  institutionId: string,
+  id: string,
+): Promise<ListedMail | null> {
+  const row = await db.outboxMessage.findFirst({
+    where: { id, ...mailsOf(institutionId) },
+    include: { institution: { select: { name: true, timeZone: true } } },
+  });
+  if (!row) return null;
+  return listed(row, row.institution, await db.mailText.findMany({ where: { institutionId } }));
+}
+
+/** Lets a mail that was sent or given up go once more, under its old Message-ID. False while it still waits. */
+export async function sendAgain(tx: Transaction, institutionId: string, id: string, now: Date): Promise<boolean> {
+  const { count } = await tx.outboxMessage.updateMany({
+    where: { id, ...mailsOf(institutionId), NOT: stateFilters.waiting },
+    data: { sentAt: null, failedAt: null, attempts: 0, lastError: null, dueAt: now },
+  });
+  return count > 0;
 }

@@ -59,7 +59,8 @@ function rowOf(
   invited: ReadonlySet<string>,
 ) {
   const { institutionId, event, now, requestId } = telling;
-  const knowsEvent = telling.ics === 'request' || invited.has(person.address.toLowerCase());
+  const isNew = telling.ics === 'request' && !definitionOf(event).followsInvitation;
+  const knowsEvent = isNew || invited.has(person.address.toLowerCase());
   const ics =
     telling.ics && found && channel === 'mail' && knowsEvent
       ? invitationOf({ method: telling.ics, event, request: found, data })
@@ -92,9 +93,9 @@ function recipientKey({ staffId, address }: ToldPerson): string {
   return staffId ?? createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
 }
 
-/** Addresses that already have the case in their calendar; read only when it is to be taken out again. */
+/** Addresses that already have the case in their calendar; read only when an entry is to be moved or taken out again. */
 async function findInvited(tx: Transaction, { requestId, event, ics }: Telling): Promise<ReadonlySet<string>> {
-  if (requestId === undefined || (ics !== 'cancel' && event !== 'request-cancelled')) return new Set();
+  if (requestId === undefined || (ics !== 'cancel' && !definitionOf(event).followsInvitation)) return new Set();
   const rows = await tx.outboxMessage.findMany({
     where: { requestId, channel: 'mail', data: { path: ['ics', 'method'], equals: 'request' } },
     select: { address: true },
@@ -155,8 +156,7 @@ async function resolve(
   const people: ToldPerson[] = [];
   for (const recipient of named) {
     const some = await peopleOf(tx, telling, recipient, found, form);
-    // A cancellation is news only for those sides that had been invited.
-    const told = event === 'request-cancelled' && isSide(recipient) ? some.filter(wasInvited) : some;
+    const told = definitionOf(event).followsInvitation && isSide(recipient) ? some.filter(wasInvited) : some;
     people.push(...told);
   }
   function wasInvited({ address }: ToldPerson) {

@@ -219,18 +219,16 @@ Sent by: {{by}}
 ${facts}`,
   },
   'change-requested': {
-    subject: 'Change of schedule: {{title}} ({{number}})',
-    body: `A change of “{{title}}” ({{number}}) needs a decision: {{new-when}}.
+    subject: 'Schedule changed: {{title}} ({{number}})',
+    body: `The schedule of “{{title}}” ({{number}}) changed to {{new-when}} and waits for approval again.
 
 Place: {{new-place}}
 Reason: {{reason}}
-Asked for by: {{by}}
-Step: {{step}}
-Decide before: {{due}}
+Changed by: {{by}}
 
 ${facts}
 
-${task}`,
+${open}`,
   },
   'no-show': {
     subject: 'Recorded as no-show: {{title}} ({{number}})',

@@ -224,18 +224,16 @@ Dikirim oleh: {{by}}
 ${facts}`,
   },
   'change-requested': {
-    subject: 'Perubahan jadwal: {{title}} ({{number}})',
-    body: `Perubahan untuk “{{title}}” ({{number}}) perlu diputuskan: {{new-when}}.
+    subject: 'Jadwal berubah: {{title}} ({{number}})',
+    body: `Jadwal “{{title}}” ({{number}}) berubah menjadi {{new-when}}, dan menunggu persetujuan ulang.
 
 Tempat: {{new-place}}
 Alasan: {{reason}}
-Diminta oleh: {{by}}
-Tahap: {{step}}
-Putuskan sebelum: {{due}}
+Diubah oleh: {{by}}
 
 ${facts}
 
-${task}`,
+${open}`,
   },
   'no-show': {
     subject: 'Dicatat tidak hadir: {{title}} ({{number}})',
