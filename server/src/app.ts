@@ -14,6 +14,7 @@ import { healthRoutes } from './health.ts';
 import { type DemoPeople, findSignedIn } from './identity/index.ts';
 import type { Sfu } from './media/index.ts';
 import { meetingRoutes, serveRooms } from './meeting/index.ts';
+import { serveFeeds } from './notify/index.ts';
 import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
 import { routeTable } from './routes.ts';
 import { serveTestCalls } from './testcall/index.ts';
@@ -84,6 +85,7 @@ function createExpress(context: Context, sfu: Sfu, testCalls: express.Router, de
   app.set('trust proxy', context.env.trustedProxies.length > 0 ? [...context.env.trustedProxies] : false);
   app.use(giveRequestId, ...securityHeaders(context.publicUrl().startsWith('https:')));
   app.use('/api', apiRoutes(context, sfu, testCalls, demoPeople));
+  app.use(serveFeeds(context));
   app.use(...serveClient(clientDirectory));
   app.use(unknownAddress);
   app.use(answerProblems(context.log));

@@ -4,18 +4,19 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
+import { hoursOn, loadCalendar } from './calendar/index.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './db.ts';
 import { closeDemo, openDemo } from './demo.ts';
 import { ConfigurationError, configurationExitCode, type Env, readEnv } from './env.ts';
 import { startFileCollection } from './file/index.ts';
-import { offerSetup } from './identity/index.ts';
+import { findStaff, offerSetup } from './identity/index.ts';
 import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { connectSfu } from './media/index.ts';
-import { startDelivery } from './notify/index.ts';
+import { startDelivery, startTellingTimes } from './notify/index.ts';
 import { startReminders } from './reminder/index.ts';
-import { passTime } from './request/index.ts';
+import { listTasks, passTime } from './request/index.ts';
 
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
@@ -66,6 +67,15 @@ async function start(): Promise<void> {
   }, passTimeEveryMs).unref();
   closers.push(() => clearInterval(hours));
   closers.push(startReminders(context));
+  const times = startTellingTimes(context, {
+    tasksOf: async (staffId) => {
+      const staff = await findStaff(context.db, staffId, context.clock());
+      return staff ? await listTasks(context, staff) : [];
+    },
+    isWorkingDay: async (institutionId, date) =>
+      hoursOn(await loadCalendar(context.db, institutionId), date).length > 0,
+  });
+  closers.push(() => times.close());
   const setupUrl = await offerSetup(context);
   announce({ url: publicUrl, setupUrl, notes: database.migrated.map((name) => `migration ${name} applied`) });
 }

@@ -5,6 +5,7 @@ import { calendarRoutes } from './calendar/index.ts';
 import { documentRoutes } from './document/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
+import { notifyRoutes } from './notify/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { requestRoutes } from './request/index.ts';
 import { sopRoutes } from './sop/index.ts';
@@ -18,4 +19,5 @@ export const routeTable: readonly Route[] = [
   ...requestRoutes,
   ...sopRoutes,
   ...documentRoutes,
+  ...notifyRoutes,
 ];

@@ -21,4 +21,4 @@ export { confirmSecondStep, keepOffer, removeSecondStep, replaceRecoveryCodes } 
 export { findSignedIn, findSocketStaff, requireRole, requireStaff } from './session.ts';
 export { endSessionByKey, endSessionsOf, listSessions } from './session-store.ts';
 export { offerSetup } from './setup.ts';
-export { createStaff, listStaff, setStaffDeactivated, settingsOf } from './store.ts';
+export { createStaff, findStaff, listStaff, setStaffDeactivated, settingsOf } from './store.ts';

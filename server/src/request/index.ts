@@ -3,3 +3,4 @@ export { getRequest, requestRoutes } from './http.ts';
 export { passTime } from './passing-time.ts';
 export { canAttach, canOpenTestCall } from './request.ts';
 export type { Case } from './store.ts';
+export { listTasks } from './tasks.ts';

@@ -22,6 +22,7 @@ export async function shareMeeting({ context, tx, kase: before, now }: Change): 
   await tell(tx, {
     institutionId: kase.institutionId,
     event: 'meeting-shared',
+    ics: 'request',
     requestId: kase.id,
     recipients: once.map((one) => ({ ...one, language: 'id' as const })),
     data: { sealed: { link: context.seal(inviteUrl), code: context.seal(code), password: context.seal(password) } },
