@@ -12,7 +12,7 @@ import { ConfigurationError } from './env.ts';
 import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken, securityHeaders } from './guard.ts';
 import { healthRoutes } from './health.ts';
 import { type DemoPeople, findSignedIn } from './identity/index.ts';
-import type { Sfu } from './media/index.ts';
+import { probeMedia, type Sfu } from './media/index.ts';
 import { meetingRoutes, serveRooms } from './meeting/index.ts';
 import { serveFeeds } from './notify/index.ts';
 import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
@@ -102,7 +102,7 @@ function apiRoutes(context: Context, sfu: Sfu, testCalls: express.Router, demoPe
   routes.use(healthRoutes(context, sfu));
   routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
   routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
-  routes.use(mountRoutes({ ...context, demoPeople }, routeTable, findSignedIn));
+  routes.use(mountRoutes({ ...context, demoPeople, probeMedia: () => probeMedia(sfu) }, routeTable, findSignedIn));
   routes.use(meetingRoutes(context), testCalls);
   routes.use(unknownAddress);
   return routes;

@@ -30,6 +30,8 @@ export interface Context {
   readonly sessions: RequestHandler;
   /** What happens to staff accounts in this process, for what was opened in a session and outlives a request: sockets. */
   readonly staffEvents: EventEmitter<{ 'sessions-ended': [staffId: string] }>;
+  /** Asks the media ports whether they answer; undefined where there is no sfu node. */
+  readonly probeMedia?: () => Promise<{ protocol: string; address: string; port: number; answered: boolean }[]>;
   /** The demo's people as the sign-in page offers them; undefined outside the demo. */
   readonly demoPeople?: SessionState['demoPeople'];
 }

@@ -15,6 +15,7 @@ import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { connectSfu } from './media/index.ts';
 import { startDelivery, startTellingTimes } from './notify/index.ts';
+import { startRetention } from './privacy/index.ts';
 import { startReminders } from './reminder/index.ts';
 import { listTasks, passTime } from './request/index.ts';
 
@@ -53,6 +54,7 @@ async function start(): Promise<void> {
   if (!env.demo) await closeDemo(context);
   const sfu = connectSfu(context);
   closers.push(() => sfu.close());
+  closers.push(startRetention(context));
   const app = createApp(context, sfu, demoPeople);
   closers.push(() => app.close());
 

@@ -1,12 +1,14 @@
 /** The whole route table of the HTTP API, feature by feature: what is mounted, documented and tested for refusals is this. */
 import { accountRoutes } from './account/index.ts';
 import type { Route } from './api/index.ts';
+import { auditRoutes } from './audit/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { documentRoutes } from './document/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
 import { notifyRoutes } from './notify/index.ts';
 import { peopleRoutes } from './people/index.ts';
+import { privacyRoutes } from './privacy/index.ts';
 import { requestRoutes } from './request/index.ts';
 import { sopRoutes } from './sop/index.ts';
 
@@ -15,7 +17,9 @@ export const routeTable: readonly Route[] = [
   ...accountRoutes,
   ...peopleRoutes,
   ...institutionRoutes,
+  ...auditRoutes,
   ...calendarRoutes,
+  ...privacyRoutes,
   ...requestRoutes,
   ...sopRoutes,
   ...documentRoutes,

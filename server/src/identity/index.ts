@@ -1,5 +1,6 @@
 /** Identity: staff accounts, sessions, positions and the roles that follow from them, and the first-run set-up. */
 export { isSecondStepRequired } from './duties.ts';
+export { requireFreeEmail, withEmailTaken } from './email-store.ts';
 export { makeFirstPassword } from './first-password.ts';
 export { type DemoPeople, identityRoutes } from './http.ts';
 export { findOperator } from './operator-store.ts';

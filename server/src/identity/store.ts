@@ -5,6 +5,7 @@ import { languageSchema } from '@sambung/contract/problem';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { dutiesOf } from './duties.ts';
+import { requireFreeEmail, withEmailTaken } from './email-store.ts';
 import { findOperator } from './operator-store.ts';
 import { ensureRolePosition } from './position-store.ts';
 import { isInForce, rolesAt } from './positions.ts';
@@ -91,21 +92,25 @@ interface NewStaff {
   now: Date;
 }
 
+/** A new account. Throws `email-taken`. Returns its id. */
 export async function createStaff(tx: Transaction, staff: NewStaff): Promise<string> {
   await lockInstitution(tx, staff.institutionId);
+  await requireFreeEmail(tx, staff.email);
   const positionIds: string[] = [];
   for (const role of staff.roles) positionIds.push(await ensureRolePosition(tx, staff.institutionId, role));
-  const row = await tx.staff.create({
-    data: {
-      institutionId: staff.institutionId,
-      name: staff.name,
-      email: staff.email.toLowerCase(),
-      passwordHash: staff.passwordHash,
-      mustChangePassword: staff.mustChangePassword ?? false,
-      createdAt: staff.now,
-      assignments: { create: positionIds.map((positionId) => ({ positionId, startsAt: staff.now })) },
-    },
-  });
+  const row = await withEmailTaken(() =>
+    tx.staff.create({
+      data: {
+        institutionId: staff.institutionId,
+        name: staff.name,
+        email: staff.email.toLowerCase(),
+        passwordHash: staff.passwordHash,
+        mustChangePassword: staff.mustChangePassword ?? false,
+        createdAt: staff.now,
+        assignments: { create: positionIds.map((positionId) => ({ positionId, startsAt: staff.now })) },
+      },
+    }),
+  );
   await appendAudit(tx, {
     institutionId: staff.institutionId,
     at: staff.now,

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { ConfigurationError } from '../env.ts';
 import { Sfu } from './sfu.ts';
 
+export { type MediaProbe, probeMedia } from './probe.ts';
 export { Sfu } from './sfu.ts';
 
 /** Connects to the sfu node of this machine and keeps connected. Throws `ConfigurationError` without its address and secret. */

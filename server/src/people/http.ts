@@ -70,9 +70,8 @@ export const peopleRoutes: readonly Route[] = [
       return await context.db.$transaction(async (tx) => {
         const { institutionId, actorId, now } = actor;
         await lockInstitution(tx, institutionId);
-        await store.requireFreeEmail(tx, email);
         const account = { institutionId, name, email, passwordHash, mustChangePassword: true, actorId, roles: [], now };
-        const id = await store.withEmailTaken(() => createStaff(tx, account));
+        const id = await createStaff(tx, account);
         await store.editPerson(tx, actor, id, rest);
         for (const positionId of positionIds) {
           await assignPosition(tx, { institutionId, positionId, staffId: id, startsAt: now, actorId, now });

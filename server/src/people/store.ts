@@ -2,8 +2,15 @@
 import type { Person, PersonEdit } from '@sambung/contract/people';
 import { languageSchema } from '@sambung/contract/problem';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
-import { type Database, sqlStateOf, type Transaction } from '../db.ts';
-import { endSessionsOf, removeSecondStep, rolesAt, setPassword } from '../identity/index.ts';
+import type { Database, Transaction } from '../db.ts';
+import {
+  endSessionsOf,
+  removeSecondStep,
+  requireFreeEmail,
+  rolesAt,
+  setPassword,
+  withEmailTaken,
+} from '../identity/index.ts';
 import { DomainError } from '../problem.ts';
 import type { Actor } from './actor.ts';
 import { requireAdminLeft } from './admin-left-store.ts';
@@ -79,27 +86,6 @@ export async function editPerson(tx: Transaction, actor: Actor, id: string, edit
   const data = { ...given, ...(email !== undefined && { email }) };
   await withEmailTaken(() => tx.staff.update({ where: { id }, data: data as object }));
   await record(tx, actor, 'staff.edited', id, { fields: Object.keys(given).sort() });
-}
-
-/** Throws `email-taken` at the field: one address signs in to one account of the whole installation. */
-export async function requireFreeEmail(tx: Transaction, email: string, exceptId = ''): Promise<void> {
-  const other = await tx.staff.findUnique({ where: { email: email.toLowerCase() }, select: { id: true } });
-  if (other && other.id !== exceptId) throw emailTaken();
-}
-
-/** Two institutions may take one address at the same moment: the database lets one of them. */
-export async function withEmailTaken<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const isUnique = sqlStateOf(error) === '23505' || (error as { code?: unknown }).code === 'P2002';
-    throw isUnique ? emailTaken() : error;
-  }
-}
-
-function emailTaken(): DomainError {
-  const detail = { id: 'Sudah dipakai akun lain', en: 'Another account uses it already' };
-  return new DomainError('email-taken', { errors: [{ pointer: '/email', detail }] });
 }
 
 /** Lets somebody out: sessions, links and calendar addresses end in the same transaction. Throws `not-found`, `state-conflict` for the last admin. */
