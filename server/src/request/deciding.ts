@@ -1,6 +1,6 @@
 /** Decisions on the steps of a case, and the work that is written down while a step is open. */
 import type { FieldValues } from '@sambung/contract/form';
-import { checkValues } from '@sambung/contract/form-check';
+import { checkValues, fillValues } from '@sambung/contract/form-check';
 import type { Staff } from '@sambung/contract/http';
 import type { CaseDecision, stepWorkSchema } from '@sambung/contract/request';
 import type { SopStep } from '@sambung/contract/sop';
@@ -138,16 +138,17 @@ export async function workOnStep(
     if (row.state !== 'active') throw alreadyDecided(row);
     const step = stepOf(kase.document, row.key);
     if (capacityFor(actor, kase, step) === null) throw new DomainError('forbidden');
-    const values = { ...(row.values as FieldValues), ...input.values };
     const form = step.form === undefined ? undefined : kase.document.forms[step.form];
+    const given = { ...(row.values as FieldValues), ...input.values };
+    const values = form ? fillValues(form, given, { 'officer-name': actor.name }) : given;
     if (input.values && !form) throw new DomainError('state-conflict');
     if (form) {
       const { errors } = checkValues(form, values, { complete: false });
       if (errors.length > 0) throw new DomainError('invalid-input', { errors });
     }
     const items = new Set(step.checklist.map(({ key }) => key));
-    const given = Object.entries(input.checklist ?? {}).filter(([key]) => items.has(key));
-    const checklist = { ...(row.checklist as object), ...Object.fromEntries(given) };
+    const ticked = Object.entries(input.checklist ?? {}).filter(([key]) => items.has(key));
+    const checklist = { ...(row.checklist as object), ...Object.fromEntries(ticked) };
     await steps.writeStepWork(tx, row.id, { values, checklist });
     await audit('step.worked-on', { step: step.key });
   });

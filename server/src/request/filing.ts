@@ -1,10 +1,10 @@
 /** Filing: a complete request takes its number, its place in the queue and its holds in one transaction; so does one that was returned and comes back. */
-import type { FieldValues } from '@sambung/contract/form';
-import { checkValues } from '@sambung/contract/form-check';
+import type { FieldValues, Form } from '@sambung/contract/form';
+import { checkValues, fillValues } from '@sambung/contract/form-check';
 import type { Staff } from '@sambung/contract/http';
 import type { caseSubmissionSchema } from '@sambung/contract/request';
 import type { z } from 'zod';
-import { localDay } from '../calendar/index.ts';
+import { localDate, localDay } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { DomainError, type FieldError } from '../problem.ts';
 import { isHoldConflict, proposeAlternatives, withdrawOffers } from '../schedule/index.ts';
@@ -80,10 +80,11 @@ async function queue(change: Change, input: Pick<Submission, 'overrideReason'>):
 }
 
 /** The form's values, complete and bound. Throws `invalid-input` with one error a field. */
-async function checkComplete({ kase, actor, tx, now }: Change): Promise<BoundValues> {
+async function checkComplete({ kase, actor, tx, now, columns }: Change): Promise<BoundValues> {
   if (!canEdit(actor, kase) && !canOverride(actor, kase.document)) throw new DomainError('forbidden');
   const form = requestForm(kase.document);
-  const values = kase.values as FieldValues;
+  const values = filledIn(kase, form, now);
+  columns.values = values;
   const attached = kase.documents.map((document) => ({ id: document.id, kind: document.kind }));
   const { errors } = checkValues(form, values, { complete: true, filledBy: ['applicant'], attached });
   const bound = readBound(form, values, kase.applicant);
@@ -105,6 +106,18 @@ async function checkComplete({ kase, actor, tx, now }: Change): Promise<BoundVal
   }
   if (more.length > 0) throw new DomainError('invalid-input', { errors: more });
   return bound;
+}
+
+/** The values with what nobody writes: the institution's own, the day of receipt, the medium, the day of the event. */
+function filledIn(kase: store.Case, form: Form, now: Date): FieldValues {
+  const values = kase.values as FieldValues;
+  const dayOf = (at: Date) => localDate(kase.timeZone, at.getTime());
+  const { startsAt } = readBound(form, values);
+  return fillValues(form, values, {
+    'filing-date': dayOf(kase.receivedAt ?? now),
+    channel: kase.channel,
+    ...(startsAt && { 'period-date': dayOf(startsAt) }),
+  });
 }
 
 /**
