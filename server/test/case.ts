@@ -41,7 +41,7 @@ interface CaseParts {
 /** Answers the case's id and number. */
 export async function createCase({ context }: Application, institution: Institution, parts: CaseParts = {}) {
   const { db } = context;
-  const code = 'uji';
+  const code = 'kasus-langsung';
   const sop =
     (await db.sop.findFirst({ where: { institutionId: institution.id, code } })) ??
     (await db.sop.create({ data: { institutionId: institution.id, code } }));
