@@ -2,14 +2,13 @@
 import {
   type Place,
   placeSchema,
-  type RequestDetail,
-  type RequestInput,
   type Role,
-  requestDetailSchema,
   sessionStateSchema,
   type TestCallDetail,
   testCallDetailSchema,
 } from '@sambung/contract/http';
+import { type CaseDetail, caseDetailSchema } from '@sambung/contract/request';
+import { sopSummarySchema } from '@sambung/contract/sop';
 import { z } from 'zod';
 import type { Product } from './product.ts';
 
@@ -63,22 +62,32 @@ export class Staff {
     return z.array(placeSchema).parse(await (await this.send('GET', '/api/places')).json());
   }
 
-  async file(changes: Partial<RequestInput> = {}): Promise<RequestDetail> {
+  /** Begins and files a request of the demo's procedure. */
+  async file(changes: Record<string, unknown> = {}): Promise<CaseDetail> {
     const [place] = await this.places();
-    if (!place) throw new Error('the demo has no place');
-    const answer = await this.send('POST', '/api/requests', { ...requestInput(place.id), ...changes });
-    return requestDetailSchema.parse(await answer.json());
+    const [service] = z.array(sopSummarySchema).parse(await (await this.send('GET', '/api/sops')).json());
+    if (!place || !service) throw new Error('the demo has no place or no procedure');
+    const values = { ...requestValues(place.id), ...changes };
+    const draft = await this.#case('POST', '/api/requests', { sopVersionId: service.versionId, values });
+    return await this.#case('POST', `/api/requests/${draft.id}/submission`, { version: draft.version });
   }
 
-  async approve(request: RequestDetail): Promise<RequestDetail> {
-    const answer = await this.send('POST', `/api/requests/${request.id}/decision`, {
-      decision: 'approve',
-      version: request.version,
-    });
-    return requestDetailSchema.parse(await answer.json());
+  /** Approves the request at its open decision. */
+  async approve(request: CaseDetail): Promise<CaseDetail> {
+    const step = request.steps.find(({ state, kind }) => state === 'active' && kind === 'disposition');
+    if (!step) throw new Error('nothing waits for a decision');
+    const decision = { version: request.version, decision: 'approve' };
+    return await this.#case('POST', `/api/requests/${request.id}/steps/${step.id}/decision`, decision);
   }
 
-  async openTestCall(request: RequestDetail): Promise<TestCallDetail> {
+  async #case(method: string, path: string, body: object): Promise<CaseDetail> {
+    const answer = await this.send(method, path, body);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
+    return caseDetailSchema.parse(JSON.parse(text));
+  }
+
+  async openTestCall(request: CaseDetail): Promise<TestCallDetail> {
     return testCallDetailSchema.parse(await (await this.send('POST', `/api/requests/${request.id}/test-calls`)).json());
   }
 
@@ -90,24 +99,26 @@ export class Staff {
 let filed = 0;
 
 /** A complete request ten days ahead; every call asks for another hour, so that requests of one test do not clash. */
-export function requestInput(placeId: string): RequestInput {
+export function requestValues(placeId: string): Record<string, unknown> {
   const startsAt = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 10 * 86_400_000 + filed * 7_200_000);
   filed += 1;
   return {
     title: `Kuliah tamu ${filed}`,
-    placeId,
-    startsAt: startsAt.toISOString(),
-    endsAt: new Date(startsAt.getTime() + 3_600_000).toISOString(),
-    participantCount: 12,
-    hostContact: { name: 'Rani Pratama', email: 'rani@contoh.example', phone: '+62 812 0000 001' },
-    audienceContact: { name: 'Bayu Lestari', email: 'bayu@contoh.example', phone: '+62 812 0000 002' },
+    place: placeId,
+    period: {
+      startsAt: startsAt.toISOString(),
+      endsAt: new Date(startsAt.getTime() + 3_600_000).toISOString(),
+    },
+    'participant-count': 12,
+    'host-contact': { name: 'Rani Pratama', email: 'rani@contoh.example', phone: '+62 812 0000 001' },
+    'audience-contact': { name: 'Bayu Lestari', email: 'bayu@contoh.example', phone: '+62 812 0000 002' },
   };
 }
 
 /** A request that was filed and approved: it has a meeting. */
 export async function approvedRequest(
   product: Product,
-): Promise<RequestDetail & { meeting: NonNullable<RequestDetail['meeting']> }> {
+): Promise<CaseDetail & { meeting: NonNullable<CaseDetail['meeting']> }> {
   const requester = await Staff.signIn(product, 'requester');
   const approver = await Staff.signIn(product, 'approver');
   const approved = await approver.approve(await requester.file());
