@@ -1,11 +1,13 @@
 /** Requests (cases), their steps, documents and tasks: one typed function a route. */
 
+import type { PrintList } from '@sambung/contract/document';
 import type { Language } from '@sambung/contract/problem';
 import type {
   bulkDecisionSchema,
   bulkOutcomeSchema,
   CaseDecision,
   CaseDetail,
+  CaseDocument,
   caseChangeSchema,
   caseCreationSchema,
   caseEditSchema,
@@ -17,7 +19,6 @@ import type {
   Task,
 } from '@sambung/contract/request';
 import type { SopSummary, SopVersion } from '@sambung/contract/sop';
-import type { Bilingual } from '@sambung/contract/text';
 import type { z } from 'zod';
 import { call } from './http.ts';
 import { type UploadOptions, upload } from './upload.ts';
@@ -71,22 +72,21 @@ export const postOfferAcceptance = (id: string, offerId: string, version: number
 export const postExplanation = (id: string, deviationId: string, explanation: string) =>
   call<CaseDetail>('POST', at(id, `/deviations/${encodeURIComponent(deviationId)}/explanation`), { explanation });
 
-/** `kind` is the document's key in the procedure, or `attachment`. */
-export const postDocument = (id: string, kind: string, file: File, options?: UploadOptions) =>
-  upload<CaseDetail>(at(id, '/documents'), file, { kind }, options);
-export const deleteDocument = (id: string, documentId: string) =>
-  call<CaseDetail>('DELETE', at(id, `/documents/${encodeURIComponent(documentId)}`));
+/** Attaches a file; `kind` is the document's key in the procedure, or `attachment`. Answers the document, and the case with it. */
+export async function postDocument(id: string, kind: string, file: File, options?: UploadOptions) {
+  const added = await upload<CaseDocument>(at(id, '/documents'), file, { kind }, options);
+  return { added, detail: await getCase(id) };
+}
+export async function deleteDocument(id: string, documentId: string): Promise<CaseDetail> {
+  await call<void>('DELETE', at(id, `/documents/${encodeURIComponent(documentId)}`));
+  return getCase(id);
+}
 export const documentUrl = (id: string, documentId: string) => at(id, `/documents/${encodeURIComponent(documentId)}`);
 
 export const getTasks = () => call<Task[]>('GET', '/api/tasks');
 export const postTaskDecisions = (input: BulkDecision) => call<BulkOutcome>('POST', '/api/tasks/decisions', input);
 
-/** A document of a case that can be printed now. */
-export interface PrintLink {
-  document: string;
-  name: Bilingual;
-}
-export const getPrints = (id: string) =>
-  call<{ prints: PrintLink[] }>('GET', at(id, '/prints')).then(({ prints }) => prints);
+/** Documents of a case that can be printed now. */
+export const getPrints = (id: string) => call<PrintList>('GET', at(id, '/prints')).then(({ prints }) => prints);
 export const printUrl = (id: string, document: string, language: Language) =>
   at(id, `/prints/${encodeURIComponent(document)}?language=${language}`);

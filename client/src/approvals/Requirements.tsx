@@ -1,10 +1,11 @@
 /** Documents a step asks for: which are there, and attaching those that are missing under their own name. */
+
 import { Button, FileButton, Text, Title } from '@mantine/core';
+import { acceptedMediaTypes } from '@sambung/contract/file';
 import type { CaseDetail, CaseStep } from '@sambung/contract/request';
 import { IconCircleCheck, IconCircleDashed, IconPaperclip } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { postDocument } from '../api/requests.ts';
-import { acceptedTypes } from '../form/index.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './approvals.module.css';
@@ -21,7 +22,7 @@ export function Requirements({ request, step, onChanged }: Props) {
   const language = useLanguage();
   const sending = useMutation({
     mutationFn: ({ kind, file }: { kind: string; file: File }) => postDocument(request.id, kind, file),
-    onSuccess: onChanged,
+    onSuccess: ({ detail }) => onChanged(detail),
   });
   return (
     <section>
@@ -43,7 +44,7 @@ export function Requirements({ request, step, onChanged }: Props) {
             </div>
             {!present && request.may.attach && (
               <FileButton
-                accept={acceptedTypes.join(',')}
+                accept={acceptedMediaTypes.join(',')}
                 onChange={(file) => file && sending.mutate({ kind: document, file })}
               >
                 {(props) => (

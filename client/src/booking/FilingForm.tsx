@@ -68,11 +68,10 @@ export function FilingForm({ sop, keeper, snapshot, restored, places, equipment,
   const documents = detail?.documents ?? [];
 
   async function attach(kind: string, file: File, options: Parameters<typeof postDocument>[3]): Promise<string> {
-    const { id, documents: before } = await keeper.settled();
-    const after = await postDocument(id, kind, file, options);
+    const { id } = await keeper.settled();
+    const { added, detail: after } = await postDocument(id, kind, file, options);
     keeper.accept(after);
-    const added = after.documents.find((one) => !before.some((old) => old.id === one.id));
-    return added?.id ?? '';
+    return added.id;
   }
 
   async function detach(documentId: string): Promise<void> {

@@ -1,5 +1,7 @@
 /** Files of a field: chosen, sent with their progress, listed, removed. */
+
 import { ActionIcon, Anchor, Button, FileButton, Progress, Text, VisuallyHidden } from '@mantine/core';
+import { acceptedMediaTypes, uploadLimitBytes } from '@sambung/contract/file';
 import { IconFile, IconPaperclip, IconPhoto, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { problemOf } from '../api/problem.ts';
@@ -10,7 +12,7 @@ import type { ControlProps } from './field-control.ts';
 import classes from './form.module.css';
 import { useText } from './messages.ts';
 import { useFormResources } from './resources.ts';
-import { acceptedTypes, checkFile, largestFileBytes } from './upload-check.ts';
+import { checkFile } from './upload-check.ts';
 import { asDocumentIds, type Value } from './values.ts';
 
 interface Sending {
@@ -28,7 +30,7 @@ export function UploadControl({ field, label, help, value, onChange, errorAt }: 
   const [said, setSaid] = useState('');
   const ids = asDocumentIds(value);
   const several = field.type === 'photos';
-  const size = formatFileSize(language, largestFileBytes);
+  const size = formatFileSize(language, uploadLimitBytes);
   const error = failure ?? errorAt();
   const change = (next: string[]) => onChange((several ? next : (next.at(-1) ?? null)) as Value);
 
@@ -127,7 +129,7 @@ export function UploadControl({ field, label, help, value, onChange, errorAt }: 
         <FileButton
           multiple
           onChange={(files) => void send(several ? files : files.slice(-1))}
-          accept={acceptedTypes.join(',')}
+          accept={acceptedMediaTypes.join(',')}
         >
           {(props) => (
             <Button

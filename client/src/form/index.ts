@@ -13,5 +13,5 @@ export {
   useFormResources,
 } from './resources.ts';
 export { UploadControl } from './UploadControl.tsx';
-export { acceptedTypes, checkFile, largestFileBytes } from './upload-check.ts';
+export { checkFile } from './upload-check.ts';
 export { asNumber, asPeriod, asText, isEmpty, type Value } from './values.ts';

@@ -26,9 +26,9 @@ export function CaseForms({ request, now, onChanged, children }: Props) {
         documents: request.documents,
         documentUrl: (id) => documentUrl(request.id, id),
         attach: async (kind, file, options) => {
-          const after = await postDocument(request.id, kind, file, options);
-          onChanged(after);
-          return after.documents.find(({ id }) => !request.documents.some((old) => old.id === id))?.id ?? '';
+          const { added, detail } = await postDocument(request.id, kind, file, options);
+          onChanged(detail);
+          return added.id;
         },
         detach: async (id) => onChanged(await deleteDocument(request.id, id)),
       }}

@@ -1,12 +1,14 @@
 /** Documents of a case: what is attached and by whom, attaching another, and what can be printed. */
+
 import { ActionIcon, Anchor, Button, FileButton, Group, Paper, Progress, Select, Text, Title } from '@mantine/core';
+import { acceptedMediaTypes, uploadLimitBytes } from '@sambung/contract/file';
 import type { CaseDetail } from '@sambung/contract/request';
 import { IconFileText, IconPaperclip, IconPrinter, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { printsQuery } from '../api/queries.ts';
 import { deleteDocument, documentUrl, postDocument, printUrl } from '../api/requests.ts';
-import { acceptedTypes, checkFile, largestFileBytes, useFormText } from '../form/index.ts';
+import { checkFile, useFormText } from '../form/index.ts';
 import { formatDateTime } from '../ui/date.ts';
 import { formatFileSize } from '../ui/file-size.ts';
 import { useLanguage } from '../ui/i18n.ts';
@@ -102,13 +104,13 @@ function Attach({ request, onChanged }: Props) {
   const [refused, setRefused] = useState<string>();
   const sending = useMutation({
     mutationFn: (file: File) => postDocument(request.id, kind, file, { onProgress: setShare }),
-    onSuccess: onChanged,
+    onSuccess: ({ detail }) => onChanged(detail),
     onSettled: () => setShare(0),
   });
   function send(file: File | null) {
     if (file === null) return;
     const wrong = checkFile(file);
-    const size = formatFileSize(language, largestFileBytes);
+    const size = formatFileSize(language, uploadLimitBytes);
     setRefused(
       wrong === null
         ? undefined
@@ -131,7 +133,7 @@ function Attach({ request, onChanged }: Props) {
         />
       )}
       <Group>
-        <FileButton onChange={send} accept={acceptedTypes.join(',')}>
+        <FileButton onChange={send} accept={acceptedMediaTypes.join(',')}>
           {(props) => (
             <Button
               {...props}
