@@ -61,7 +61,7 @@ export const english: Record<keyof typeof indonesian, string> = {
   overrideReason: 'Reason for letting it in',
   overrideReasonMissing: 'Write the reason. It is recorded.',
   steps: 'Steps of the procedure',
-  stepsNote: 'Procedure {{number}}, version {{version}}',
+  stepsNote: 'Number {{number}}, version {{version}}',
   stepsNoteUnnumbered: 'Procedure version {{version}}',
   stepDone: 'done',
   stepActive: 'under way',

@@ -59,7 +59,7 @@ export const indonesian = {
   overrideReason: 'Alasan mengizinkan',
   overrideReasonMissing: 'Tulis alasannya. Alasan ini dicatat.',
   steps: 'Tahap menurut SOP',
-  stepsNote: 'SOP {{number}}, versi {{version}}',
+  stepsNote: 'Nomor {{number}}, versi {{version}}',
   stepsNoteUnnumbered: 'SOP versi {{version}}',
   stepDone: 'selesai',
   stepActive: 'sedang berjalan',
