@@ -53,6 +53,7 @@ const namedRules: Record<string, Text> = {
     en: 'Give its hours, for special hours only',
   },
   'each-date-once': { id: 'Setiap tanggal hanya sekali', en: 'Each date only once' },
+  'at-most-a-year': { id: 'Paling lama satu tahun', en: 'At most one year' },
   'at-most-24-hours': { id: 'Paling lama 24 jam', en: 'At most 24 hours' },
 };
 

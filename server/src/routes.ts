@@ -9,6 +9,7 @@ import { institutionRoutes } from './institution/index.ts';
 import { notifyRoutes } from './notify/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/index.ts';
+import { reportRoutes } from './report/index.ts';
 import { requestRoutes } from './request/index.ts';
 import { sopRoutes } from './sop/index.ts';
 
@@ -24,4 +25,5 @@ export const routeTable: readonly Route[] = [
   ...sopRoutes,
   ...documentRoutes,
   ...notifyRoutes,
+  ...reportRoutes,
 ];

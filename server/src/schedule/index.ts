@@ -10,7 +10,7 @@ export {
   type TestReason,
 } from './case-holds.ts';
 export { listInstitutionsWithExpired } from './offer-store.ts';
-export { isOpenDuring } from './opening.ts';
+export { defaultOpening, isOpenDuring } from './opening.ts';
 export { proposeAlternatives } from './proposal.ts';
 export {
   type CaseResources,
