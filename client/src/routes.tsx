@@ -10,6 +10,9 @@ const TestCallSidePage = lazy(() => import('./testcall/index.ts').then((m) => ({
 const TestCallConsolePage = lazy(() => import('./testcall/index.ts').then((m) => ({ default: m.TestCallConsolePage })));
 const SetupPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.SetupPage })));
 const LoginPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.LoginPage })));
+const ForgotPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.ForgotPage })));
+const PasswordPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.PasswordPage })));
+const AccountPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.AccountPage })));
 const Office = lazy(() => import('./home/index.ts').then((m) => ({ default: m.Office })));
 const HomePage = lazy(() => import('./home/index.ts').then((m) => ({ default: m.HomePage })));
 const NewRequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ default: m.NewRequestPage })));
@@ -28,6 +31,8 @@ export function AppRoutes() {
           <Route path="/join" element={<JoinPage />} />
           <Route path="/setup" element={<SetupPage />} />
           <Route path="/login" element={<LoginPage />} />
+          <Route path="/forgot" element={<ForgotPage />} />
+          <Route path="/password" element={<PasswordPage />} />
           <Route element={<Office />}>
             <Route path="/" element={<HomePage />} />
             <Route path="/requests/new" element={<NewRequestPage />} />
@@ -35,6 +40,7 @@ export function AppRoutes() {
             <Route path="/requests/:id" element={<RequestPage />} />
             <Route path="/requests/:id/edit" element={<EditRequestPage />} />
             <Route path="/tasks" element={<TasksPage />} />
+            <Route path="/account" element={<AccountPage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

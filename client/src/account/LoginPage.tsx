@@ -4,14 +4,17 @@ import { useForm } from '@mantine/form';
 import { type SessionState, signInInputSchema } from '@sambung/contract/http';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
-import { getSetup, signIn } from '../api/http.ts';
+import { getSetup, signIn, signOut } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { QueryProvider, queryClient } from '../api/query.tsx';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { PublicShell } from '../ui/PublicShell.tsx';
 import { DemoPeople } from './DemoPeople.tsx';
+import { useDoorText } from './door-messages.ts';
 import { useText } from './messages.ts';
+import { PrivacyNotice } from './PrivacyNotice.tsx';
+import { SecondStepForm } from './SecondStepForm.tsx';
 import { safePath } from './session.ts';
 
 export function LoginPage() {
@@ -50,7 +53,7 @@ function Login() {
             </Stack>
           </Alert>
         )}
-        {session.data && <SignInForm session={session.data} to={to} />}
+        {session.data && <Enter session={session.data} to={to} />}
         <Divider />
         <div>
           <Text fw={600}>{t('participantTitle')}</Text>
@@ -58,14 +61,31 @@ function Login() {
             {t('participantText')} <Anchor href="/join">{t('joinById')}</Anchor>.
           </Text>
         </div>
+        <PrivacyNotice />
       </Stack>
     </PublicShell>
   );
 }
 
-function SignInForm({ session, to }: { session: SessionState; to: string }) {
-  const t = useText();
+/** The password first, then the code where one is asked for. */
+function Enter({ session, to }: { session: SessionState; to: string }) {
   const navigate = useNavigate();
+  function enter(state: SessionState) {
+    queryClient.clear();
+    queryClient.setQueryData(sessionQuery.queryKey, state);
+    if (state.staff) navigate(to, { replace: true });
+  }
+  const back = useMutation({
+    mutationFn: signOut,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+  if (session.secondStep) return <SecondStepForm onSignedIn={enter} onBack={() => back.mutate()} />;
+  return <SignInForm session={session} onSignedIn={enter} />;
+}
+
+function SignInForm({ session, onSignedIn }: { session: SessionState; onSignedIn: (state: SessionState) => void }) {
+  const t = useText();
+  const door = useDoorText();
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: {
@@ -73,14 +93,7 @@ function SignInForm({ session, to }: { session: SessionState; to: string }) {
       password: (password) => (password === '' ? t('passwordError') : null),
     },
   });
-  const attempt = useMutation({
-    mutationFn: signIn,
-    onSuccess: (state) => {
-      queryClient.clear();
-      queryClient.setQueryData(sessionQuery.queryKey, state);
-      navigate(to, { replace: true });
-    },
-  });
+  const attempt = useMutation({ mutationFn: signIn, onSuccess: onSignedIn });
   return (
     <>
       {session.demoPeople && (
@@ -114,6 +127,7 @@ function SignInForm({ session, to }: { session: SessionState; to: string }) {
           <Button type="submit" loading={attempt.isPending} fullWidth>
             {t('signIn')}
           </Button>
+          <Anchor href="/forgot">{door('forgot')}</Anchor>
         </Stack>
       </form>
     </>

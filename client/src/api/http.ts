@@ -91,7 +91,8 @@ export function read<T>(status: number, text: string): T {
   throw new ApiProblem(isProblem ? answer : { type: 'about:blank', code: 'internal', title: '', status });
 }
 
-function keepToken(state: SessionState): SessionState {
+/** Remembers the token that changing requests carry. */
+export function keepToken(state: SessionState): SessionState {
   csrfToken = state.csrfToken;
   return state;
 }

@@ -6,6 +6,7 @@ import type { Place } from '@sambung/contract/http';
 import type { CaseDetail } from '@sambung/contract/request';
 import type { SopVersion } from '@sambung/contract/sop';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { SignInAgain } from '../account/index.ts';
 import { fieldErrors } from '../api/field-errors.ts';
 import { problemOf } from '../api/problem.ts';
 import { deleteDocument, documentUrl, postDocument } from '../api/requests.ts';
@@ -36,7 +37,6 @@ import { leadTimeShort } from './lead-time.ts';
 import { useText } from './messages.ts';
 import { Review } from './Review.tsx';
 import { SaveStatus } from './SaveStatus.tsx';
-import { SignInAgain } from './SignInAgain.tsx';
 
 interface Props {
   sop: SopVersion;

@@ -4,7 +4,7 @@ import type { SessionState } from '@sambung/contract/http';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
-import { endSession, useAccountText } from '../account/index.ts';
+import { Duties, endSession, useAccountText } from '../account/index.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { QueryProvider } from '../api/query.tsx';
 import { dropLocalCopies } from '../booking/index.ts';
@@ -52,19 +52,24 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
     },
     onSuccess: () => navigate('/login', { replace: true }),
   });
-  const nav = [
-    { to: '/', label: t('home') },
-    ...(office ? [{ to: '/tasks', label: t('tasks') }] : []),
-    { to: '/requests', label: t('requests') },
-    { to: '/requests/new', label: t(staff.roles.includes('requester') ? 'newRequest' : 'register') },
-    { to: '/join', label: t('join') },
-  ];
+  const nav =
+    staff.duties.length > 0
+      ? []
+      : [
+          { to: '/', label: t('home') },
+          ...(office ? [{ to: '/tasks', label: t('tasks') }] : []),
+          { to: '/requests', label: t('requests') },
+          { to: '/requests/new', label: t(staff.roles.includes('requester') ? 'newRequest' : 'register') },
+          ...(staff.roles.includes('admin') ? [{ to: '/admin', label: t('admin') }] : []),
+          { to: '/join', label: t('join') },
+        ];
   const roles = staff.roles.map((role) => account(role)).join(', ');
   return (
     <PageShell
       nav={nav}
       person={{ name: staff.name, roles, institution: staff.institution.name }}
       signOutLabel={account('signOut')}
+      account={{ to: '/account', label: account('ownAccount') }}
       menuLabel={account('personMenu')}
       navLabel={t('navName')}
       onSignOut={() => leave.mutate()}
@@ -73,7 +78,7 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
       <ProblemAlert error={leave.error} onRetry={() => leave.mutate()} />
       <ErrorBoundary>
         <Suspense fallback={<PageLoading />}>
-          <Outlet />
+          {staff.duties.length > 0 ? <Duties staff={staff} /> : <Outlet />}
         </Suspense>
       </ErrorBoundary>
     </PageShell>

@@ -20,6 +20,8 @@ interface Props {
   nav: NavItem[];
   /** Who is signed in, what they are, and the institution they act for. */
   person: { name: string; roles: string; institution: string };
+  /** The person's own page. */
+  account: NavItem;
   signOutLabel: string;
   menuLabel: string;
   navLabel: string;
@@ -28,7 +30,17 @@ interface Props {
   children: ReactNode;
 }
 
-export function PageShell({ nav, person, signOutLabel, menuLabel, navLabel, onSignOut, demo, children }: Props) {
+export function PageShell({
+  nav,
+  person,
+  account,
+  signOutLabel,
+  menuLabel,
+  navLabel,
+  onSignOut,
+  demo,
+  children,
+}: Props) {
   const t = useText();
   const [opened, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
@@ -76,9 +88,19 @@ export function PageShell({ nav, person, signOutLabel, menuLabel, navLabel, onSi
               <Popover.Dropdown aria-label={menuLabel}>
                 <PersonCard person={person} />
                 <Button
+                  component={NavLink}
+                  to={account.to}
                   variant="default"
                   fullWidth
                   mt="md"
+                  leftSection={<IconUserCircle size={18} aria-hidden />}
+                >
+                  {account.label}
+                </Button>
+                <Button
+                  variant="default"
+                  fullWidth
+                  mt="xs"
                   leftSection={<IconLogout size={18} aria-hidden />}
                   onClick={onSignOut}
                 >
@@ -104,6 +126,9 @@ export function PageShell({ nav, person, signOutLabel, menuLabel, navLabel, onSi
             <PersonCard person={person} />
             <nav aria-label={navLabel} className={classes.drawerNav}>
               {links}
+              <NavLink to={account.to} className={classes.navLink ?? ''}>
+                {account.label}
+              </NavLink>
               <UnstyledButton className={classes.navLink} onClick={onSignOut}>
                 {signOutLabel}
               </UnstyledButton>
