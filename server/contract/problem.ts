@@ -45,6 +45,7 @@ export const problemCodes = {
   },
   'outside-working-hours': { status: 422, id: 'Di luar jam kerja', en: 'Outside working hours' },
   'requirements-missing': { status: 409, id: 'Tahap ini belum lengkap', en: 'Something is missing in this step' },
+  'still-held': { status: 409, id: 'Masih dipesan permohonan lain', en: 'Requests still hold it' },
   'already-decided': { status: 409, id: 'Sudah diputuskan', en: 'It has already been decided' },
   'state-conflict': { status: 409, id: 'Keadaan sudah berubah', en: 'The state has changed' },
   'email-taken': { status: 409, id: 'Email itu sudah dipakai', en: 'That email is already in use' },

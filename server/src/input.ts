@@ -54,6 +54,8 @@ const namedRules: Record<string, Text> = {
   },
   'each-date-once': { id: 'Setiap tanggal hanya sekali', en: 'Each date only once' },
   'at-most-a-year': { id: 'Paling lama satu tahun', en: 'At most one year' },
+  'at-most-45-days': { id: 'Paling lama 45 hari', en: 'At most 45 days' },
+  'at-most-400-days': { id: 'Paling lama 400 hari', en: 'At most 400 days' },
   'at-most-24-hours': { id: 'Paling lama 24 jam', en: 'At most 24 hours' },
 };
 

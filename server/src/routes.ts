@@ -11,6 +11,7 @@ import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/index.ts';
 import { reportRoutes } from './report/index.ts';
 import { requestRoutes } from './request/index.ts';
+import { scheduleRoutes } from './schedule/index.ts';
 import { sopRoutes } from './sop/index.ts';
 
 export const routeTable: readonly Route[] = [
@@ -22,6 +23,7 @@ export const routeTable: readonly Route[] = [
   ...calendarRoutes,
   ...privacyRoutes,
   ...requestRoutes,
+  ...scheduleRoutes,
   ...sopRoutes,
   ...documentRoutes,
   ...notifyRoutes,

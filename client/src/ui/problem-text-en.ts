@@ -117,6 +117,11 @@ export const english: ProblemTexts = {
     meaning: 'The decision has not been saved because something is still missing.',
     next: 'Add what is named above, then send it again.',
   },
+  'still-held': {
+    title: 'Requests still hold it',
+    meaning: 'There are requests that use this at that time; nothing was changed.',
+    next: 'Move or cancel those requests first, then try again.',
+  },
   'already-decided': {
     title: 'It has already been decided',
     meaning: 'Someone else decided first. Your decision was not stored.',

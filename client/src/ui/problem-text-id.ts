@@ -127,6 +127,11 @@ export const indonesian: ProblemTexts = {
     meaning: 'Keputusan belum disimpan karena masih ada yang kurang.',
     next: 'Lengkapi yang disebut di atas, lalu kirim lagi.',
   },
+  'still-held': {
+    title: 'Masih dipesan permohonan lain',
+    meaning: 'Ada permohonan yang memakai ini pada waktu itu; belum ada yang diubah.',
+    next: 'Pindahkan atau batalkan permohonan itu dulu, lalu coba lagi.',
+  },
   'already-decided': {
     title: 'Sudah diputuskan',
     meaning: 'Orang lain lebih dulu memutuskan. Keputusan Anda tidak disimpan.',

@@ -1,5 +1,4 @@
-/** The institution over HTTP: places, letterhead, settings, privacy notice, further institutions, checks of the installation. */
-import { placeSchema } from '@sambung/contract/http';
+/** The institution over HTTP: letterhead, settings, privacy notice, further institutions, checks of the installation. */
 import {
   installationChecksSchema,
   institutionCreationSchema,
@@ -24,16 +23,6 @@ const admin = ['admin'] as const;
 const logoLimitBytes = 1_000_000;
 
 export const institutionRoutes: readonly Route[] = [
-  defineRoute(
-    {
-      method: 'get',
-      path: '/places',
-      summary: 'Places of the institution',
-      access: 'staff',
-      answer: z.array(placeSchema),
-    },
-    ({ context, staff }) => store.listPlaces(context.db, staff.institution.id),
-  ),
   defineRoute(
     { method: 'get', path: '/institution', summary: 'One’s own institution', access: admin, answer: institutionSchema },
     ({ context, staff }) => store.getInstitution(context.db, staff.institution.id),

@@ -1,3 +1,2 @@
-/** The institution and its places. */
+/** The institution. */
 export { institutionRoutes } from './http.ts';
-export { listPlaces } from './store.ts';

@@ -1,5 +1,4 @@
-/** Rows of institutions and their places. */
-import type { Place } from '@sambung/contract/http';
+/** Rows of institutions. */
 import {
   type Institution,
   type InstitutionCreation,
@@ -12,15 +11,6 @@ import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { createStaff, findOperator, settingsOf } from '../identity/index.ts';
 import { DomainError } from '../problem.ts';
-
-/** The institution's places by name. */
-export async function listPlaces(db: Database | Transaction, institutionId: string): Promise<Place[]> {
-  return await db.place.findMany({
-    where: { institutionId, retiredAt: null },
-    orderBy: { name: 'asc' },
-    select: { id: true, name: true, location: true, capacity: true, timeZone: true },
-  });
-}
 
 /** The institution with every default of letterhead and settings filled in. Throws `not-found`. */
 export async function getInstitution(db: Database | Transaction, id: string): Promise<Institution> {

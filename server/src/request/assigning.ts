@@ -4,6 +4,7 @@ import type { FieldValues } from '@sambung/contract/form';
 import type { CaseDecision } from '@sambung/contract/request';
 import { positionsOf } from '../identity/index.ts';
 import { DomainError } from '../problem.ts';
+import { HoldConflict, isHoldConflict } from '../schedule/index.ts';
 import type { Change } from './case-change.ts';
 import { requestForm } from './drafting.ts';
 import { readBound } from './form-values.ts';
@@ -26,7 +27,14 @@ export async function assignTechnicians(change: Change, stepId: string, input: C
   await steps.assign(tx, stepId, ids);
   const bound = readBound(requestForm(kase.document), kase.values as FieldValues, kase.applicant);
   const { startsAt, endsAt, placeId } = kase;
-  await holdAll(change, { ...bound, startsAt, endsAt, placeId, personIds: [...heldPeople(change), ...ids] });
+  try {
+    await holdAll(change, { ...bound, startsAt, endsAt, placeId, personIds: [...heldPeople(change), ...ids] });
+  } catch (error) {
+    if (!isHoldConflict(error)) throw error;
+    const taken = error instanceof HoldConflict ? error.clashes.map(({ resourceId }) => resourceId) : [];
+    const names = people.filter(({ id }) => taken.includes(id)).map(({ name }) => name);
+    throw new DomainError('hold-conflict', { ...(names.length > 0 && { detail: busy(names) }), cause: error });
+  }
   await audit('request.assigned', { assigneeIds: ids });
   change.tell({
     event: 'assigned',
@@ -39,4 +47,8 @@ export async function assignTechnicians(change: Change, stepId: string, input: C
   });
 }
 
+const busy = (names: readonly string[]) => ({
+  id: `Sudah dipesan pada waktu itu: ${names.join(', ')}.`,
+  en: `Already reserved at that time: ${names.join(', ')}.`,
+});
 const notTechnician = { id: 'Bukan teknisi instansi ini', en: 'Not a technician of this institution' };

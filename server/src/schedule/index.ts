@@ -9,6 +9,7 @@ export {
   type TestPlace,
   type TestReason,
 } from './case-holds.ts';
+export { scheduleRoutes } from './http.ts';
 export { listInstitutionsWithExpired } from './offer-store.ts';
 export { defaultOpening, isOpenDuring } from './opening.ts';
 export { proposeAlternatives } from './proposal.ts';

@@ -69,3 +69,17 @@ export function startsIn(stretch: Slot, lengthMs: number, wanted: number): numbe
   if (wanted % gridMs !== 0 && wanted >= stretch.startsAt && wanted + lengthMs <= stretch.endsAt) starts.push(wanted);
   return starts.sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || a - b);
 }
+
+/** What is left of a span between holds that are sorted by start. */
+export function freeStretches(span: Slot, holds: readonly Slot[]): Slot[] {
+  const free: Slot[] = [];
+  let from = span.startsAt;
+  for (const hold of holds) {
+    if (hold.endsAt <= from) continue;
+    if (hold.startsAt >= span.endsAt) break;
+    if (hold.startsAt > from) free.push({ startsAt: from, endsAt: hold.startsAt });
+    from = hold.endsAt;
+  }
+  if (from < span.endsAt) free.push({ startsAt: from, endsAt: span.endsAt });
+  return free;
+}
