@@ -99,6 +99,11 @@ async function follow(change: Change, step: SopStep, input: CaseDecision, flow: 
       ics: 'request',
       data: { by: actor.name, ...(input.note && { note: input.note }) },
     });
+    const test = kase.holds.find(({ kind }) => kind === 'test');
+    if (test) {
+      const times = { startsAt: test.startsAt.toISOString(), endsAt: test.endsAt.toISOString() };
+      change.tell({ event: 'test-scheduled', ics: 'request', data: { test: times, by: actor.name } });
+    }
   }
   if (flow.effects.includes('share-meeting')) change.afterwards(() => shareMeeting(change));
   change.afterwards(() => writeDueDates(tx, kase.institutionId, kase.id, now));

@@ -120,6 +120,9 @@ function filledIn(kase: store.Case, form: Form, now: Date): FieldValues {
   });
 }
 
+/** What an official is asked for who may let a late request in. */
+const permission = { id: 'Izin di luar ketentuan waktu', en: 'Permission beyond the time rules' };
+
 /**
  * Lead time and working hours. True when the request now waits for whoever may let it in: the applicant asked, with a reason, and nothing is filed yet.
  * Throws when nobody asked.
@@ -169,6 +172,14 @@ export async function overcome(
     { ...facts, granted: false },
   ];
   await audit('request.override-asked', { kinds: facts.kinds });
+  change.tell(
+    {
+      event: 'disposed',
+      recipients: [{ position: kase.document.policies.leadTime.overrideBy }],
+      data: { step: permission, by: actor.name, reason: input.overrideReason },
+    },
+    'permission',
+  );
   return true;
 }
 

@@ -53,15 +53,13 @@ it('[X-07] no two of them overlap and exactly one has the slot, whatever path it
   }
   const answers = await Promise.all([
     ...drafts.map(({ body }) => requester.post(`/api/requests/${body.id}/submission`, { version: body.version })),
-    ...filed
-      .slice(0, 40)
-      .map(({ body }, index) =>
-        requester.post(`/api/requests/${body.id}/change`, {
-          version: body.version,
-          ...wanted(index),
-          reason: 'Pindah',
-        }),
-      ),
+    ...filed.slice(0, 40).map(({ body }, index) =>
+      requester.post(`/api/requests/${body.id}/change`, {
+        version: body.version,
+        ...wanted(index),
+        reason: 'Pindah',
+      }),
+    ),
     ...returned.map(({ body }) => requester.post(`/api/requests/${body.id}/submission`, { version: body.version })),
   ]);
   expect(answers).toHaveLength(200);

@@ -192,6 +192,8 @@ describe('lead time', () => {
     const sop = await late(7);
     const asked = await file(requester, sop, on('2026-11-25'), { overrideReason: 'Kunjungan menteri' });
     expect(asked.body).toMatchObject({ state: 'draft' });
+    const told = { requestId: asked.body.id, event: 'disposed', channel: 'mail' };
+    expect(await application.context.db.outboxMessage.count({ where: told })).toBeGreaterThan(0);
     expect(
       (
         await technician.post(`/api/requests/${asked.body.id}/submission`, {

@@ -3,6 +3,7 @@ import type { Certification, TestSample } from '@sambung/contract/http';
 import { testSampleSchema } from '@sambung/contract/http';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
+import { tell } from '../notify/index.ts';
 import type { SimulatedReason } from './sampling.ts';
 
 const details = {
@@ -137,6 +138,14 @@ export async function decide(db: Database, { testCallId, now, ...input }: Decisi
         simulatedReasons: row.simulatedReasons,
         sampleCount: directions.reduce((total, { _count }) => total + _count, 0),
       },
+    });
+    await tell(tx, {
+      institutionId: input.institutionId,
+      event: 'test-result',
+      requestId: row.requestId,
+      data: { certified: input.decision === 'certified', note: input.note },
+      dedupe: `test-call:${testCallId}`,
+      now,
     });
     return 'decided';
   });
