@@ -85,7 +85,7 @@ const withZone = (test: NonNullable<MessageData['test']>, timeZone: string) => (
 /** The page a message is about, within this installation; null when it is about none. */
 export function pathOf(data: Pick<MessageData, 'path' | 'digest'>, requestId: string | null): string | null {
   if (data.path !== undefined) return data.path;
-  if (data.digest) return '/';
+  if (data.digest) return '/tasks';
   return requestId === null ? null : `/requests/${requestId}`;
 }
 

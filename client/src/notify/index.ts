@@ -1,0 +1,7 @@
+/** Notifications, preferences, calendar feeds, and the administrator's outbox and mail texts. */
+export { Bell } from './Bell.tsx';
+export { FeedPanel } from './FeedPanel.tsx';
+export { MailTextsPage } from './MailTextsPage.tsx';
+export { NotificationsPage } from './NotificationsPage.tsx';
+export { OutboxPage } from './OutboxPage.tsx';
+export { PreferencesPage } from './PreferencesPage.tsx';
