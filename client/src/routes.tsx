@@ -20,6 +20,10 @@ const EditRequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ d
 const RequestPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestPage })));
 const RequestsPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestsPage })));
 const TasksPage = lazy(() => import('./approvals/index.ts').then((m) => ({ default: m.TasksPage })));
+const NotificationsPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.NotificationsPage })));
+const PreferencesPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.PreferencesPage })));
+const OutboxPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.OutboxPage })));
+const MailTextsPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.MailTextsPage })));
 
 export function AppRoutes() {
   return (
@@ -41,6 +45,10 @@ export function AppRoutes() {
             <Route path="/requests/:id/edit" element={<EditRequestPage />} />
             <Route path="/tasks" element={<TasksPage />} />
             <Route path="/account" element={<AccountPage />} />
+            <Route path="/notifications" element={<NotificationsPage />} />
+            <Route path="/account/notifications" element={<PreferencesPage />} />
+            <Route path="/admin/outbox" element={<OutboxPage />} />
+            <Route path="/admin/mail-texts" element={<MailTextsPage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

@@ -57,8 +57,7 @@ export const choicesQuery = queryOptions({
 export const outboxQuery = (state: OutboxState | undefined, page: number) =>
   queryOptions({
     queryKey: ['outbox', state ?? 'all', page],
-    queryFn: () =>
-      call<OutboxPage>('GET', `/api/outbox?page=${page}${state === undefined ? '' : `&state=${state}`}`),
+    queryFn: () => call<OutboxPage>('GET', `/api/outbox?page=${page}${state === undefined ? '' : `&state=${state}`}`),
     refetchInterval: refreshMs,
   });
 export const mailSettingsQuery = queryOptions({

@@ -8,6 +8,7 @@ import { Duties, endSession, useAccountText } from '../account/index.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { QueryProvider } from '../api/query.tsx';
 import { dropLocalCopies } from '../booking/index.ts';
+import { Bell } from '../notify/index.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { PageShell } from '../ui/PageShell.tsx';
@@ -74,6 +75,7 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
       navLabel={t('navName')}
       onSignOut={() => leave.mutate()}
       demo={demo}
+      tools={<Bell />}
     >
       <ProblemAlert error={leave.error} onRetry={() => leave.mutate()} />
       <ErrorBoundary>

@@ -1,5 +1,16 @@
 /** The words of the institution's mails: choose one, write, look at an example, save or go back to the built-in words. */
-import { Alert, Button, Group, NativeSelect, Paper, SegmentedControl, Text, Textarea, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Group,
+  NativeSelect,
+  Paper,
+  SegmentedControl,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { type NotificationEvent, notificationEventNames } from '@sambung/contract/notify';
 import type { MailText } from '@sambung/contract/outbox';
 import type { Language } from '@sambung/contract/problem';

@@ -6,7 +6,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useStaff } from '../account/index.ts';
-import { getOutboxMessage, mailSettingsQuery, type OutboxState, outboxQuery, resend, sendTestMail } from '../api/notify.ts';
+import {
+  getOutboxMessage,
+  mailSettingsQuery,
+  type OutboxState,
+  outboxQuery,
+  resend,
+  sendTestMail,
+} from '../api/notify.ts';
 import { formatDateTime } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
@@ -49,7 +56,10 @@ export function OutboxPage() {
           aria-label={t('stateFilter')}
           value={state ?? ''}
           onChange={(value) => go({ state: value })}
-          data={[{ value: '', label: t('stateAll') }, ...states.map((one) => ({ value: one, label: t(stateWords[one]) }))]}
+          data={[
+            { value: '', label: t('stateAll') },
+            ...states.map((one) => ({ value: one, label: t(stateWords[one]) })),
+          ]}
         />
         <ProblemAlert error={outbox.data === undefined ? outbox.error : null} onRetry={() => outbox.refetch()} />
         {outbox.isPending && <PageLoading />}
@@ -148,7 +158,9 @@ function Message({ message }: { message: OutboxMessage }) {
           {t(stateWords[state])}
         </Badge>
         <span>
-          {message.sentAt === null ? t('madeAt', { date: at(message.createdAt) }) : t('sentAt', { date: at(message.sentAt) })}
+          {message.sentAt === null
+            ? t('madeAt', { date: at(message.createdAt) })
+            : t('sentAt', { date: at(message.sentAt) })}
         </span>
         {state !== 'sent' && attempts > 0 && <span>{t('triedTimes', { count: attempts })}</span>}
       </div>

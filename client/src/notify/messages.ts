@@ -22,8 +22,7 @@ export const { useText, text } = registerMessages('notify', {
     settingsIntro:
       'Pilih kabar mana yang dikirim lewat email dan mana yang cukup di layar. Surat untuk kata sandi dan akun selalu dikirim.',
     digest: 'Kirimi saya ringkasan harian',
-    digestHelp:
-      'Setiap hari pukul {{time}}: jumlah tugas, konferensi hari ini, dan kabar yang tidak dikirim seketika.',
+    digestHelp: 'Setiap hari pukul {{time}}: jumlah tugas, konferensi hari ini, dan kabar yang tidak dikirim seketika.',
     event: 'Kejadian',
     byMail: 'Email',
     onScreen: 'Di layar',
@@ -87,8 +86,7 @@ export const { useText, text } = registerMessages('notify', {
     outboxCount_other: '{{count}} surat',
     pages: 'Halaman surat',
     textsTitle: 'Kata-kata surat',
-    textsIntro:
-      'Ganti kata-kata surat dengan gaya instansi Anda. Salam pembuka dan nama instansi ditambahkan sendiri.',
+    textsIntro: 'Ganti kata-kata surat dengan gaya instansi Anda. Salam pembuka dan nama instansi ditambahkan sendiri.',
     chooseEvent: 'Surat',
     textLanguage: 'Bahasa surat',
     ownMark: 'kata-kata sendiri',

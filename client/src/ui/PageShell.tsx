@@ -27,6 +27,8 @@ interface Props {
   navLabel: string;
   onSignOut: () => void;
   demo: boolean;
+  /** Small controls beside the person's menu, shown at every width. */
+  tools?: ReactNode;
   children: ReactNode;
 }
 
@@ -39,6 +41,7 @@ export function PageShell({
   navLabel,
   onSignOut,
   demo,
+  tools,
   children,
 }: Props) {
   const t = useText();
@@ -73,6 +76,9 @@ export function PageShell({
           <nav className={classes.nav} aria-label={navLabel}>
             {links}
           </nav>
+          <Group gap="xs" wrap="nowrap" className={classes.tools ?? ''}>
+            {tools}
+          </Group>
           <Group gap="xs" wrap="nowrap" visibleFrom="md">
             <LanguageSwitch />
             <ThemeSwitch />
