@@ -24,6 +24,7 @@ const NotificationsPage = lazy(() => import('./notify/index.ts').then((m) => ({ 
 const PreferencesPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.PreferencesPage })));
 const OutboxPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.OutboxPage })));
 const MailTextsPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.MailTextsPage })));
+const CalendarPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.CalendarPage })));
 
 export function AppRoutes() {
   return (
@@ -49,6 +50,7 @@ export function AppRoutes() {
             <Route path="/account/notifications" element={<PreferencesPage />} />
             <Route path="/admin/outbox" element={<OutboxPage />} />
             <Route path="/admin/mail-texts" element={<MailTextsPage />} />
+            <Route path="/admin/calendar" element={<CalendarPage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />
