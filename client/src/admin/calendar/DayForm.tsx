@@ -10,7 +10,7 @@ import classes from './calendar.module.css';
 import { HoursEditor } from './HoursEditor.tsx';
 import { kindKey } from './kinds.ts';
 import { useText } from './messages.ts';
-import { useCalendarChange } from './use-calendar-change.ts';
+import { useCalendarChange, useFirstMistake } from './use-calendar-change.ts';
 import { usualHours } from './week.ts';
 
 interface Props {
@@ -27,23 +27,27 @@ export function DayForm({ day, timeZone, onSaved, onCancel }: Props) {
   const [kind, setKind] = useState<CalendarDay['kind']>(day?.kind ?? 'national-holiday');
   const [name, setName] = useState(day?.name ?? '');
   const [hours, setHours] = useState(day?.hours ?? usualHours);
-  const [tried, setTried] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  const tried = attempt > 0;
   const title = useRef<HTMLHeadingElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   useEffect(() => title.current?.focus(), []);
   const special = kind === 'special-hours';
   const change = useCalendarChange(() => putDay(date, { kind, name, ...(special && { hours }) }));
   const { said } = change;
+  useFirstMistake(form, change.refusal);
+  useFirstMistake(form, attempt);
   useEffect(() => {
     if (said !== '') onSaved(date, said);
   }, [said, date, onSaved]);
   function submit(event: React.FormEvent) {
     event.preventDefault();
-    setTried(true);
+    setAttempt((now) => now + 1);
     if (date !== '' && name.trim() !== '') change.save(undefined);
   }
   const missing = (value: string) => (tried && value.trim() === '' ? t('required') : undefined);
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <form ref={form} className={classes.form} onSubmit={submit} noValidate>
       <Title order={3} ref={title} tabIndex={-1}>
         {t(day === undefined ? 'dayFormTitle' : 'dayEditTitle')}
       </Title>

@@ -50,25 +50,23 @@ export function HoursEditor({ day, hours, onChange, error }: Props) {
               <IconX size={20} aria-hidden />
             </ActionIcon>
           )}
+          {index === hours.length - 1 && hours.length < mostParts && (
+            <Button
+              variant="subtle"
+              px={8}
+              leftSection={<IconCoffee size={18} aria-hidden />}
+              onClick={() => onChange(withBreak(hours))}
+            >
+              <span aria-hidden>{t('addBreak')}</span>
+              <VisuallyHidden>{t('addBreakTo', { day })}</VisuallyHidden>
+            </Button>
+          )}
         </div>
       ))}
       {error !== undefined && (
         <p className={classes.error} role="alert">
           {error}
         </p>
-      )}
-      {hours.length > 0 && hours.length < mostParts && (
-        <div>
-          <Button
-            variant="subtle"
-            px={8}
-            leftSection={<IconCoffee size={18} aria-hidden />}
-            onClick={() => onChange(withBreak(hours))}
-          >
-            <span aria-hidden>{t('addBreak')}</span>
-            <VisuallyHidden>{t('addBreakTo', { day })}</VisuallyHidden>
-          </Button>
-        </div>
       )}
     </div>
   );

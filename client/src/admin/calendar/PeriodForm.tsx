@@ -7,7 +7,7 @@ import { DayInput } from '../../ui/DayInput.tsx';
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import classes from './calendar.module.css';
 import { useText } from './messages.ts';
-import { useCalendarChange } from './use-calendar-change.ts';
+import { useCalendarChange, useFirstMistake } from './use-calendar-change.ts';
 import { WeekEditor } from './WeekEditor.tsx';
 
 interface Props {
@@ -23,11 +23,15 @@ interface Props {
 export function PeriodForm({ known, week: usual, timeZone, onSaved, onCancel }: Props) {
   const t = useText();
   const [period, setPeriod] = useState<SpecialPeriod>(known?.period ?? { from: '', to: '', name: '', week: usual });
-  const [tried, setTried] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  const tried = attempt > 0;
   const title = useRef<HTMLHeadingElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   useEffect(() => title.current?.focus(), []);
   const change = useCalendarChange((input: SpecialPeriod) => putPeriod(input, known?.id));
   const { said, errors } = change;
+  useFirstMistake(form, change.refusal);
+  useFirstMistake(form, attempt);
   useEffect(() => {
     if (said !== '') onSaved(said);
   }, [said, onSaved]);
@@ -35,11 +39,11 @@ export function PeriodForm({ known, week: usual, timeZone, onSaved, onCancel }: 
   const missing = (value: string) => (tried && value.trim() === '' ? t('required') : undefined);
   function submit(event: React.FormEvent) {
     event.preventDefault();
-    setTried(true);
+    setAttempt((now) => now + 1);
     if (period.from !== '' && period.to !== '' && period.name.trim() !== '') change.save(period);
   }
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <form ref={form} className={classes.form} onSubmit={submit} noValidate>
       <Title order={3} ref={title} tabIndex={-1}>
         {t('periodFormTitle')}
       </Title>

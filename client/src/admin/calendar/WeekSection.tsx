@@ -1,7 +1,7 @@
 /** The working week of the institution. */
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import type { WeekHours } from '@sambung/contract/calendar';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { putWeek } from '../../api/calendar.ts';
 import { formatDuration } from '../../ui/date.ts';
 import { useLanguage } from '../../ui/i18n.ts';
@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx';
 import classes from './calendar.module.css';
 import { useText } from './messages.ts';
 import { Said } from './Said.tsx';
-import { useCalendarChange } from './use-calendar-change.ts';
+import { useCalendarChange, useFirstMistake } from './use-calendar-change.ts';
 import { WeekEditor } from './WeekEditor.tsx';
 import { copyToWorkingDays, minutesOfWeek } from './week.ts';
 
@@ -19,13 +19,15 @@ export function WeekSection({ week: stored }: { week: WeekHours }) {
   // What is being edited; undefined shows what is stored.
   const [edited, setEdited] = useState<WeekHours>();
   const change = useCalendarChange(putWeek, () => setEdited(undefined));
+  const section = useRef<HTMLElement>(null);
+  useFirstMistake(section, change.refusal);
   const week = edited ?? stored;
   function edit(next: WeekHours) {
     setEdited(next);
     if (change.said !== '') change.reset();
   }
   return (
-    <Paper component="section" className={classes.sheet} aria-labelledby="week">
+    <Paper component="section" ref={section} className={classes.sheet} aria-labelledby="week">
       <div className={classes.head}>
         <div>
           <Title order={2} id="week">

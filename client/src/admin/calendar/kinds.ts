@@ -8,9 +8,10 @@ export function kindKey(kind: CalendarDay['kind']) {
   return kind === 'closed' ? 'closed-day' : kind;
 }
 
+/** Days off are quiet; hours of their own are something to know. */
 export const kindColors = {
-  'national-holiday': 'red',
-  'collective-leave': 'amber',
+  'national-holiday': 'gray',
+  'collective-leave': 'gray',
   closed: 'gray',
   'special-hours': 'teal',
 } as const satisfies Record<CalendarDay['kind'], string>;
