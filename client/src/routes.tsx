@@ -19,6 +19,8 @@ const NewRequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ de
 const EditRequestPage = lazy(() => import('./booking/index.ts').then((m) => ({ default: m.EditRequestPage })));
 const RequestPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestPage })));
 const RequestsPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestsPage })));
+const ReportsPage = lazy(() => import('./report/index.ts').then((m) => ({ default: m.ReportsPage })));
+const ProofPage = lazy(() => import('./document/index.ts').then((m) => ({ default: m.ProofPage })));
 const TasksPage = lazy(() => import('./approvals/index.ts').then((m) => ({ default: m.TasksPage })));
 const NotificationsPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.NotificationsPage })));
 const PreferencesPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.PreferencesPage })));
@@ -38,6 +40,7 @@ export function AppRoutes() {
           <Route path="/login" element={<LoginPage />} />
           <Route path="/forgot" element={<ForgotPage />} />
           <Route path="/password" element={<PasswordPage />} />
+          <Route path="/proof/:code" element={<ProofPage />} />
           <Route element={<Office />}>
             <Route path="/" element={<HomePage />} />
             <Route path="/requests/new" element={<NewRequestPage />} />
@@ -51,6 +54,7 @@ export function AppRoutes() {
             <Route path="/admin/outbox" element={<OutboxPage />} />
             <Route path="/admin/mail-texts" element={<MailTextsPage />} />
             <Route path="/admin/calendar" element={<CalendarPage />} />
+            <Route path="/reports" element={<ReportsPage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

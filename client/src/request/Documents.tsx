@@ -8,6 +8,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { printsQuery } from '../api/queries.ts';
 import { deleteDocument, documentUrl, postDocument, printUrl } from '../api/requests.ts';
+import { PrintSignatures } from '../document/index.ts';
 import { checkFile, useFormText } from '../form/index.ts';
 import { formatDateTime } from '../ui/date.ts';
 import { formatFileSize } from '../ui/file-size.ts';
@@ -74,12 +75,18 @@ export function Documents({ request, onChanged }: Props) {
             {t('printTitle')}
           </Title>
           <ul className={classes.plainList}>
-            {prints.data.map(({ document, name }) => (
-              <li key={document}>
-                <Anchor href={printUrl(request.id, document, language)} target="_blank" className={classes.print}>
+            {prints.data.map((print) => (
+              <li key={print.document}>
+                <Anchor href={printUrl(request.id, print.document, language)} target="_blank" className={classes.print}>
                   <IconPrinter size={20} aria-hidden />
-                  {name[language]}
+                  {print.name[language]}
                 </Anchor>
+                <PrintSignatures
+                  requestId={request.id}
+                  print={print}
+                  timeZone={request.timeZone}
+                  applicantName={request.applicant.name}
+                />
               </li>
             ))}
           </ul>

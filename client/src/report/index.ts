@@ -1,0 +1,2 @@
+/** Reports on screen. */
+export { ReportsPage } from './ReportsPage.tsx';
