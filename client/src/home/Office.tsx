@@ -61,17 +61,10 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
           ...(office ? [{ to: '/tasks', label: t('tasks') }] : []),
           { to: '/requests', label: t('requests') },
           { to: '/requests/new', label: t(staff.roles.includes('requester') ? 'newRequest' : 'register') },
+          ...(office ? [{ to: '/reports', label: t('reports') }] : []),
           ...(staff.roles.includes('admin') ? [{ to: '/admin', label: t('admin') }] : []),
           { to: '/join', label: t('join') },
         ];
-  const nav = [
-    { to: '/', label: t('home') },
-    ...(office ? [{ to: '/tasks', label: t('tasks') }] : []),
-    { to: '/requests', label: t('requests') },
-    { to: '/requests/new', label: t(staff.roles.includes('requester') ? 'newRequest' : 'register') },
-    ...(office ? [{ to: '/reports', label: t('reports') }] : []),
-    { to: '/join', label: t('join') },
-  ];
   const roles = staff.roles.map((role) => account(role)).join(', ');
   return (
     <PageShell
