@@ -12,6 +12,7 @@ import { privacyRoutes } from './privacy/index.ts';
 import { reportRoutes } from './report/index.ts';
 import { requestRoutes } from './request/index.ts';
 import { scheduleRoutes } from './schedule/index.ts';
+import { clientProfileRoutes, siteRoutes } from './site/index.ts';
 import { sopRoutes } from './sop/index.ts';
 
 export const routeTable: readonly Route[] = [
@@ -24,6 +25,8 @@ export const routeTable: readonly Route[] = [
   ...privacyRoutes,
   ...requestRoutes,
   ...scheduleRoutes,
+  ...siteRoutes,
+  ...clientProfileRoutes,
   ...sopRoutes,
   ...documentRoutes,
   ...notifyRoutes,
