@@ -3,7 +3,7 @@ import type { DueChange } from '@sambung/contract/calendar';
 import type { SopDocument } from '@sambung/contract/sop';
 import type { Transaction } from '../db.ts';
 import { stepClock } from './step-clock.ts';
-import { loadCalendar } from './store.ts';
+import { openCalendars } from './store.ts';
 import { thresholdOf } from './thresholds.ts';
 
 interface Recomputation {
@@ -22,7 +22,7 @@ const batchSize = 500;
 export async function recomputeDueDates(tx: Transaction, change: Recomputation): Promise<number> {
   const { institutionId } = change;
   const documents = new Map<string, SopDocument>();
-  const clocks = new Map<string, Awaited<ReturnType<typeof loadCalendar>>>();
+  const calendarFor = await openCalendars(tx, institutionId);
   let moved = 0;
   for (let after = ''; ; ) {
     const rows = await readOpenSteps(tx, institutionId, after);
@@ -33,10 +33,8 @@ export async function recomputeDueDates(tx: Transaction, change: Recomputation):
       const { sopVersionId } = row.request;
       const document = documents.get(sopVersionId) ?? (await readDocument(tx, sopVersionId));
       documents.set(sopVersionId, document);
-      const calendar = clocks.get(sopVersionId) ?? (await loadCalendar(tx, institutionId, document.policies.week));
-      clocks.set(sopVersionId, calendar);
       const step = document.steps.find(({ key }) => key === row.key);
-      const clock = step && stepClock(calendar, step, factsOf(row, change.now));
+      const clock = step && stepClock(calendarFor(document.policies.week), step, factsOf(row, change.now));
       if (!clock || clock.dueAt === row.dueAt?.getTime()) continue;
       const reminded = row.remindedPercent >= 100 ? 100 : Math.min(row.remindedPercent, thresholdOf(clock));
       changes.push({ id: row.id, dueAt: new Date(clock.dueAt), reminded });

@@ -23,6 +23,25 @@ export async function loadCalendar(
   return { ...calendar, week: week ?? calendar.week, periods: periods.map(({ period }) => period) };
 }
 
+/**
+ * The institution's calendar for many procedures, its rows read once. The same week gives the same object, so that days worked out for one clock serve the
+ * next.
+ */
+export async function openCalendars(
+  db: Database | Transaction,
+  institutionId: string,
+): Promise<(week?: WeekHours) => WorkingCalendar> {
+  const own = await loadCalendar(db, institutionId);
+  const others = new Map<string, WorkingCalendar>();
+  return (week) => {
+    if (week === undefined) return own;
+    const key = JSON.stringify(week);
+    const calendar = others.get(key) ?? { ...own, week };
+    others.set(key, calendar);
+    return calendar;
+  };
+}
+
 /** The calendar as its page shows it, with the ids of its periods. */
 export async function readCalendar(db: Database | Transaction, institutionId: string): Promise<InstitutionCalendar> {
   const row = await db.institution.findUniqueOrThrow({

@@ -8,6 +8,7 @@ import {
   letterheadSchema,
 } from '@sambung/contract/institution';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
+import { recomputeDueDates } from '../calendar/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { createStaff, findOperator, settingsOf } from '../identity/index.ts';
 import { DomainError } from '../problem.ts';
@@ -26,7 +27,7 @@ interface Actor {
   now: Date;
 }
 
-/** Writes what is given. The audit log says which parts changed, and every change of the legal hold. */
+/** Writes what is given; working hours follow the zone, and so does what is due. The audit log says which parts changed, and every change of the legal hold. */
 export async function editInstitution(
   tx: Transaction,
   { institutionId, actorId, now }: Actor,
@@ -37,6 +38,7 @@ export async function editInstitution(
   const { name = before.name, timeZone = before.timeZone, settings = before.settings } = edit;
   const letterhead: Letterhead = { ...before.letterhead, ...edit.letterhead };
   await tx.institution.update({ where: { id: institutionId }, data: { name, timeZone, letterhead, settings } });
+  if (timeZone !== before.timeZone) await recomputeDueDates(tx, { institutionId, cause: 'zone', now });
   const fields = Object.keys(edit).sort();
   const hold = settings.legalHold !== before.settings.legalHold && { legalHold: settings.legalHold !== null };
   await record(tx, { institutionId, actorId, now }, { fields, ...hold });

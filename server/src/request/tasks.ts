@@ -2,12 +2,13 @@
 import type { Staff } from '@sambung/contract/http';
 import type { bulkDecisionSchema, Task } from '@sambung/contract/request';
 import type { z } from 'zod';
+import { openCalendars } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { actingAs } from '../identity/index.ts';
 import { DomainError, problemOf } from '../problem.ts';
 import { actorOf } from './case-change.ts';
 import { decide } from './deciding.ts';
-import { calendarOf, clockOf } from './due-dates.ts';
+import { clockOf } from './due-dates.ts';
 import { newestSteps, stepOf } from './flow.ts';
 import { capacityFor, decisionsFor } from './request.ts';
 import * as store from './store.ts';
@@ -22,9 +23,10 @@ export async function listTasks(context: Context, staff: Staff): Promise<Task[]>
     positions,
     staffId: staff.id,
   });
+  const calendarFor = await openCalendars(context.db, staff.institution.id);
   const tasks: Task[] = [];
   for (const kase of cases) {
-    const calendar = await calendarOf(context.db, kase);
+    const calendar = calendarFor(kase.document.policies.week);
     const assigned = store.assignedIds(kase);
     for (const row of newestSteps(kase.document, kase.steps).filter(({ state }) => state === 'active')) {
       const step = stepOf(kase.document, row.key);
