@@ -21,6 +21,9 @@ const RequestPage = lazy(() => import('./request/index.ts').then((m) => ({ defau
 const RequestsPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestsPage })));
 const ReportsPage = lazy(() => import('./report/index.ts').then((m) => ({ default: m.ReportsPage })));
 const ProofPage = lazy(() => import('./document/index.ts').then((m) => ({ default: m.ProofPage })));
+const ProceduresPage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.ProceduresPage })));
+const NewProcedurePage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.NewProcedurePage })));
+const ProcedurePage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.ProcedurePage })));
 const TasksPage = lazy(() => import('./approvals/index.ts').then((m) => ({ default: m.TasksPage })));
 const NotificationsPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.NotificationsPage })));
 const PreferencesPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.PreferencesPage })));
@@ -55,6 +58,9 @@ export function AppRoutes() {
             <Route path="/admin/mail-texts" element={<MailTextsPage />} />
             <Route path="/admin/calendar" element={<CalendarPage />} />
             <Route path="/reports" element={<ReportsPage />} />
+            <Route path="/admin/procedures" element={<ProceduresPage />} />
+            <Route path="/admin/procedures/new" element={<NewProcedurePage />} />
+            <Route path="/admin/procedures/:id" element={<ProcedurePage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />
