@@ -1,4 +1,4 @@
-/** `npm start`: sets up what is missing and runs the whole product until Ctrl-C. Options: --demo (demo people and data, loopback only), --watch. */
+/** `npm start`: sets up what is missing and runs the whole product until Ctrl-C. Options: --demo (demo people and data, loopback only), --lan (HTTPS for the local network), --watch. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,7 +10,7 @@ import { Child } from './supervisor.mjs';
 import { watch } from './watch.mjs';
 
 const options = new Set(process.argv.slice(2));
-const known = new Set(['--demo', '--watch']);
+const known = new Set(['--demo', '--lan', '--watch']);
 
 async function main() {
   const unknown = [...options].find((option) => !known.has(option));
@@ -39,6 +39,7 @@ async function main() {
     MEDIA_METRICS_DIR: process.env.MEDIA_METRICS_DIR || join(runDirectory, 'workers'),
     ...(workerBinary ? { MEDIA_WORKER_BIN: process.env.MEDIA_WORKER_BIN || workerBinary } : {}),
     ...(options.has('--demo') ? { DEMO: '1' } : {}),
+    ...(options.has('--lan') ? { LAN: '1' } : {}),
   };
 
   let stopping = null;
@@ -77,10 +78,31 @@ async function main() {
   for (const note of ready.notes ?? []) say(`  ${note}`);
   say(`  logs: ${logs}`);
   if (options.has('--demo')) say('  DEMO: made-up people and data, on this machine only');
+  if (ready.trust) sayTrust(ready.trust);
   if (ready.setupUrl) say(`\nFirst run: open ${ready.setupUrl} and make the administrator.`);
   say(
     `\nSambung runs at ${ready.url} (ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s). Ctrl-C stops it.`,
   );
+}
+
+/** How people's devices come to trust this installation, in both languages. The fingerprint is what makes it safe: it is compared by eye. */
+function sayTrust({ fingerprint, certificatePath, urls }) {
+  say(`
+JARINGAN LOKAL: ${urls.join('  ')}
+  Sertifikat dibuat oleh Sambung sendiri, jadi setiap perangkat perlu mempercayainya satu kali:
+  1. Buka ${urls[0]}/ca.crt di perangkat itu dan simpan berkasnya (peramban memperingatkan satu kali; lanjutkan), atau salin ${certificatePath}.
+  2. Cocokkan sidik jari SHA-256 berkas itu dengan yang di bawah ini. Bila berbeda, jangan dipasang.
+  3. Pasang sebagai otoritas sertifikat tepercaya (Windows: "Trusted Root Certification Authorities"; Android: Setelan > Keamanan > Sertifikat CA;
+     iOS: pasang profil, lalu aktifkan di Pengaturan Kepercayaan Sertifikat; Firefox: Setelan > Sertifikat > Otoritas).
+
+LOCAL NETWORK: ${urls.join('  ')}
+  Sambung made the certificate itself, so every device has to trust it once:
+  1. Open ${urls[0]}/ca.crt on the device and save the file (the browser warns once; go on), or copy ${certificatePath}.
+  2. Compare the file's SHA-256 fingerprint with the one below. If they differ, do not install it.
+  3. Install it as a trusted certificate authority (Windows: "Trusted Root Certification Authorities"; Android: Settings > Security > CA certificate;
+     iOS: install the profile, then enable it under Certificate Trust Settings; Firefox: Settings > Certificates > Authorities).
+
+  SHA-256 ${fingerprint}`);
 }
 
 /** Makes this process the only one on the data folder; returns what gives the folder back. */
@@ -116,7 +138,7 @@ function freePort(port) {
           : `Port ${port} is taken by another program: stop that, or choose another with PORT=… npm start`;
       taken(new Stop(sentence));
     });
-    probe.listen(port, '127.0.0.1', () => {
+    probe.listen(port, options.has('--lan') ? undefined : '127.0.0.1', () => {
       const chosen = probe.address().port;
       probe.close(() => free(chosen));
     });

@@ -12,6 +12,7 @@ import { ConfigurationError } from './env.ts';
 import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken, securityHeaders } from './guard.ts';
 import { healthRoutes } from './health.ts';
 import { type DemoPeople, findSignedIn } from './identity/index.ts';
+import { serveAuthority } from './lan/index.ts';
 import { probeMedia, type Sfu } from './media/index.ts';
 import { meetingRoutes, serveRooms } from './meeting/index.ts';
 import { serveFeeds } from './notify/index.ts';
@@ -83,7 +84,8 @@ function createExpress(context: Context, sfu: Sfu, testCalls: express.Router, de
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', context.env.trustedProxies.length > 0 ? [...context.env.trustedProxies] : false);
-  app.use(giveRequestId, ...securityHeaders(context.publicUrl().startsWith('https:')));
+  app.use(giveRequestId, ...securityHeaders(context.publicUrl().startsWith('https:'), !context.env.lan));
+  if (context.env.lan) app.use(serveAuthority(context.env.dataDir));
   app.use('/api', apiRoutes(context, sfu, testCalls, demoPeople));
   app.use(serveFeeds(context));
   app.use(...serveClient(clientDirectory));

@@ -28,6 +28,7 @@ const variables = z.object({
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   ),
   DEMO: flag,
+  LAN: flag,
   TEST_INSTALLATION: flag,
   SECRET_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i)),
   CONTROL_SOCKET: text,
@@ -49,6 +50,7 @@ const expectations: Record<keyof z.infer<typeof variables>, string> = {
   TRUSTED_PROXIES: 'addresses or networks separated by commas, such as 10.0.0.0/8',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
   DEMO: '1 or 0',
+  LAN: '1 or 0',
   TEST_INSTALLATION: '1 or 0',
   SECRET_KEY: '32 bytes as 64 hexadecimal digits',
   CONTROL_SOCKET: 'the path of the sfu node’s socket',
@@ -74,6 +76,8 @@ export interface Env {
   readonly trustedProxies: readonly string[];
   readonly logLevel: z.infer<typeof variables>['LOG_LEVEL'];
   readonly demo: boolean;
+  /** HTTPS on every interface with a certificate of the installation's own authority (`npm start -- --lan`). */
+  readonly lan: boolean;
   /** Whether a simulated test call may stand for a certificate: in demo and test installations, nowhere else. */
   readonly simulationCounts: boolean;
   readonly secretKey: string | undefined;
@@ -110,7 +114,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       'PUBLIC_URL is https, but nothing here speaks TLS: set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES to the address of the proxy in front.',
     );
   }
-  const host = set.HOST ?? (set.PUBLIC_URL || tls ? undefined : '127.0.0.1');
+  if (set.LAN && (set.PUBLIC_URL || tls || set.DEMO)) {
+    throw new ConfigurationError(
+      '--lan chooses its address and makes its certificate by itself: leave PUBLIC_URL, TLS_CERT and TLS_KEY unset, and do not combine it with --demo, which stays on this machine.',
+    );
+  }
+  const host = set.HOST ?? (set.PUBLIC_URL || tls || set.LAN ? undefined : '127.0.0.1');
   if (set.DEMO && !isLoopback(host)) {
     throw new ConfigurationError('The demo runs on loopback only: leave HOST, PUBLIC_URL and TLS_CERT unset.');
   }
@@ -125,6 +134,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     trustedProxies,
     logLevel: set.LOG_LEVEL,
     demo: set.DEMO,
+    lan: set.LAN,
     simulationCounts: set.DEMO || set.TEST_INSTALLATION,
     secretKey: set.SECRET_KEY,
     controlSocket: set.CONTROL_SOCKET,

@@ -10,7 +10,8 @@ import { DomainError } from './problem.ts';
 /** Larger bodies are refused. The largest form is a few kilobytes; more only helps somebody who wants to keep us busy. */
 const bodyLimit = '100kb';
 
-export function securityHeaders(https: boolean): RequestHandler[] {
+/** `pinned`: browsers refuse for a year to come back without a certificate they trust. */
+export function securityHeaders(https: boolean, pinned = true): RequestHandler[] {
   const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -34,7 +35,7 @@ export function securityHeaders(https: boolean): RequestHandler[] {
     },
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
-    strictTransportSecurity: https && { maxAge: 31_536_000, includeSubDomains: false },
+    strictTransportSecurity: https && pinned && { maxAge: 31_536_000, includeSubDomains: false },
   });
   const permissions: RequestHandler = (_req, res, next) => {
     res.setHeader(

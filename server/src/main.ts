@@ -12,6 +12,7 @@ import { ConfigurationError, configurationExitCode, type Env, readEnv } from './
 import { startFileCollection } from './file/index.ts';
 import { findStaff, offerSetup } from './identity/index.ts';
 import { openKeys } from './keys.ts';
+import { keepCertificate, openAuthority, type Trust, trustOf } from './lan/index.ts';
 import { createLog } from './log.ts';
 import { connectSfu } from './media/index.ts';
 import { startDelivery, startTellingTimes } from './notify/index.ts';
@@ -28,7 +29,9 @@ const passTimeEveryMs = 15_000;
 const closers: (() => Promise<void> | void)[] = [];
 
 async function start(): Promise<void> {
-  const env = readEnv();
+  const settings = readEnv();
+  const authority = settings.lan ? await openAuthority(settings.dataDir, new Date()) : null;
+  const env: Env = authority ? { ...settings, tls: authority.tls } : settings;
   const log = createLog(env.logLevel);
   // Nothing is known of the state after an error that nobody caught: say it once, end in order, and let the supervisor start anew.
   process.on('uncaughtException', (error) => {
@@ -47,7 +50,8 @@ async function start(): Promise<void> {
   closers.push(() => database.close());
   log.info({ migrated: database.migrated }, 'the database is ready');
 
-  let publicUrl = env.publicUrl ?? `http${env.tls ? 's' : ''}://localhost:${env.port}`;
+  const addressAt = (port: number) => `http${env.tls ? 's' : ''}://${authority?.addresses()[0] ?? 'localhost'}:${port}`;
+  let publicUrl = env.publicUrl ?? addressAt(env.port);
   const context = createContext({ db: database.db, pool: database.pool, env, log, keys, publicUrl: () => publicUrl });
   closers.push(startFileCollection(context));
   const demoPeople = env.demo ? await openDemo(context) : undefined;
@@ -59,8 +63,9 @@ async function start(): Promise<void> {
   closers.push(() => app.close());
 
   const port = await listen(app.httpServer, env);
-  if (env.publicUrl === undefined) publicUrl = `http${env.tls ? 's' : ''}://localhost:${port}`;
+  if (env.publicUrl === undefined) publicUrl = addressAt(port);
   log.info({ url: publicUrl }, 'the server listens');
+  if (authority) closers.push(keepCertificate(authority, app.httpServer, context));
   // Only now is the address known that mails lead to.
   const delivery = startDelivery(context);
   closers.push(() => delivery.close());
@@ -79,11 +84,12 @@ async function start(): Promise<void> {
   });
   closers.push(() => times.close());
   const setupUrl = await offerSetup(context);
-  announce({ url: publicUrl, setupUrl, notes: database.migrated.map((name) => `migration ${name} applied`) });
+  const notes = database.migrated.map((name) => `migration ${name} applied`);
+  announce({ url: publicUrl, setupUrl, notes, trust: authority && trustOf(authority, port) });
 }
 
 /** Tells the supervisor that people can come; without one, the terminal. The set-up address carries a secret, so it never goes through the log. */
-function announce(ready: { url: string; setupUrl: string | null; notes: string[] }): void {
+function announce(ready: { url: string; setupUrl: string | null; notes: string[]; trust: Trust | null }): void {
   if (process.send) process.send({ type: 'ready', ...ready });
   else process.stderr.write(`Sambung: ${ready.setupUrl ?? ready.url}\n`);
 }

@@ -32,12 +32,15 @@ export async function startProduct({
   demo = true,
   dataDirectory = mkdtempSync(join(tmpdir(), 'sambung-data-')),
   env = {},
+  args = [],
 }: {
   demo?: boolean;
+  /** Options of `npm start` besides `--demo`. */
+  args?: string[];
   dataDirectory?: string;
   env?: Record<string, string>;
 } = {}): Promise<Product> {
-  const child = spawn(process.execPath, ['scripts/start.mjs', ...(demo ? ['--demo'] : [])], {
+  const child = spawn(process.execPath, ['scripts/start.mjs', ...(demo ? ['--demo'] : []), ...args], {
     cwd: root,
     env: { ...process.env, PORT: '0', MEDIA_PORTS: '0', DATA_DIR: dataDirectory, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -84,7 +87,7 @@ export async function startProduct({
     },
     restart: async () => {
       await product.stop();
-      return startProduct({ demo, dataDirectory, env });
+      return startProduct({ demo, dataDirectory, env, args });
     },
     dispose: async () => {
       await product.stop();

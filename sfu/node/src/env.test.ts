@@ -16,6 +16,8 @@ describe('where media is received', () => {
     ['loopback by default', {}, ['127.0.0.1']],
     ['loopback when the server listens there', { HOST: 'localhost', PUBLIC_URL: 'http://a' }, ['127.0.0.1']],
     ['every reachable address with a public URL', { PUBLIC_URL: 'https://a' }, ['10.0.0.7', 'fd00::7']],
+    ['every reachable address for the local network', { LAN: '1' }, ['10.0.0.7', 'fd00::7']],
+    ['loopback when the local network is off', { LAN: '0' }, ['127.0.0.1']],
     ['every reachable address with TLS', { TLS_CERT: 'c.pem' }, ['10.0.0.7', 'fd00::7']],
     ['the named addresses', { MEDIA_LISTEN_ADDRESS: '10.0.0.7, 127.0.0.1' }, ['10.0.0.7', '127.0.0.1']],
   ])('%s', (_name, variables, expected) => {

@@ -62,6 +62,7 @@ const schema = z.object({
   HOST: optional(z.string().optional()),
   PUBLIC_URL: optional(z.string().optional()),
   TLS_CERT: optional(z.string().optional()),
+  LAN: optional(z.enum(['0', '1']).optional()),
   ANNOUNCED_ADDRESS: optional(z.string().optional()),
   MEDIA_WORKERS: optional(z.coerce.number().int().min(1).max(256).optional()),
   MEDIA_WORKER_STREAMS: optional(z.coerce.number().int().min(1).max(100_000).default(500)),
@@ -79,6 +80,7 @@ const expectations: Record<string, string> = {
   MEDIA_WORKERS: 'a whole number from 1 to 256',
   METRICS_TOKEN: `a secret of at least ${minSecretLength} characters`,
   MEDIA_WORKER_STREAMS: 'a whole number from 1 to 100000',
+  LAN: '1 or 0',
   LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
 };
 
@@ -136,7 +138,7 @@ function metricsListen(listen: string | undefined, token: string | undefined): M
 const wildcards = new Set(['0.0.0.0', '::', '*']);
 
 function listenAddresses(
-  set: Pick<z.infer<typeof schema>, 'MEDIA_LISTEN_ADDRESS' | 'HOST' | 'PUBLIC_URL' | 'TLS_CERT'>,
+  set: Pick<z.infer<typeof schema>, 'MEDIA_LISTEN_ADDRESS' | 'HOST' | 'PUBLIC_URL' | 'TLS_CERT' | 'LAN'>,
   interfaces: Machine['interfaces'],
 ): string[] {
   if (set.MEDIA_LISTEN_ADDRESS) {
@@ -145,7 +147,8 @@ function listenAddresses(
       throw new ConfigurationError('MEDIA_LISTEN_ADDRESS must name addresses of this machine, not a wildcard.');
     return addresses;
   }
-  const loopbackOnly = set.HOST === undefined ? !set.PUBLIC_URL && !set.TLS_CERT : isLoopback(set.HOST);
+  const isPublic = Boolean(set.PUBLIC_URL || set.TLS_CERT) || set.LAN === '1';
+  const loopbackOnly = set.HOST === undefined ? !isPublic : isLoopback(set.HOST);
   const detected = loopbackOnly ? [] : detectAddresses(interfaces);
   return detected.length > 0 ? detected : ['127.0.0.1'];
 }
