@@ -1,6 +1,7 @@
 /** Files in the database: a row is committed only when its content lies durably at its address; contents without a row are collected. */
 import { acceptedMediaTypes } from '@sambung/contract/file';
 import type { Context } from '../context.ts';
+import { backupLockKey } from '../database/locks.ts';
 import type { Transaction } from '../db.ts';
 import type { StoredFile } from '../generated/prisma/client.ts';
 import { DomainError } from '../problem.ts';
@@ -108,6 +109,11 @@ export async function collectFiles(context: Context): Promise<{ contents: number
 
 async function removeUnnamed({ db, filesDirectory }: Context, sha256: string): Promise<number> {
   return db.$transaction(async (tx) => {
+    // A backup that is being made may still name what no row names any more.
+    const [free] = await tx.$queryRaw<
+      { free: boolean }[]
+    >`SELECT pg_try_advisory_xact_lock_shared(${backupLockKey}) AS free`;
+    if (!free?.free) return 0;
     await lockContent(tx, sha256);
     if ((await tx.storedFile.count({ where: { sha256 } })) > 0) return 0;
     await removeContent(filesDirectory, sha256);
