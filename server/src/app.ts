@@ -5,12 +5,12 @@ import { createServer as createTlsServer } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import { Server as SocketServer } from 'socket.io';
-import { mountRoutes } from './api/index.ts';
+import { docsRoutes, mountRoutes } from './api/index.ts';
 import { serveClient } from './client-files.ts';
 import type { Context } from './context.ts';
 import { ConfigurationError } from './env.ts';
 import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken, securityHeaders } from './guard.ts';
-import { healthRoutes } from './health.ts';
+import { healthRoutes, version } from './health.ts';
 import { type DemoPeople, findSignedIn } from './identity/index.ts';
 import { serveAuthority } from './lan/index.ts';
 import { probeMedia, type Sfu } from './media/index.ts';
@@ -103,6 +103,7 @@ function apiRoutes(context: Context, sfu: Sfu, testCalls: express.Router, demoPe
   // Health is asked by supervisors and load balancers: no session, no limit.
   routes.use(healthRoutes(context, sfu));
   routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
+  routes.use(docsRoutes(routeTable, version));
   routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
   routes.use(mountRoutes({ ...context, demoPeople, probeMedia: () => probeMedia(sfu) }, routeTable, findSignedIn));
   routes.use(meetingRoutes(context), testCalls);

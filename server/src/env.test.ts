@@ -24,6 +24,11 @@ test('a public address opens every interface and loses its path', () => {
   expect(env.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
 });
 
+test('the local network means every interface, unless one is named', () => {
+  expect(readEnv({ LAN: '1' })).toMatchObject({ lan: true, host: undefined });
+  expect(readEnv({ LAN: '1', HOST: '192.168.1.20' }).host).toBe('192.168.1.20');
+});
+
 test.each([
   [{ PORT: 'abc' }, /PORT/],
   [{ PORT: '65536' }, /PORT/],
@@ -39,6 +44,10 @@ test.each([
   [{ DEMO: 'yes' }, /DEMO/],
   [{ SECRET_KEY: 'short' }, /SECRET_KEY/],
   [{ PUBLIC_URL: 'https://rapat.contoh.example' }, /PUBLIC_URL is https/],
+  [{ LAN: 'ya' }, /LAN/],
+  [{ LAN: '1', PUBLIC_URL: 'http://rapat.contoh.example' }, /--lan chooses its address/],
+  [{ LAN: '1', TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' }, /--lan chooses its address/],
+  [{ LAN: '1', DEMO: '1' }, /--lan chooses its address/],
   [{ DEMO: '1', HOST: '0.0.0.0' }, /demo runs on loopback/],
   [{ DEMO: '1', PUBLIC_URL: 'http://rapat.contoh.example' }, /demo runs on loopback/],
 ])('%o is refused with a sentence', (source, sentence) => {

@@ -10,7 +10,8 @@ export interface SfuHealth {
   status(): { connected: boolean; workers: readonly { pid: number; binary: string }[] };
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+/** The product's version. */
+export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 

@@ -1,6 +1,6 @@
 /** `npm start -- --lan`: HTTPS from other machines with a certificate that they can come to trust. Other machines are network namespaces here. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -63,7 +63,7 @@ describe('npm start -- --lan', () => {
     expect(await visit([product.url])).toMatchObject(welcome);
     expect(await visit([`https://localhost:${port}`])).toMatchObject(welcome);
     expect(await visit([product.url], { trusting: false })).toMatchObject({
-      page: 'SELF_SIGNED_CERT_IN_CHAIN',
+      page: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       webSocket: 'refused',
     });
   });
@@ -93,7 +93,7 @@ describe('npm start -- --lan', () => {
       const sfu = await startSfu({ env: { LAN: '1' } });
       const server = await connect(sfu);
       try {
-        const peer = { roomId: 'lan', peerId: 'tamu' };
+        const peer = { roomId: randomUUID(), peerId: randomUUID() };
         await server.ask('peer:join', { ticket: await signTicket(sfu.secret, peer.roomId, peer.peerId) });
         const { iceCandidates, iceParameters } = await server.ask('transport:create', {
           ...peer,
@@ -105,7 +105,7 @@ describe('npm start -- --lan', () => {
         const args = [`https://${ourAddress}:${port}`, ourAddress, String(candidate?.port), usernameFragment, password];
         expect(await visit(args, { inNamespace: true })).toEqual({ ...welcome, media: 'answers' });
         expect(await visit(args, { inNamespace: true, trusting: false })).toMatchObject({
-          page: 'SELF_SIGNED_CERT_IN_CHAIN',
+          page: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
         });
       } finally {
         server.close();
