@@ -29,6 +29,9 @@ const NotificationsPage = lazy(() => import('./notify/index.ts').then((m) => ({ 
 const PreferencesPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.PreferencesPage })));
 const OutboxPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.OutboxPage })));
 const MailTextsPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.MailTextsPage })));
+const ClientProfilePage = lazy(() => import('./site/index.ts').then((m) => ({ default: m.ClientProfilePage })));
+const SitesPage = lazy(() => import('./site/index.ts').then((m) => ({ default: m.SitesPage })));
+const SitePage = lazy(() => import('./site/index.ts').then((m) => ({ default: m.SitePage })));
 const CalendarPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.CalendarPage })));
 
 export function AppRoutes() {
@@ -44,12 +47,15 @@ export function AppRoutes() {
           <Route path="/forgot" element={<ForgotPage />} />
           <Route path="/password" element={<PasswordPage />} />
           <Route path="/proof/:code" element={<ProofPage />} />
+          <Route path="/p" element={<ClientProfilePage />} />
           <Route element={<Office />}>
             <Route path="/" element={<HomePage />} />
             <Route path="/requests/new" element={<NewRequestPage />} />
             <Route path="/requests" element={<RequestsPage />} />
             <Route path="/requests/:id" element={<RequestPage />} />
             <Route path="/requests/:id/edit" element={<EditRequestPage />} />
+            <Route path="/sites" element={<SitesPage />} />
+            <Route path="/sites/:id" element={<SitePage />} />
             <Route path="/tasks" element={<TasksPage />} />
             <Route path="/account" element={<AccountPage />} />
             <Route path="/notifications" element={<NotificationsPage />} />
