@@ -33,6 +33,14 @@ const ClientProfilePage = lazy(() => import('./site/index.ts').then((m) => ({ de
 const SitesPage = lazy(() => import('./site/index.ts').then((m) => ({ default: m.SitesPage })));
 const SitePage = lazy(() => import('./site/index.ts').then((m) => ({ default: m.SitePage })));
 const CalendarPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.CalendarPage })));
+const AdminPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.AdminPage })));
+const AuditPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.AuditPage })));
+const InstallationPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.InstallationPage })));
+const InstitutionPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.InstitutionPage })));
+const InstitutionsPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.InstitutionsPage })));
+const PeoplePage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.PeoplePage })));
+const PersonalDataPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.PersonalDataPage })));
+const PositionsPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.PositionsPage })));
 
 export function AppRoutes() {
   return (
@@ -57,6 +65,14 @@ export function AppRoutes() {
             <Route path="/sites" element={<SitesPage />} />
             <Route path="/sites/:id" element={<SitePage />} />
             <Route path="/tasks" element={<TasksPage />} />
+            <Route path="/admin" element={<AdminPage />} />
+            <Route path="/admin/audit" element={<AuditPage />} />
+            <Route path="/admin/installation" element={<InstallationPage />} />
+            <Route path="/admin/institution" element={<InstitutionPage />} />
+            <Route path="/admin/institutions" element={<InstitutionsPage />} />
+            <Route path="/admin/people" element={<PeoplePage />} />
+            <Route path="/admin/personal-data" element={<PersonalDataPage />} />
+            <Route path="/admin/positions" element={<PositionsPage />} />
             <Route path="/account" element={<AccountPage />} />
             <Route path="/notifications" element={<NotificationsPage />} />
             <Route path="/account/notifications" element={<PreferencesPage />} />

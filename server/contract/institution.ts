@@ -58,7 +58,7 @@ export const institutionSettingsSchema = z.strictObject({
 });
 export type InstitutionSettings = z.infer<typeof institutionSettingsSchema>;
 
-// GET /api/institution → Institution · PATCH /api/institution (InstitutionEdit) → Institution · PUT/DELETE /api/institution/logo → Institution · GET /api/institution/logo
+// GET /api/institution → Institution · PATCH /api/institution (InstitutionEdit) → Institution · POST/DELETE /api/institution/logo → Institution · GET /api/institution/logo
 export const institutionSchema = z.object({
   id: z.uuid(),
   name: z.string(),

@@ -1,2 +1,12 @@
 /** Administration: what an institution sets up for itself. */
 export { CalendarPage } from './calendar/CalendarPage.tsx';
+export { AdminPage } from './AdminPage.tsx';
+export { AuditPage } from './AuditPage.tsx';
+export { InstallationChecks } from './InstallationChecks.tsx';
+export { InstallationPage } from './InstallationPage.tsx';
+export { InstitutionPage } from './InstitutionPage.tsx';
+export { InstitutionsPage } from './InstitutionsPage.tsx';
+export { LetterheadSection } from './LetterheadSection.tsx';
+export { PeoplePage } from './PeoplePage.tsx';
+export { PersonalDataPage } from './PersonalDataPage.tsx';
+export { PositionsPage } from './PositionsPage.tsx';

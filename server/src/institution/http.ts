@@ -60,7 +60,7 @@ export const institutionRoutes: readonly Route[] = [
   ),
   defineRoute(
     {
-      method: 'put',
+      method: 'post',
       path: '/institution/logo',
       summary: 'A picture for the letterhead (PNG or JPEG, multipart field `file`)',
       access: admin,

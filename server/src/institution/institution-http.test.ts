@@ -79,7 +79,7 @@ describe('the logo', () => {
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(bytes)]), name);
     const encoded = new Response(form);
-    return await visitor.send('PUT', '/api/institution/logo', new Uint8Array(await encoded.arrayBuffer()), {
+    return await visitor.send('POST', '/api/institution/logo', new Uint8Array(await encoded.arrayBuffer()), {
       origin: application.url,
       'content-type': encoded.headers.get('content-type') ?? '',
       'x-csrf-token': (await visitor.get('/api/session')).body.csrfToken,
