@@ -1,9 +1,10 @@
 /** Name, phone, unit and language of one's own account. */
-import { Button, Paper, Select, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Paper, Select, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type Profile, type ProfileEdit, profileEditSchema } from '@sambung/contract/account';
 import type { Language } from '@sambung/contract/problem';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { patchProfile, profileQuery } from '../api/accounts.ts';
 import { fieldErrors } from '../api/field-errors.ts';
 import { sessionQuery } from '../api/queries.ts';
@@ -34,6 +35,9 @@ export function ProfileSection({ profile }: { profile: Profile }) {
   return (
     <Paper component="section" className={classes.section}>
       <Title order={2}>{t('profile')}</Title>
+      <Anchor component={Link} to="/account/notifications">
+        {t('notifications')}
+      </Anchor>
       <form noValidate className={classes.fields} onSubmit={form.onSubmit((values) => save.mutate(values))}>
         <TextInput label={t('name')} autoComplete="name" required {...form.getInputProps('name')} />
         <TextInput label={t('email')} description={t('emailHelp')} value={profile.email} readOnly />

@@ -5,6 +5,7 @@ export const { useText: useProfileText } = registerMessages('profile', {
   id: {
     title: 'Akun Anda',
     profile: 'Profil',
+    notifications: 'Atur pemberitahuan',
     name: 'Nama lengkap',
     email: 'Email',
     emailHelp: 'Email diganti oleh admin instansi Anda.',
@@ -66,6 +67,7 @@ export const { useText: useProfileText } = registerMessages('profile', {
   en: {
     title: 'Your account',
     profile: 'Profile',
+    notifications: 'Notification settings',
     name: 'Full name',
     email: 'Email',
     emailHelp: 'Your institution’s admin can change it.',

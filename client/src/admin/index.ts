@@ -1,7 +1,8 @@
 /** Administration: what an institution sets up for itself. */
-export { CalendarPage } from './calendar/CalendarPage.tsx';
+
 export { AdminPage } from './AdminPage.tsx';
 export { AuditPage } from './AuditPage.tsx';
+export { CalendarPage } from './calendar/CalendarPage.tsx';
 export { InstallationChecks } from './InstallationChecks.tsx';
 export { InstallationPage } from './InstallationPage.tsx';
 export { InstitutionPage } from './InstitutionPage.tsx';

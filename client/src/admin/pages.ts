@@ -3,6 +3,7 @@ export const adminPages = [
   { to: '/admin/institution', title: 'institution', text: 'institutionText', operatorOnly: false },
   { to: '/admin/people', title: 'people', text: 'peopleText', operatorOnly: false },
   { to: '/admin/positions', title: 'positions', text: 'positionsText', operatorOnly: false },
+  { to: '/admin/procedures', title: 'procedures', text: 'proceduresText', operatorOnly: false },
   { to: '/admin/calendar', title: 'calendar', text: 'calendarText', operatorOnly: false },
   { to: '/admin/mail-texts', title: 'mailTexts', text: 'mailTextsText', operatorOnly: false },
   { to: '/admin/outbox', title: 'outbox', text: 'outboxText', operatorOnly: false },
