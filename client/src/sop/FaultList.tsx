@@ -38,7 +38,7 @@ export function FaultList({ id, faults, isPending, isRight, onGoTo }: Props) {
         {faults.map(({ line, column, path, message }) => (
           <li key={`${line} ${column} ${path} ${message.en}`}>
             <button type="button" onClick={() => onGoTo(line, column)}>
-              <b>{t('faultAt', { line })}</b> {message[language]}
+              <b>{t('faultAt', { line })}</b> {message[language]} {path !== '' && <code>{path}</code>}
             </button>
           </li>
         ))}

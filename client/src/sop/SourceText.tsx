@@ -37,6 +37,7 @@ export function SourceText({ id, label, describedBy, value, onChange, faultyLine
       area.setSelectionRange(Math.min(start + column - 1, end), end);
       area.scrollTop = Math.max(0, line - 1 - linesAbove) * lineHeightPx;
       area.scrollLeft = 0;
+      area.scrollIntoView({ block: 'nearest' });
     },
   }));
   return (
