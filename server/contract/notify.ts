@@ -1,7 +1,7 @@
 /** What people are told: the closed list of events with who is told and how, what the teller knows, and what a person may choose. */
 import { z } from 'zod';
 import { natures } from './request.ts';
-import { bilingualSchema, clockTimeSchema, instantSchema, timeZoneSchema } from './text.ts';
+import { bilingualSchema, instantSchema, timeZoneSchema } from './text.ts';
 
 /**
  * People of a case who can be told without naming them: `requester` (the account), `applicant` (the address in the form), `host` and `audience` (addresses
@@ -13,6 +13,45 @@ export type CaseParty = (typeof caseParties)[number];
 /** `at-once` leaves with the change, `digest` waits for the daily summary, `off` is no mail. */
 export const mailModes = ['at-once', 'digest', 'off'] as const;
 export type MailMode = (typeof mailModes)[number];
+
+/** Everything a mail's text can say, as `{{name}}`. */
+export const placeholderNames = [
+  'recipient',
+  'institution',
+  'number',
+  'title',
+  'when',
+  'place',
+  'applicant',
+  'link',
+  'by',
+  'reason',
+  'due',
+  'note',
+  'step',
+  'instruction',
+  'nature',
+  'test-when',
+  'result',
+  'site',
+  'old-address',
+  'new-address',
+  'before',
+  'percent',
+  'responsible',
+  'new-when',
+  'new-place',
+  'expires',
+  'code',
+  'password',
+  'date',
+  'tasks',
+  'late',
+  'task-list',
+  'conferences',
+  'news',
+] as const;
+export type Placeholder = (typeof placeholderNames)[number];
 
 interface EventDefinition {
   /** Somebody has to do something: mailed at once by default, marked on screen. */
@@ -26,9 +65,9 @@ interface EventDefinition {
   /** News only for those sides, and an entry only in those calendars, that had been invited before. */
   readonly followsInvitation?: true;
   /** What its text may say beyond `commonPlaceholders`. */
-  readonly placeholders: readonly string[];
+  readonly placeholders: readonly Placeholder[];
   /** A text without these would be worthless. */
-  readonly needs?: readonly string[];
+  readonly needs?: readonly Placeholder[];
 }
 
 const everybody: readonly CaseParty[] = ['requester', 'applicant', 'host', 'audience', 'assignees'];
@@ -200,9 +239,9 @@ export const optionalEvents = notificationEventNames.filter((event) => definitio
   ...NotificationEvent[],
 ];
 
-/** What every text may say: facts of the case, of the reader and of the institution. */
-export const commonPlaceholders = ['recipient', 'institution', 'number', 'title', 'when', 'place', 'applicant', 'link'];
-export function placeholdersOf(event: NotificationEvent): readonly string[] {
+/** What every text may say: facts of the reader, the institution and the case, the first of the names above. */
+export const commonPlaceholders = placeholderNames.slice(0, placeholderNames.indexOf('by'));
+export function placeholdersOf(event: NotificationEvent): readonly Placeholder[] {
   return [...commonPlaceholders, ...definitionOf(event).placeholders];
 }
 
@@ -249,21 +288,3 @@ export const notificationPreferencesSchema = z.object({
     .default({}),
 });
 export type NotificationPreferences = z.infer<typeof notificationPreferencesSchema>;
-
-// GET /api/notifications/preferences → NotificationChoices · PUT (NotificationPreferences) → NotificationChoices
-export const notificationChoicesSchema = z.object({
-  digest: z.boolean(),
-  /** When the institution's daily summary leaves, and in which zone. */
-  digestAt: clockTimeSchema,
-  timeZone: z.string(),
-  events: z.array(
-    z.object({
-      event: z.enum(optionalEvents),
-      actionNeeded: z.boolean(),
-      mail: z.enum(mailModes),
-      inApp: z.boolean(),
-      changed: z.boolean(),
-    }),
-  ),
-});
-export type NotificationChoices = z.infer<typeof notificationChoicesSchema>;

@@ -1,8 +1,26 @@
-/** What was told, on screen and by mail: notifications, the outbox of mails, the institution's own mail texts, and calendar feeds. */
+/** What was told, on screen and by mail, and how one wants to be told: notifications, preferences, the outbox of mails, the institution's own mail texts, and calendar feeds. */
 import { z } from 'zod';
-import { notificationEventSchema } from './notify.ts';
+import { mailModes, notificationEventSchema, optionalEvents, placeholderNames } from './notify.ts';
 import { languageSchema } from './problem.ts';
-import { instantSchema, lineSchema } from './text.ts';
+import { clockTimeSchema, instantSchema, lineSchema } from './text.ts';
+
+// GET /api/notifications/preferences → NotificationChoices · PUT (NotificationPreferences) → NotificationChoices
+export const notificationChoicesSchema = z.object({
+  digest: z.boolean(),
+  /** When the institution's daily summary leaves, and in which zone. */
+  digestAt: clockTimeSchema,
+  timeZone: z.string(),
+  events: z.array(
+    z.object({
+      event: z.enum(optionalEvents),
+      actionNeeded: z.boolean(),
+      mail: z.enum(mailModes),
+      inApp: z.boolean(),
+      changed: z.boolean(),
+    }),
+  ),
+});
+export type NotificationChoices = z.infer<typeof notificationChoicesSchema>;
 
 // GET /api/notifications?before=… → NotificationPage, newest first
 export const notificationSchema = z.object({
@@ -93,9 +111,9 @@ export const mailTextSchema = z.object({
   body: z.string(),
   /** Whether these are the institution's own words. */
   own: z.boolean(),
-  placeholders: z.array(z.string()),
+  placeholders: z.array(z.enum(placeholderNames)),
   /** Placeholders without which the mail would be worthless. */
-  needs: z.array(z.string()),
+  needs: z.array(z.enum(placeholderNames)),
 });
 export type MailText = z.infer<typeof mailTextSchema>;
 export const mailPreviewSchema = z.object({ subject: z.string(), text: z.string() });

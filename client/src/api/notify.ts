@@ -1,5 +1,5 @@
 /** Notifications, preferences, the outbox, mail texts and calendar feeds: one typed function a route. */
-import type { NotificationChoices, NotificationEvent, notificationPreferencesSchema } from '@sambung/contract/notify';
+import type { NotificationEvent, notificationPreferencesSchema } from '@sambung/contract/notify';
 import type {
   Feed,
   FeedInput,
@@ -9,6 +9,7 @@ import type {
   MailText,
   MailTextInput,
   NewFeed,
+  NotificationChoices,
   NotificationPage,
   OutboxDetail,
   OutboxMessage,

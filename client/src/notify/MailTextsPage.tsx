@@ -25,10 +25,12 @@ import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { useText } from './messages.ts';
+import { useNames } from './names.ts';
 import classes from './notify.module.css';
 
 export function MailTextsPage() {
   const t = useText();
+  const named = useNames();
   const texts = useQuery(mailTextsQuery);
   const [event, setEvent] = useState<NotificationEvent>('request-submitted');
   const [language, setLanguage] = useState<Language>(useLanguage());
@@ -53,7 +55,7 @@ export function MailTextsPage() {
             value={event}
             data={notificationEventNames.map((name) => ({
               value: name,
-              label: isOwn(name) ? `${t(`event.${name}`)} (${t('ownMark')})` : t(`event.${name}`),
+              label: isOwn(name) ? `${named(`event.${name}`)} (${t('ownMark')})` : named(`event.${name}`),
             }))}
             onChange={({ currentTarget }) => setEvent(currentTarget.value as NotificationEvent)}
           />
@@ -76,6 +78,7 @@ export function MailTextsPage() {
 
 function Editor({ stored }: { stored: MailText }) {
   const t = useText();
+  const named = useNames();
   const client = useQueryClient();
   const [subject, setSubject] = useState(stored.subject);
   const [body, setBody] = useState(stored.body);
@@ -153,10 +156,10 @@ function Editor({ stored }: { stored: MailText }) {
                   variant="default"
                   px="sm"
                   fw={500}
-                  aria-label={t('insertNamed', { name })}
+                  aria-label={t('insertNamed', { name: named(`put.${name}`) })}
                   onClick={() => insert(name)}
                 >
-                  {name}
+                  {named(`put.${name}`)}
                 </Button>
               </li>
             ))}

@@ -24,7 +24,7 @@ import classes from './notify.module.css';
 
 const states: readonly OutboxState[] = ['waiting', 'sent', 'failed'];
 const stateWords = { waiting: 'stateWaiting', sent: 'stateSent', failed: 'stateFailed' } as const;
-const stateColours = { waiting: 'amber', sent: 'green', failed: 'red' } as const;
+const stateColours = { waiting: 'amber', sent: 'teal', failed: 'red' } as const;
 const stateIcons = { waiting: IconClock, sent: IconCheck, failed: IconX };
 
 export function OutboxPage() {
@@ -150,7 +150,7 @@ function Message({ message }: { message: OutboxMessage }) {
   const at = (instant: string) => formatDateTime(language, instant, timeZone);
   const name = message.recipient === '' || message.recipient === message.address ? '' : `${message.recipient}, `;
   return (
-    <article className={classes.item}>
+    <article className={classes.item} data-state={state}>
       <Text className={classes.itemTitle ?? ''}>{subject}</Text>
       <Text>{t('to', { name: `${name}${message.address}` })}</Text>
       <div className={classes.meta}>

@@ -1,6 +1,7 @@
 /** How one is told of each event, the daily summary, and the calendar on one's own devices. */
 import { Alert, Button, Checkbox, NativeSelect, Paper, Switch, Text, Title } from '@mantine/core';
-import { type MailMode, mailModes, type NotificationChoices } from '@sambung/contract/notify';
+import { type MailMode, mailModes } from '@sambung/contract/notify';
+import type { NotificationChoices } from '@sambung/contract/outbox';
 import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,6 +13,7 @@ import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { FeedPanel } from './FeedPanel.tsx';
 import { useText } from './messages.ts';
+import { useNames } from './names.ts';
 import classes from './notify.module.css';
 
 export function PreferencesPage() {
@@ -112,7 +114,8 @@ interface RowProps {
 
 function Row({ choice, onChange }: RowProps) {
   const t = useText();
-  const event = t(`event.${choice.event}`);
+  const named = useNames();
+  const event = named(`event.${choice.event}`);
   return (
     <div className={classes.choice}>
       <Text fw={600}>{event}</Text>
@@ -123,6 +126,8 @@ function Row({ choice, onChange }: RowProps) {
         onChange={({ currentTarget }) => onChange({ mail: currentTarget.value as MailMode })}
       />
       <Checkbox
+        size="md"
+        classNames={{ body: classes.check ?? '' }}
         label={t('onScreen')}
         aria-label={t('screenFor', { event })}
         checked={choice.inApp}

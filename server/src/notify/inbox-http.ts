@@ -2,14 +2,10 @@
 
 import type { Staff } from '@sambung/contract/http';
 import { institutionSettingsSchema } from '@sambung/contract/institution';
+import { definitionOf, notificationPreferencesSchema, optionalEvents } from '@sambung/contract/notify';
 import {
-  definitionOf,
   type NotificationChoices,
   notificationChoicesSchema,
-  notificationPreferencesSchema,
-  optionalEvents,
-} from '@sambung/contract/notify';
-import {
   notificationPageSchema,
   notificationQuerySchema,
   notificationReadSchema,
