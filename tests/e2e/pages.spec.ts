@@ -101,6 +101,10 @@ for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
         await open(page, `${product.url}/requests/new`, 'form');
         await look(page, 'new-request', language);
       }
+      if (person === 'admin') {
+        await open(page, `${product.url}/admin/calendar`, '#import');
+        await look(page, 'calendar', language);
+      }
       if (person === 'teknisi') {
         await open(page, address.testCall, 'h1');
         await look(page, 'test-call', language);

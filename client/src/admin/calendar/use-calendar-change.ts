@@ -11,7 +11,7 @@ import { useText } from './messages.ts';
  */
 export function useFirstMistake(container: RefObject<HTMLElement | null>, mistakes: unknown): void {
   useEffect(() => {
-    if (mistakes) container.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-error]')?.focus();
+    if (mistakes) container.current?.querySelector<HTMLElement>('[aria-invalid="true"], button[data-error]')?.focus();
   }, [container, mistakes]);
 }
 
