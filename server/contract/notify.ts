@@ -110,7 +110,7 @@ export const notificationEvents = {
     told: [],
     mail: 'at-once',
     inApp: true,
-    placeholders: ['step', 'due', 'instruction', 'nature', 'by'],
+    placeholders: ['step', 'due', 'instruction', 'nature', 'reason', 'by'],
   },
   assigned: {
     actionNeeded: true,

@@ -69,6 +69,7 @@ ${open}`,
 Complete it before: {{due}}
 Instruction: {{instruction}}
 Nature: {{nature}}
+Reason: {{reason}}
 From: {{by}}
 
 ${facts}

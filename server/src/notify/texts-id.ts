@@ -74,6 +74,7 @@ ${open}`,
 Selesaikan sebelum: {{due}}
 Instruksi: {{instruction}}
 Sifat: {{nature}}
+Alasan: {{reason}}
 Dari: {{by}}
 
 ${facts}

@@ -108,6 +108,7 @@ async function follow(change: Change, step: SopStep, input: CaseDecision, flow: 
   if (flow.effects.includes('share-meeting')) change.afterwards(() => shareMeeting(change));
   change.afterwards(() => writeDueDates(tx, kase.institutionId, kase.id, now));
   change.settle();
+  if (step.kind === 'conduct' && input.decision === 'complete') change.tell({ event: 'ended' });
   if (flow.outcome === 'complete') change.tell({ event: 'archived' });
   change.afterwards(() => tellStepHolders(change));
 }

@@ -22,7 +22,7 @@ export async function tellStepHolders(change: Change): Promise<void> {
     if (recipients.length === 0) continue;
     await tell(tx, {
       institutionId: kase.institutionId,
-      event: 'disposed',
+      event: step.kind === 'report' ? 'report-due' : 'disposed',
       requestId: kase.id,
       recipients,
       data: {
