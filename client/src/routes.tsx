@@ -34,6 +34,7 @@ const SitesPage = lazy(() => import('./site/index.ts').then((m) => ({ default: m
 const SitePage = lazy(() => import('./site/index.ts').then((m) => ({ default: m.SitePage })));
 const CalendarPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.CalendarPage })));
 const AdminPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.AdminPage })));
+const FirstStepsPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.FirstStepsPage })));
 const AuditPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.AuditPage })));
 const InstallationPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.InstallationPage })));
 const InstitutionPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.InstitutionPage })));
@@ -66,6 +67,7 @@ export function AppRoutes() {
             <Route path="/sites/:id" element={<SitePage />} />
             <Route path="/tasks" element={<TasksPage />} />
             <Route path="/admin" element={<AdminPage />} />
+            <Route path="/admin/first-steps" element={<FirstStepsPage />} />
             <Route path="/admin/audit" element={<AuditPage />} />
             <Route path="/admin/installation" element={<InstallationPage />} />
             <Route path="/admin/institution" element={<InstitutionPage />} />

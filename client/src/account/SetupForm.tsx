@@ -40,7 +40,7 @@ export function SetupForm({ token }: { token: string }) {
     onSuccess: (state) => {
       queryClient.clear();
       queryClient.setQueryData(sessionQuery.queryKey, state);
-      navigate('/', { replace: true });
+      navigate('/admin/first-steps', { replace: true });
     },
     onError: (error) => form.setErrors(fieldErrors(error)),
   });

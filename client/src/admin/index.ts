@@ -3,11 +3,10 @@
 export { AdminPage } from './AdminPage.tsx';
 export { AuditPage } from './AuditPage.tsx';
 export { CalendarPage } from './calendar/CalendarPage.tsx';
-export { InstallationChecks } from './InstallationChecks.tsx';
+export { FirstStepsPage } from './FirstStepsPage.tsx';
 export { InstallationPage } from './InstallationPage.tsx';
 export { InstitutionPage } from './InstitutionPage.tsx';
 export { InstitutionsPage } from './InstitutionsPage.tsx';
-export { LetterheadSection } from './LetterheadSection.tsx';
 export { PeoplePage } from './PeoplePage.tsx';
 export { PersonalDataPage } from './PersonalDataPage.tsx';
 export { PositionsPage } from './PositionsPage.tsx';

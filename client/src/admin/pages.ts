@@ -11,4 +11,5 @@ export const adminPages = [
   { to: '/admin/personal-data', title: 'personalData', text: 'personalDataText', operatorOnly: false },
   { to: '/admin/institutions', title: 'institutions', text: 'institutionsText', operatorOnly: true },
   { to: '/admin/installation', title: 'installation', text: 'installationText', operatorOnly: true },
+  { to: '/admin/first-steps', title: 'firstSteps', text: 'firstStepsText', operatorOnly: false },
 ] as const;

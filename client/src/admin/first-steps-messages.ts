@@ -1,0 +1,56 @@
+/** Words of the first steps after the first run. */
+import { registerMessages } from '../ui/i18n.ts';
+
+export const { useText: useFirstStepsText } = registerMessages('first-steps', {
+  id: {
+    title: 'Langkah pertama',
+    intro:
+      'Instansi dan administrator sudah ada. Kerjakan langkah di bawah ini sekarang atau kapan saja dari Administrasi.',
+    procedures: 'Prosedur yang dilayani',
+    proceduresText: 'Pilih SOP yang dijalankan instansi Anda. Naskahnya dapat diubah kemudian.',
+    install: 'Pasang yang dipilih',
+    installed: 'Terpasang',
+    chooseOne: 'Pilih paling sedikit satu prosedur.',
+    installedCount: '{{count}} prosedur terpasang. Berikutnya, tetapkan orang pada jabatannya.',
+    mail: 'Email',
+    mailOn: 'Email dikirim sebagai {{from}}.',
+    mailOff:
+      'Belum ada server email. Sambung tetap berjalan: semua pesan dapat dibaca di Kotak keluar. Server email diatur ketika Sambung dijalankan.',
+    test: 'Kirim email percobaan',
+    testSent: 'Email percobaan dikirim ke {{address}}. Periksa kotak masuknya.',
+    testFailed: 'Server email menolak: {{problem}}',
+    toOutbox: 'Buka Kotak keluar',
+    checks: 'Alamat publik dan port media',
+    people: 'Orang dan jabatan',
+    peopleText: 'Buat akun pegawai, lalu tetapkan siapa memegang jabatan yang disebut dalam prosedur.',
+    toPeople: 'Tambah orang',
+    toPositions: 'Atur jabatan',
+    finish: 'Selesai, ke beranda',
+    later: 'Semua langkah ini tetap ada di Administrasi.',
+  },
+  en: {
+    title: 'First steps',
+    intro: 'The institution and its administrator exist. Take these steps now, or any time from Administration.',
+    procedures: 'Procedures you offer',
+    proceduresText: 'Choose the procedures that your institution runs. Their text can be changed later.',
+    install: 'Install the chosen ones',
+    installed: 'Installed',
+    chooseOne: 'Choose at least one procedure.',
+    installedCount: '{{count}} procedures are installed. Next, say who holds their positions.',
+    mail: 'Email',
+    mailOn: 'Mail is sent as {{from}}.',
+    mailOff:
+      'There is no mail server yet. Sambung works all the same: every message can be read in the Outbox. The mail server is set when Sambung is started.',
+    test: 'Send a test email',
+    testSent: 'A test email went to {{address}}. Look into its inbox.',
+    testFailed: 'The mail server refused: {{problem}}',
+    toOutbox: 'Open the Outbox',
+    checks: 'Public address and media ports',
+    people: 'People and positions',
+    peopleText: 'Create staff accounts, then say who holds the positions that the procedures name.',
+    toPeople: 'Add people',
+    toPositions: 'Set up positions',
+    finish: 'Done, to the home page',
+    later: 'All of these stay in Administration.',
+  },
+});
