@@ -1,7 +1,9 @@
 /** What the office screens read, each under one key so that a change can say what it made stale. */
+import type { SessionState } from '@sambung/contract/http';
 import type { CaseDetail } from '@sambung/contract/request';
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { getPlaces, getSession } from './http.ts';
+import { queryClient } from './query.tsx';
 import { type CaseFilter, getCase, getCases, getPrints, getSops, getSopVersion, getTasks } from './requests.ts';
 import { getEquipment, getTechnicians } from './schedule.ts';
 
@@ -10,9 +12,30 @@ const refreshMs = 15_000;
 /** Catalogues change rarely; longer asks less, shorter shows an administrator's change sooner. */
 const catalogueMs = 300_000;
 
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: getSession, staleTime: 60_000 });
+/**
+ * Who is signed in. A session that ends under an open page does not take the page away with what is half filled in: the next request says
+ * `not-signed-in`, and the person signs in again where they are. Signing out forgets it all.
+ */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async (): Promise<SessionState> => {
+    const fresh = await getSession();
+    const known = queryClient.getQueryData<SessionState>(['session']);
+    return fresh.staff === null && known?.staff ? { ...known, csrfToken: fresh.csrfToken } : fresh;
+  },
+  staleTime: 60_000,
+});
 export const placesQuery = queryOptions({ queryKey: ['places'], queryFn: getPlaces, staleTime: catalogueMs });
-export const equipmentQuery = queryOptions({ queryKey: ['equipment'], queryFn: getEquipment, staleTime: catalogueMs });
+/** What can be asked for, with the units that work. */
+export const equipmentQuery = queryOptions({
+  queryKey: ['equipment'],
+  queryFn: getEquipment,
+  staleTime: catalogueMs,
+  select: (all) =>
+    all
+      .filter(({ retiredAt }) => retiredAt === null)
+      .map(({ id, name, note, stock }) => ({ id, name, note, available: stock })),
+});
 export const sopsQuery = queryOptions({ queryKey: ['sops'], queryFn: getSops, staleTime: catalogueMs });
 /** A published version never changes. */
 export const sopVersionQuery = (sopId: string, version: number) =>
@@ -37,10 +60,10 @@ export const printsQuery = (id: string, version: number) =>
 export const tasksQuery = queryOptions({ queryKey: ['tasks'], queryFn: getTasks, refetchInterval: refreshMs });
 
 /** Who is suited and free changes with the case's time. */
-export const techniciansQuery = (id: string, version: number) =>
+export const techniciansQuery = (id: string, version: number, position: string) =>
   queryOptions({
-    queryKey: ['requests', 'one', id, 'technicians', version],
-    queryFn: () => getTechnicians(id),
+    queryKey: ['requests', 'one', id, 'technicians', position, version],
+    queryFn: () => getTechnicians(id, position),
   });
 
 /** A case has changed: its page shows the answer at once, lists and tasks are asked again. */

@@ -1,22 +1,12 @@
-/** What can be held beside places: equipment with its stock, and who is suited for a case. */
+/** What can be held beside places: equipment with its stock, and who is suited and free for a case. */
+import type { Equipment, TechnicianSuggestion } from '@sambung/contract/schedule';
 import { call } from './http.ts';
 
-export interface EquipmentItem {
-  id: string;
-  name: string;
-  note: string;
-  /** Working units in stock. */
-  available: number;
-}
-export const getEquipment = () => call<EquipmentItem[]>('GET', '/api/equipment');
+export const getEquipment = () => call<Equipment[]>('GET', '/api/equipment');
 
-export interface TechnicianSuggestion {
-  id: string;
-  name: string;
-  skills: string[];
-  /** Cases the person is on in the same week. */
-  load: number;
-  free: boolean;
-}
-export const getTechnicians = (requestId: string) =>
-  call<TechnicianSuggestion[]>('GET', `/api/requests/${encodeURIComponent(requestId)}/technicians`);
+/** The most fitting first; `position` is the key of the position whose work it is. */
+export const getTechnicians = (requestId: string, position: string) =>
+  call<TechnicianSuggestion[]>(
+    'GET',
+    `/api/requests/${encodeURIComponent(requestId)}/technicians?${new URLSearchParams({ position })}`,
+  );

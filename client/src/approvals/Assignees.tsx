@@ -1,8 +1,11 @@
 /** Choosing who does it: those who are free and have the skills come first, with what else they have that week. */
 import { Checkbox, Text } from '@mantine/core';
 import type { CaseDetail, CaseStep } from '@sambung/contract/request';
+import type { TechnicianSuggestion } from '@sambung/contract/schedule';
 import { useQuery } from '@tanstack/react-query';
 import { techniciansQuery } from '../api/queries.ts';
+import { formatDuration } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './approvals.module.css';
@@ -16,9 +19,17 @@ interface Props {
   error: string | undefined;
 }
 
-export function Assignees({ request, value, onChange, error }: Props) {
+export function Assignees({ request, step, value, onChange, error }: Props) {
   const t = useText();
-  const technicians = useQuery(techniciansQuery(request.id, request.version));
+  const language = useLanguage();
+  const technicians = useQuery(techniciansQuery(request.id, request.version, step.position.key));
+  const words = ({ free, loadMinutes, skills, missingSkills }: TechnicianSuggestion) =>
+    [
+      t(free ? 'technicianFree' : 'technicianBusy'),
+      t('technicianLoad', { load: formatDuration(language, loadMinutes) }),
+      ...(skills.length > 0 ? [t('technicianSkills', { skills: skills.join(', ') })] : []),
+      ...(missingSkills.length > 0 ? [t('technicianMissing', { skills: missingSkills.join(', ') })] : []),
+    ].join(' · ');
   return (
     <>
       {technicians.isPending && <PageLoading />}
@@ -27,19 +38,9 @@ export function Assignees({ request, value, onChange, error }: Props) {
       {technicians.data && technicians.data.length > 0 && (
         <Checkbox.Group label={t('assignees')} value={value} onChange={onChange} error={error}>
           <ul className={classes.plainList}>
-            {technicians.data.map(({ id, name, skills, load, free }) => (
-              <li key={id} className={classes.person}>
-                <Checkbox
-                  value={id}
-                  size="md"
-                  label={name}
-                  description={[
-                    t(free ? 'technicianFree' : 'technicianBusy'),
-                    t('technicianLoad', { count: load }),
-                    ...(skills.length > 0 ? [t('technicianSkills', { skills: skills.join(', ') })] : []),
-                  ].join(' · ')}
-                  disabled={!free && !value.includes(id)}
-                />
+            {technicians.data.map((person) => (
+              <li key={person.id} className={classes.person}>
+                <Checkbox value={person.id} size="md" label={person.name} description={words(person)} />
               </li>
             ))}
           </ul>

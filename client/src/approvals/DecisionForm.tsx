@@ -36,13 +36,15 @@ interface Props {
   may: readonly StepDecision[];
   chosen: StepDecision;
   draft: DecisionDraft;
+  quiet: boolean;
   pending: boolean;
   onChoose: (decision: StepDecision) => void;
   onChange: (changes: Partial<DecisionDraft>) => void;
   onDecide: () => void;
 }
 
-export function DecisionForm({ request, step, may, chosen, draft, pending, onChoose, onChange, onDecide }: Props) {
+export function DecisionForm(props: Props) {
+  const { request, step, may, chosen, draft, quiet, pending, onChoose, onChange, onDecide } = props;
   const t = useText();
   const [missing, setMissing] = useState<MissingPart | null>(null);
   const root = useRef<HTMLFormElement>(null);
@@ -99,6 +101,7 @@ export function DecisionForm({ request, step, may, chosen, draft, pending, onCho
       <Group gap="sm">
         <Button
           type="submit"
+          variant={quiet ? 'default' : 'filled'}
           {...(stops ? { color: 'red' } : {})}
           loading={pending}
           leftSection={<Icon size={20} aria-hidden />}
@@ -171,7 +174,7 @@ function MoreFields({ draft, deadline, timeZone, onChange }: MoreProps) {
   return (
     <div>
       <Button variant="subtle" aria-expanded={open} onClick={toggle} px={0}>
-        {t('moreFields')}
+        {t(deadline ? 'moreFields' : 'moreNotes')}
       </Button>
       <Collapse expanded={open}>
         {open && (

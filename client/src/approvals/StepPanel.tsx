@@ -21,13 +21,14 @@ interface Props {
   request: CaseDetail;
   step: CaseStep;
   sop: SopVersion | undefined;
+  quiet: boolean;
   onWritten: () => void;
   onClose: () => void;
   onChanged: (detail: CaseDetail) => void;
   onDecided: (detail: CaseDetail) => void;
 }
 
-export function StepPanel({ request, step, sop, onWritten, onClose, onChanged, onDecided }: Props) {
+export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onChanged, onDecided }: Props) {
   const t = useText();
   const language = useLanguage();
   const client = useQueryClient();
@@ -124,6 +125,7 @@ export function StepPanel({ request, step, sop, onWritten, onClose, onChanged, o
           may={may}
           chosen={current}
           draft={draft}
+          quiet={quiet}
           pending={deciding.isPending}
           onChoose={setChosen}
           onChange={(changes) => {

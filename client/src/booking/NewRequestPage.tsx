@@ -74,7 +74,10 @@ export function NewRequestPage() {
             onOther={(sops.data?.length ?? 0) > 1 && begun === null ? () => change('sop', null) : undefined}
             onCreated={(id) => {
               setBegun(id);
-              setQuery({ draft: id }, { replace: true });
+              const next = new URLSearchParams(query);
+              next.set('sop', sop.code);
+              next.set('draft', id);
+              setQuery(next, { replace: true });
             }}
           />
         )}

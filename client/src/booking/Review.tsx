@@ -1,5 +1,5 @@
 /** Everything once more before it is sent, and what may stand in the way: a taken slot, a late request, working hours. */
-import { Alert, Button, Group, Paper, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Paper, Text, Textarea, Title } from '@mantine/core';
 import { boundField, type Form } from '@sambung/contract/form';
 import type { Alternative } from '@sambung/contract/problem';
 import type { CaseDetail } from '@sambung/contract/request';
@@ -34,6 +34,7 @@ export function Review({ form, sop, keeper, snapshot, onBack, onErrors, onFiled 
   const language = useLanguage();
   const { places, timeZone } = useFormResources();
   const { values, detail } = snapshot;
+  const others = (detail?.documents ?? []).filter(({ kind }) => kind === 'attachment');
   const problem = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState(false);
   const submission = useMutation({
@@ -84,6 +85,18 @@ export function Review({ form, sop, keeper, snapshot, onBack, onErrors, onFiled 
       ))}
       <Paper className={classes.sheet}>
         <Answers form={form} values={values} heading="h3" />
+        {others.length > 0 && (
+          <section>
+            <Title order={3} mt="lg" mb="xs">
+              {t('attachments')}
+            </Title>
+            {others.map(({ id, name }) => (
+              <Text key={id} fw={600}>
+                {name}
+              </Text>
+            ))}
+          </section>
+        )}
       </Paper>
       <div ref={problem} tabIndex={-1} className={classes.problem}>
         <ProblemAlert error={error} />

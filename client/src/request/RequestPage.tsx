@@ -68,7 +68,8 @@ function Request({ request }: { request: CaseDetail }) {
   // The one thing to do next stands first.
   const tested = testState(request) === 'certified' || !request.may.openTestCall;
   const deciding = request.steps.some(({ may }) => may.length > 0);
-  const testCalls = request.meeting && <TestCalls request={request} primary={!tested && !deciding} />;
+  const testFirst = !tested && request.steps.some(({ kind, may }) => kind === 'test' && may.length > 0);
+  const testCalls = request.meeting && <TestCalls request={request} primary={testFirst || (!tested && !deciding)} />;
   const asked = request.override !== null && !request.override.granted ? request.override : null;
   return (
     <CaseForms request={request} now={now} onChanged={changed}>
@@ -85,8 +86,9 @@ function Request({ request }: { request: CaseDetail }) {
               </Alert>
             )}
             {request.offers.length > 0 && <Offers request={request} onChanged={changed} />}
-            <DecisionPanel request={request} sop={sop} onChanged={changed} />
-            {!tested && testCalls}
+            {testFirst && testCalls}
+            <DecisionPanel request={request} sop={sop} quiet={testFirst} onChanged={changed} />
+            {!tested && !testFirst && testCalls}
             {request.meeting && (
               <MeetingCard request={request} meeting={request.meeting} primary={tested && !deciding} />
             )}
@@ -94,6 +96,7 @@ function Request({ request }: { request: CaseDetail }) {
             {request.steps.length > 0 && <StepList steps={request.steps} sop={sop} timeZone={request.timeZone} />}
             {request.deviations.length > 0 && <Deviations request={request} onChanged={changed} />}
             {!isDraft && <History request={request} sop={sop} />}
+            {!isDraft && <Holds request={request} />}
           </div>
           <div className={classes.stack}>
             <Summary request={request} sop={sop} />
@@ -102,7 +105,6 @@ function Request({ request }: { request: CaseDetail }) {
             )}
             {request.readiness && <ReadinessList readiness={request.readiness} />}
             <Documents request={request} onChanged={changed} />
-            {!isDraft && <Holds request={request} />}
             <Actions request={request} onChanged={changed} />
           </div>
         </div>

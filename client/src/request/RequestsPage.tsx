@@ -1,5 +1,5 @@
 /** All requests one may see: search, state filter, pages; one's own or the whole institution's. */
-import { Group, Pagination, SegmentedControl, Select, Text, TextInput, Title } from '@mantine/core';
+import { Group, Pagination, SegmentedControl, Select, Text, TextInput, Title, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type RequestState, requestStates } from '@sambung/contract/request';
 import { IconSearch } from '@tabler/icons-react';
@@ -88,6 +88,7 @@ export function RequestsPage() {
           <Text role="status" my="md">
             {cases.data.total === 0 ? t('listEmptyTitle') : t('listCount', { count: cases.data.total })}
           </Text>
+          <VisuallyHidden component="h2">{t(view === 'own' ? 'listOwn' : 'listOffice')}</VisuallyHidden>
           {cases.data.total === 0 && <Text c="dimmed">{t('listEmpty')}</Text>}
           <ul className={classes.cards}>
             {cases.data.items.map((request) => (

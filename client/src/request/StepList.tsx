@@ -1,5 +1,5 @@
 /** The procedure's steps with their clocks: what is done, what runs, what comes, and who has it. */
-import { Text, Title, VisuallyHidden } from '@mantine/core';
+import { Paper, Text, Title, VisuallyHidden } from '@mantine/core';
 import type { CaseStep } from '@sambung/contract/request';
 import type { SopVersion } from '@sambung/contract/sop';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
@@ -7,6 +7,7 @@ import { formatDateTime } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { Clock } from './Clock.tsx';
 import { useText } from './messages.ts';
+import { stepsToCome } from './progress.ts';
 import classes from './request.module.css';
 
 const words = {
@@ -25,8 +26,9 @@ interface Props {
 
 export function StepList({ steps, sop, timeZone }: Props) {
   const t = useText();
+  const language = useLanguage();
   return (
-    <section aria-labelledby="steps" className={classes.stepsSection}>
+    <Paper component="section" aria-labelledby="steps" className={classes.sheet}>
       <div className={classes.stepsHead}>
         <Title order={2} id="steps">
           {t('steps')}
@@ -43,8 +45,22 @@ export function StepList({ steps, sop, timeZone }: Props) {
         {steps.map((step, index) => (
           <Step key={step.id} step={step} index={index} timeZone={timeZone} />
         ))}
+        {stepsToCome(steps, sop).map(({ key, number, name, position }, index) => (
+          <li key={key} className={classes.step} data-state="waiting">
+            <span className={classes.stepMark} aria-hidden="true">
+              {number ?? steps.length + index + 1}
+            </span>
+            <div className={classes.stepBody}>
+              <span className={classes.stepName}>
+                {name[language]}
+                <VisuallyHidden>{` (${t('stepWaiting')})`}</VisuallyHidden>
+              </span>
+              <div className={classes.stepNote}>{position}</div>
+            </div>
+          </li>
+        ))}
       </ol>
-    </section>
+    </Paper>
   );
 }
 

@@ -1,7 +1,8 @@
 /** What a request's page says first, and what its newest test call says. */
 import type { CaseStep } from '@sambung/contract/request';
+import type { SopVersion } from '@sambung/contract/sop';
 import { describe, expect, it } from 'vitest';
-import { decidedSteps, nextOf, testState } from './progress.ts';
+import { decidedSteps, nextOf, stepsToCome, testState } from './progress.ts';
 
 const step = (facts: Partial<CaseStep>) =>
   ({ key: 'a', kind: 'disposition', state: 'active', may: [], decision: null, finishedAt: null, ...facts }) as CaseStep;
@@ -56,5 +57,22 @@ describe('decidedSteps', () => {
     const first = step({ key: 'one', decision: 'dispose', finishedAt: '2026-02-01T02:00:00Z' });
     const second = step({ key: 'two', decision: 'approve', finishedAt: '2026-02-02T02:00:00Z' });
     expect(decidedSteps([first, step({}), second]).map(({ key }) => key)).toEqual(['two', 'one']);
+  });
+});
+
+describe('stepsToCome', () => {
+  it('names what the procedure still asks for, and whose it is', () => {
+    const words = { id: 'Uji', en: 'Test' };
+    const sop = {
+      document: {
+        positions: [{ key: 'teknisi', title: 'Teknisi' }],
+        steps: [
+          { key: 'a', name: words, position: 'teknisi' },
+          { key: 'b', number: '2', name: words, position: 'teknisi' },
+        ],
+      },
+    } as unknown as SopVersion;
+    expect(stepsToCome([{ key: 'a' }], sop)).toEqual([{ key: 'b', number: '2', name: words, position: 'Teknisi' }]);
+    expect(stepsToCome([], undefined)).toEqual([]);
   });
 });

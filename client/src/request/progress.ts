@@ -1,6 +1,7 @@
 /** How far a case has come: its test calls, and who it waits for. Pure. */
 import type { TestCallSummary } from '@sambung/contract/http';
 import type { CaseDetail, CaseStep } from '@sambung/contract/request';
+import type { SopVersion } from '@sambung/contract/sop';
 
 export type TestState = 'none' | 'open' | 'certified' | 'not-certified' | 'ended';
 
@@ -40,6 +41,20 @@ export function nextOf(request: Pick<CaseDetail, 'state' | 'steps'>): Next {
   if (state === 'ongoing') return { words: 'nextOngoing' };
   const first = mine ?? open[0];
   return first === undefined ? { words: 'nextDone' } : { words: mine ? 'nextYours' : 'nextOthers', step: first };
+}
+
+/** Steps of the procedure that have not begun, in its order; a case's own steps are rows only once they have. */
+export function stepsToCome(steps: readonly Pick<CaseStep, 'key'>[], sop: Pick<SopVersion, 'document'> | undefined) {
+  if (sop === undefined) return [];
+  const { positions, steps: all } = sop.document;
+  return all
+    .filter(({ key }) => !steps.some((step) => step.key === key))
+    .map(({ key, number, name, position }) => ({
+      key,
+      number,
+      name,
+      position: positions.find((one) => one.key === position)?.title ?? '',
+    }));
 }
 
 /** Decisions in the order they were taken, the newest first. */
