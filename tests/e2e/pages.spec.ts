@@ -100,6 +100,19 @@ for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
       if (person === 'pemohon') {
         await open(page, `${product.url}/requests/new`, 'form');
         await look(page, 'new-request', language);
+        await page.locator('button[type="submit"]').click();
+        await page.locator('[aria-labelledby="error-summary"]').waitFor();
+        await look(page, 'new-request-errors', language);
+      }
+      if (person === 'penyetuju') {
+        await open(page, `${product.url}/tasks`, 'a:has-text("Kuliah tamu")');
+        await look(page, 'tasks', language);
+      }
+      if (person === 'admin') {
+        await open(page, `${product.url}/requests`, 'a:has-text("Kuliah tamu")');
+        await look(page, 'requests', language);
+        await open(page, `${product.url}/requests/new`, 'form');
+        await look(page, 'intake', language);
       }
       if (person === 'admin') {
         await open(page, `${product.url}/admin/calendar`, '#import');

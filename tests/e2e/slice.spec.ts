@@ -38,8 +38,9 @@ test('a request becomes a meeting in which two people see and hear each other, a
   // An approver finds it waiting and approves.
   const approver = await pageOf(await browser.newContext(), url, 'penyetuju');
   await approver.getByRole('link', { name: /Kuliah tamu jarak jauh/ }).click();
-  await approver.getByRole('button', { name: 'Setujui' }).click();
-  await expect(approver.getByText(/Disetujui oleh Bima Contoh/)).toBeVisible();
+  await approver.getByRole('button', { name: 'Setujui', exact: true }).click();
+  await expect(approver.getByText('Keputusan tersimpan.')).toBeVisible();
+  await expect(approver.getByRole('region', { name: 'Riwayat keputusan' })).toContainText('Bima Contoh');
 
   // The meeting has an ID of nine digits, a password and a link.
   await requester.reload();

@@ -19,25 +19,25 @@ export async function pageOf(context: BrowserContext, url: string, person: DemoP
   return page;
 }
 
-/** Files a request in the form; the date is the first free day of next month. Resolves on the request's page. */
+/** Files a request of the demo's procedure in its form; the date is the fifteenth of next month. Resolves on the request's page. */
 export async function fileRequest(page: Page, title: string): Promise<void> {
   await page.getByRole('link', { name: 'Ajukan permohonan' }).first().click();
-  await page.getByLabel('Judul acara').fill(title);
-  await page.getByRole('combobox', { name: 'Ruang' }).click();
-  await page.getByRole('option', { name: /Ruang Sidang Utama/ }).click();
-  await page.getByLabel(/^Tanggal/).click();
+  await page.getByLabel('Nama acara').fill(title);
+  await page.getByRole('button', { name: /^Tanggal/ }).click();
   await page.getByRole('button', { name: 'Bulan berikutnya' }).click();
   await page.getByRole('button', { name: /^15 / }).click();
-  await page.getByLabel('Jumlah orang di ruang').fill('25');
+  await page.getByRole('radio', { name: 'Ruang Sidang Utama' }).check();
+  await page.getByLabel('Jumlah peserta').fill('25');
   for (const [group, name] of [
-    ['Pihak tuan rumah', 'Rani Pratama'],
-    ['Pihak peserta', 'Bayu Lestari'],
+    ['Narahubung pihak tuan rumah', 'Rani Pratama'],
+    ['Narahubung pihak peserta', 'Bayu Lestari'],
   ] as const) {
     const contact = page.getByRole('group', { name: group });
     await contact.getByLabel('Nama').fill(name);
-    await contact.getByLabel('Email').fill(`${name.split(' ')[0]?.toLowerCase()}@contoh.example`);
     await contact.getByLabel('Telepon').fill('0812 3456 7890');
+    await contact.getByLabel('Email').fill(`${name.split(' ')[0]?.toLowerCase()}@contoh.example`);
   }
+  await page.getByRole('button', { name: 'Periksa dan kirim' }).click();
   await page.getByRole('button', { name: 'Kirim permohonan' }).click();
-  await expect(page.getByText('Menunggu keputusan').first()).toBeVisible();
+  await expect(page.getByText(/Permohonan \d{4}-\d{6} terkirim/)).toBeVisible();
 }
