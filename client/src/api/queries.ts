@@ -60,9 +60,9 @@ export const printsQuery = (id: string, version: number) =>
 export const tasksQuery = queryOptions({ queryKey: ['tasks'], queryFn: getTasks, refetchInterval: refreshMs });
 
 /** Who is suited and free changes with the case's time. */
-export const techniciansQuery = (id: string, version: number, position: string) =>
+export const techniciansQuery = (id: string, version: number, position: string | undefined) =>
   queryOptions({
-    queryKey: ['requests', 'one', id, 'technicians', position, version],
+    queryKey: ['requests', 'one', id, 'technicians', position ?? null, version],
     queryFn: () => getTechnicians(id, position),
   });
 

@@ -4,9 +4,9 @@ import { call } from './http.ts';
 
 export const getEquipment = () => call<Equipment[]>('GET', '/api/equipment');
 
-/** The most fitting first; `position` is the key of the position whose work it is. */
-export const getTechnicians = (requestId: string, position: string) =>
+/** The most fitting first; `position` is the key of the position whose work it is, every technician's without it. */
+export const getTechnicians = (requestId: string, position?: string) =>
   call<TechnicianSuggestion[]>(
     'GET',
-    `/api/requests/${encodeURIComponent(requestId)}/technicians?${new URLSearchParams({ position })}`,
+    `/api/requests/${encodeURIComponent(requestId)}/technicians${position === undefined ? '' : `?${new URLSearchParams({ position })}`}`,
   );

@@ -1,6 +1,6 @@
 /** Choosing who does it: those who are free and have the skills come first, with what else they have that week. */
 import { Checkbox, Text } from '@mantine/core';
-import type { CaseDetail, CaseStep } from '@sambung/contract/request';
+import type { CaseDetail } from '@sambung/contract/request';
 import type { TechnicianSuggestion } from '@sambung/contract/schedule';
 import { useQuery } from '@tanstack/react-query';
 import { techniciansQuery } from '../api/queries.ts';
@@ -13,16 +13,16 @@ import { useText } from './messages.ts';
 
 interface Props {
   request: CaseDetail;
-  step: CaseStep;
+  workers: string | undefined;
   value: string[];
   onChange: (ids: string[]) => void;
   error: string | undefined;
 }
 
-export function Assignees({ request, step, value, onChange, error }: Props) {
+export function Assignees({ request, workers, value, onChange, error }: Props) {
   const t = useText();
   const language = useLanguage();
-  const technicians = useQuery(techniciansQuery(request.id, request.version, step.position.key));
+  const technicians = useQuery(techniciansQuery(request.id, request.version, workers));
   const words = ({ free, loadMinutes, skills, missingSkills }: TechnicianSuggestion) =>
     [
       t(free ? 'technicianFree' : 'technicianBusy'),

@@ -1,7 +1,7 @@
 /** The decision itself: what it means, what it needs, and the other decisions one may take instead. */
 import { Button, Collapse, Group, Radio, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type CaseDetail, type CaseStep, natures } from '@sambung/contract/request';
+import { type CaseDetail, natures } from '@sambung/contract/request';
 import type { StepDecision } from '@sambung/contract/sop';
 import { IconArrowBackUp, IconArrowForwardUp, IconCheck, IconRepeat, IconUserPlus, IconX } from '@tabler/icons-react';
 import { type FormEvent, useRef, useState } from 'react';
@@ -32,10 +32,11 @@ const natureWords = {
 
 interface Props {
   request: CaseDetail;
-  step: CaseStep;
   may: readonly StepDecision[];
   chosen: StepDecision;
   draft: DecisionDraft;
+  /** The position people are chosen for when they are assigned. */
+  workers: string | undefined;
   quiet: boolean;
   pending: boolean;
   onChoose: (decision: StepDecision) => void;
@@ -44,7 +45,7 @@ interface Props {
 }
 
 export function DecisionForm(props: Props) {
-  const { request, step, may, chosen, draft, quiet, pending, onChoose, onChange, onDecide } = props;
+  const { request, may, chosen, draft, workers, quiet, pending, onChoose, onChange, onDecide } = props;
   const t = useText();
   const [missing, setMissing] = useState<MissingPart | null>(null);
   const root = useRef<HTMLFormElement>(null);
@@ -71,7 +72,7 @@ export function DecisionForm(props: Props) {
         <div data-part="assignees">
           <Assignees
             request={request}
-            step={step}
+            workers={workers}
             value={draft.assigneeIds}
             onChange={(assigneeIds) => onChange({ assigneeIds })}
             error={missing === 'assignees' && draft.assigneeIds.length === 0 ? t('assigneesMissing') : undefined}

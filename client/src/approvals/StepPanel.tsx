@@ -121,10 +121,10 @@ export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onCha
         )}
         <DecisionForm
           request={request}
-          step={step}
           may={may}
           chosen={current}
           draft={draft}
+          workers={workersOf(sop, step)}
           quiet={quiet}
           pending={deciding.isPending}
           onChoose={setChosen}
@@ -137,4 +137,12 @@ export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onCha
       </div>
     </Paper>
   );
+}
+
+/** Whose work follows on the step: the position for which people are chosen. */
+function workersOf(sop: SopVersion | undefined, step: CaseStep): string | undefined {
+  const all = sop?.document.steps ?? [];
+  const next = all.find(({ key }) => key === step.key)?.next ?? [];
+  const positions = all.filter(({ key }) => next.includes(key)).map(({ position }) => position);
+  return positions.find((one) => sop?.document.positions.find(({ key }) => key === one)?.roles.includes('technician'));
 }

@@ -47,6 +47,7 @@ export function BooleanControl({ field, label, help, value, onChange, errorAt }:
 }
 
 export function ChoiceControl({ field, label, help, value, onChange, errorAt }: ControlProps) {
+  const t = useText();
   const language = useLanguage();
   const options = field.options ?? [];
   const given = asText(value);
@@ -73,9 +74,10 @@ export function ChoiceControl({ field, label, help, value, onChange, errorAt }: 
       required={field.required}
       withAsterisk={false}
       value={given}
-      onChange={onChange}
+      onChange={(key) => onChange(key === '' ? null : key)}
       error={errorAt()}
     >
+      {!field.required && <Radio size="md" className={classes.choice ?? ''} value="" label={t('none')} />}
       {options.map(({ key, label: words }) => (
         <Radio key={key} size="md" className={classes.choice ?? ''} value={key} label={words[language]} />
       ))}
@@ -133,10 +135,11 @@ export function PlaceControl({ field, label, help, value, onChange, errorAt }: C
       required={field.required}
       withAsterisk={false}
       value={given}
-      onChange={onChange}
+      onChange={(id) => onChange(id === '' ? null : id)}
       error={errorAt()}
     >
       <div className={classes.cards}>
+        {!field.required && <Radio size="md" className={classes.card ?? ''} value="" label={t('none')} />}
         {places.map((place) => (
           <Radio
             key={place.id}

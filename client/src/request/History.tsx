@@ -55,14 +55,16 @@ function receivers(step: CaseStep, request: CaseDetail, sop: SopVersion | undefi
 function Entry({ step, to, timeZone }: { step: CaseStep; to: string; timeZone: string }) {
   const t = useText();
   const language = useLanguage();
-  if (step.decision === null || step.finishedAt === null) return null;
+  if (step.decision === null) return null;
   return (
     <li className={classes.entry}>
       <div className={classes.entryHead}>
         <Text fw={700}>{t(did[step.decision])}</Text>
-        <Text size="sm" c="dimmed">
-          {formatDateTime(language, step.finishedAt, timeZone)}
-        </Text>
+        {step.finishedAt && (
+          <Text size="sm" c="dimmed">
+            {formatDateTime(language, step.finishedAt, timeZone)}
+          </Text>
+        )}
       </div>
       <Text size="sm">{step.name[language]}</Text>
       <dl className={classes.pairs}>

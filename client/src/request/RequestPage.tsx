@@ -96,7 +96,7 @@ function Request({ request }: { request: CaseDetail }) {
             {request.steps.length > 0 && <StepList steps={request.steps} sop={sop} timeZone={request.timeZone} />}
             {request.deviations.length > 0 && <Deviations request={request} onChanged={changed} />}
             {!isDraft && <History request={request} sop={sop} />}
-            {!isDraft && <Holds request={request} />}
+            <Actions request={request} onChanged={changed} />
           </div>
           <div className={classes.stack}>
             <Summary request={request} sop={sop} />
@@ -105,7 +105,7 @@ function Request({ request }: { request: CaseDetail }) {
             )}
             {request.readiness && <ReadinessList readiness={request.readiness} />}
             <Documents request={request} onChanged={changed} />
-            <Actions request={request} onChanged={changed} />
+            {!isDraft && <Holds request={request} />}
           </div>
         </div>
       </article>

@@ -68,7 +68,7 @@ function Step({ step, index, timeZone }: { step: CaseStep; index: number; timeZo
   const t = useText();
   const language = useLanguage();
   const missing = step.requires.filter(({ required, present }) => required && !present);
-  const failed = step.decision === 'reject' || step.decision === 'return';
+  const failed = step.decision === 'reject';
   return (
     <li
       className={classes.step}

@@ -53,10 +53,11 @@ describe('testState', () => {
 });
 
 describe('decidedSteps', () => {
-  it('shows the newest decision first and leaves out what is open', () => {
+  it('shows the newest decision first and leaves out what nobody has decided', () => {
     const first = step({ key: 'one', decision: 'dispose', finishedAt: '2026-02-01T02:00:00Z' });
     const second = step({ key: 'two', decision: 'approve', finishedAt: '2026-02-02T02:00:00Z' });
-    expect(decidedSteps([first, step({}), second]).map(({ key }) => key)).toEqual(['two', 'one']);
+    const returned = step({ key: 'three', decision: 'return' });
+    expect(decidedSteps([first, step({}), returned, second]).map(({ key }) => key)).toEqual(['three', 'two', 'one']);
   });
 });
 

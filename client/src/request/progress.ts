@@ -57,9 +57,8 @@ export function stepsToCome(steps: readonly Pick<CaseStep, 'key'>[], sop: Pick<S
     }));
 }
 
-/** Decisions in the order they were taken, the newest first. */
+/** Decisions in the order they were taken, the newest first. One that keeps its step open (a return, a failed attempt) has no end yet. */
 export function decidedSteps(steps: readonly CaseStep[]): CaseStep[] {
-  return steps
-    .filter((step) => step.decision !== null && step.finishedAt !== null)
-    .sort((a, b) => (b.finishedAt ?? '').localeCompare(a.finishedAt ?? ''));
+  const at = (step: CaseStep) => step.finishedAt ?? '9999';
+  return steps.filter((step) => step.decision !== null).sort((a, b) => at(b).localeCompare(at(a)));
 }
