@@ -43,6 +43,11 @@ const PeoplePage = lazy(() => import('./admin/index.ts').then((m) => ({ default:
 const PersonalDataPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.PersonalDataPage })));
 const PositionsPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.PositionsPage })));
 
+const SchedulePage = lazy(() => import('./schedule/index.ts').then((m) => ({ default: m.SchedulePage })));
+const PlacesPage = lazy(() => import('./schedule/index.ts').then((m) => ({ default: m.PlacesPage })));
+const EquipmentPage = lazy(() => import('./schedule/index.ts').then((m) => ({ default: m.EquipmentPage })));
+const BlackoutsPage = lazy(() => import('./schedule/index.ts').then((m) => ({ default: m.BlackoutsPage })));
+
 export function AppRoutes() {
   return (
     <BrowserRouter>
@@ -85,6 +90,10 @@ export function AppRoutes() {
             <Route path="/admin/procedures" element={<ProceduresPage />} />
             <Route path="/admin/procedures/new" element={<NewProcedurePage />} />
             <Route path="/admin/procedures/:id" element={<ProcedurePage />} />
+            <Route path="/schedule" element={<SchedulePage />} />
+            <Route path="/admin/places" element={<PlacesPage />} />
+            <Route path="/admin/equipment" element={<EquipmentPage />} />
+            <Route path="/admin/blackouts" element={<BlackoutsPage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

@@ -15,6 +15,12 @@ const isShort = ({ from, to }: Span) => !(Date.parse(to) - Date.parse(from) > lo
 const ended = { path: ['to'], message: 'ends-after-start' };
 const short = { path: ['to'], message: 'at-most-45-days' };
 export const spanQuerySchema = z.object(span).refine(isForward, ended).refine(isShort, short);
+const isLong = ({ from, to }: Span) => !(Date.parse(to) - Date.parse(from) > 400 * 86_400_000);
+/** Blackouts are few: a year of them is asked at once. */
+export const blackoutQuerySchema = z
+  .object(span)
+  .refine(isForward, ended)
+  .refine(isLong, { path: ['to'], message: 'at-most-400-days' });
 
 // GET /api/places → PlaceDetail[] · POST /api/places (PlaceInput) → 201 PlaceDetail · PUT /api/places/:id (PlaceInput) → PlaceDetail
 // POST /api/places/:id/retirement → PlaceDetail · DELETE /api/places/:id/retirement → PlaceDetail

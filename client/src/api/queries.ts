@@ -5,12 +5,21 @@ import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/reac
 import { getPlaces, getSession } from './http.ts';
 import { queryClient } from './query.tsx';
 import { type CaseFilter, getCase, getCases, getPrints, getSops, getSopVersion, getTasks } from './requests.ts';
-import { getEquipment, getTechnicians } from './schedule.ts';
+import {
+  getAllEquipment,
+  getAllPlaces,
+  getBlackouts,
+  getEquipment,
+  getTechnicians,
+  getTimeline,
+  type TimelineQuery,
+} from './schedule.ts';
 
 /** How often open lists and pages ask again on their own; shorter shows others' work sooner, longer spares the server. */
 const refreshMs = 15_000;
 /** Catalogues change rarely; longer asks less, shorter shows an administrator's change sooner. */
 const catalogueMs = 300_000;
+const yearMs = 365 * 86_400_000;
 
 /**
  * Who is signed in. A session that ends under an open page does not take the page away with what is half filled in: the next request says
@@ -36,6 +45,24 @@ export const equipmentQuery = queryOptions({
       .filter(({ retiredAt }) => retiredAt === null)
       .map(({ id, name, note, stock }) => ({ id, name, note, available: stock })),
 });
+/** With what is out of use; under the keys of the catalogues, so that a change makes both stale. */
+export const allPlacesQuery = queryOptions({ queryKey: ['places', 'all'], queryFn: getAllPlaces });
+export const allEquipmentQuery = queryOptions({ queryKey: ['equipment', 'all'], queryFn: getAllEquipment });
+/** From today for a year. */
+export const blackoutsQuery = queryOptions({
+  queryKey: ['blackouts'],
+  queryFn: () => {
+    const now = Date.now();
+    return getBlackouts(new Date(now).toISOString(), new Date(now + yearMs).toISOString());
+  },
+});
+export const timelineQuery = (query: TimelineQuery) =>
+  queryOptions({
+    queryKey: ['timeline', query],
+    queryFn: () => getTimeline(query),
+    refetchInterval: refreshMs,
+    placeholderData: keepPreviousData,
+  });
 export const sopsQuery = queryOptions({ queryKey: ['sops'], queryFn: getSops, staleTime: catalogueMs });
 /** A published version never changes. */
 export const sopVersionQuery = (sopId: string, version: number) =>

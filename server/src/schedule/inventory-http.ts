@@ -145,7 +145,7 @@ const blackoutRoutes: readonly Route[] = [
       path: '/blackouts',
       summary: 'When places, people or units of equipment may not be held',
       access: 'staff',
-      query: contract.spanQuerySchema,
+      query: contract.blackoutQuerySchema,
       answer: z.array(contract.blackoutSchema),
     },
     ({ context, staff, query }) => inventory.listBlackouts(context, staff, new Date(query.from), new Date(query.to)),
