@@ -58,6 +58,7 @@ export function SecondStepSection({ profile }: { profile: Profile }) {
         )}
       </Group>
       <Modal
+        withinPortal={false}
         opened={doing !== null}
         onClose={done}
         title={t('secondStep')}

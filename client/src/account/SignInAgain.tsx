@@ -36,6 +36,7 @@ export function SignInAgain({ onSignedIn }: { onSignedIn: () => void }) {
     );
   return (
     <Modal
+      withinPortal={false}
       opened
       onClose={() => setOpen(false)}
       title={t('sessionOver')}

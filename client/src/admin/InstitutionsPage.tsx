@@ -47,6 +47,7 @@ export function InstitutionsPage() {
         </ul>
       )}
       <Modal
+        withinPortal={false}
         opened={adding}
         onClose={() => setAdding(false)}
         title={t('addInstitution')}

@@ -56,6 +56,7 @@ export function PeoplePage() {
         </ul>
       )}
       <Modal
+        withinPortal={false}
         opened={open !== null}
         onClose={close}
         title={chosen ? chosen.name : t('add')}

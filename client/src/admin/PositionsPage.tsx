@@ -64,6 +64,7 @@ export function PositionsPage() {
         />
       ))}
       <Modal
+        withinPortal={false}
         opened={open !== null && open.what !== 'retire'}
         onClose={close}
         title={open?.what === 'edit' ? open.position.title : dialogTitle}

@@ -20,6 +20,7 @@ export function Sure({ text, error, pending, onYes, onClose, children }: Props) 
   const admin = useText();
   return (
     <Modal
+      withinPortal={false}
       opened={text !== null}
       onClose={onClose}
       title={t('sure')}
