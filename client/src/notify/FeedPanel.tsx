@@ -3,7 +3,7 @@ import { Alert, Button, Group, Paper, Text, TextInput, Title } from '@mantine/co
 import type { Feed } from '@sambung/contract/outbox';
 import { IconCalendarPlus, IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useStaff } from '../account/index.ts';
 import { deleteFeed, feedsQuery, postFeed } from '../api/notify.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -20,6 +20,7 @@ interface Props {
 
 export function FeedPanel({ placeId }: Props) {
   const t = useText();
+  const titleId = useId();
   const client = useQueryClient();
   const feeds = useQuery(feedsQuery);
   const refresh = () => client.invalidateQueries({ queryKey: feedsQuery.queryKey });
@@ -38,8 +39,8 @@ export function FeedPanel({ placeId }: Props) {
     placeId === undefined ? feed.kind === 'person' : feed.subjectId === placeId,
   );
   return (
-    <Paper className={classes.sheet} component="section" aria-labelledby="feeds-title">
-      <Title order={2} id="feeds-title" mb="xs">
+    <Paper className={classes.sheet} component="section" aria-labelledby={titleId}>
+      <Title order={placeId === undefined ? 2 : 3} id={titleId} mb="xs">
         {t(placeId === undefined ? 'feedsTitle' : 'placeFeedsTitle')}
       </Title>
       <Text c="dimmed" mb="md" maw={720}>

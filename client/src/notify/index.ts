@@ -4,4 +4,5 @@ export { FeedPanel } from './FeedPanel.tsx';
 export { MailTextsPage } from './MailTextsPage.tsx';
 export { NotificationsPage } from './NotificationsPage.tsx';
 export { OutboxPage } from './OutboxPage.tsx';
+export { PlaceFeeds } from './PlaceFeeds.tsx';
 export { PreferencesPage } from './PreferencesPage.tsx';

@@ -41,6 +41,8 @@ export const { useText, text } = registerMessages('notify', {
     placeFeedsTitle: 'Kalender ruang ini',
     placeFeedsIntro:
       'Alamat rahasia untuk layar di pintu atau kalender bersama. Isinya judul dan waktu; judul acara rahasia tidak ditampilkan.',
+    placeFeeds: 'Kalender ruang',
+    placeFeedsNamed: 'Kalender ruang {{name}}',
     newFeed: 'Buat alamat kalender',
     feedMade: 'Salin alamat ini sekarang; sesudahnya tidak ditampilkan lagi.',
     feedAddress: 'Alamat kalender',
@@ -144,6 +146,8 @@ export const { useText, text } = registerMessages('notify', {
     placeFeedsTitle: 'Calendar of this room',
     placeFeedsIntro:
       'A secret address for a screen at the door or a shared calendar. It says titles and times; titles of confidential events are left out.',
+    placeFeeds: 'Room calendar',
+    placeFeedsNamed: 'Room calendar of {{name}}',
     newFeed: 'Make a calendar address',
     feedMade: 'Copy this address now; it is not shown again.',
     feedAddress: 'Calendar address',

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useStaff } from '../account/index.ts';
 import { allPlacesQuery, placesQuery } from '../api/queries.ts';
 import { setPlaceRetired } from '../api/schedule.ts';
+import { PlaceFeeds } from '../notify/index.ts';
 import { zoneName } from '../ui/date.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
@@ -104,6 +105,7 @@ function PlaceCard({ place, onEdit }: { place: PlaceDetail; onEdit: () => void }
           </Button>
         </Group>
       )}
+      {!isRetired && <PlaceFeeds placeId={place.id} name={place.name} />}
     </>
   );
 }
