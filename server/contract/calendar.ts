@@ -24,6 +24,8 @@ export type WeekHours = z.infer<typeof weekHoursSchema>;
 
 /** Why a date differs from the week: a national holiday, collective leave (cuti bersama), closed by the institution, or special hours. */
 export const calendarDayKinds = ['national-holiday', 'collective-leave', 'closed', 'special-hours'] as const;
+/** A date of a working calendar; the years that clocks can be asked about. */
+export const calendarDateSchema = dateSchema.regex(/^(19|20|21)\d\d-/, 'calendar-date');
 const dayDifference = {
   kind: z.enum(calendarDayKinds),
   name: lineSchema(200),
@@ -33,12 +35,14 @@ const dayDifference = {
 const hasItsHours = ({ kind, hours }: { kind: (typeof calendarDayKinds)[number]; hours?: DayHours | undefined }) =>
   kind === 'special-hours' ? (hours?.length ?? 0) > 0 : hours === undefined;
 const hoursRule = { path: ['hours'], message: 'special-hours' };
-export const calendarDaySchema = z.strictObject({ date: dateSchema, ...dayDifference }).refine(hasItsHours, hoursRule);
+export const calendarDaySchema = z
+  .strictObject({ date: calendarDateSchema, ...dayDifference })
+  .refine(hasItsHours, hoursRule);
 export type CalendarDay = z.infer<typeof calendarDaySchema>;
 
 /** A stretch of dates with a week of its own, both ends included: Ramadan. */
 export const specialPeriodSchema = z
-  .strictObject({ from: dateSchema, to: dateSchema, name: lineSchema(200), week: weekHoursSchema })
+  .strictObject({ from: calendarDateSchema, to: calendarDateSchema, name: lineSchema(200), week: weekHoursSchema })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'ends-after-start' });
 export type SpecialPeriod = z.infer<typeof specialPeriodSchema>;
 
@@ -115,7 +119,7 @@ export const holidayImportSchema = z.strictObject({
   days: z
     .array(calendarDaySchema)
     .min(1)
-    .max(1_000)
+    .max(600)
     .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, 'each-date-once'),
 });
 // GET /api/calendar/export → the days as an iCalendar file

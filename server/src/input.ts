@@ -48,6 +48,7 @@ const namedRules: Record<string, Text> = {
     en: 'Hours must follow one another without overlapping, such as 08:00–12:00 and 13:00–16:00',
   },
   'week-closed': { id: 'Paling sedikit satu hari harus punya jam kerja', en: 'At least one day needs working hours' },
+  'calendar-date': { id: 'Tulis tanggal antara tahun 1900 dan 2199', en: 'Enter a date between 1900 and 2199' },
   'special-hours': {
     id: 'Tulis jam kerjanya, hanya untuk jam khusus',
     en: 'Give its hours, for special hours only',

@@ -76,6 +76,10 @@ describe('the calendar', () => {
     expect(await pointers(closed)).toEqual(['/monday']);
     const day = await put('/api/calendar/days/2026-12-25', { kind: 'special-hours', name: 'Apel' });
     expect(day.problem.errors).toMatchObject([{ pointer: '/hours' }]);
+    // A year that PostgreSQL does not have.
+    expect((await put('/api/calendar/days/0000-01-01', { kind: 'closed', name: 'x' })).status).toBe(404);
+    const early = await admin.post('/api/calendar/periods', ramadan('0000-01-01', '2027-03-09'));
+    expect(early.problem.errors).toMatchObject([{ pointer: '/from' }]);
     expect((await put('/api/calendar/days/natal', { kind: 'closed', name: 'x' })).status).toBe(404);
     expect((await admin.delete('/api/calendar/days/2026-12-25')).status).toBe(404);
   });

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   calendarChangeSchema,
+  calendarDateSchema,
   calendarDayInputSchema,
   holidayFileLimitBytes,
   holidayImportSchema,
@@ -10,7 +11,6 @@ import {
   openWeekSchema,
   specialPeriodSchema,
 } from '@sambung/contract/calendar';
-import { dateSchema } from '@sambung/contract/text';
 import { defineRoute, type Route } from '../api/index.ts';
 import { dropUpload, readUpload } from '../file/index.ts';
 import { DomainError } from '../problem.ts';
@@ -148,7 +148,7 @@ export const calendarRoutes: readonly Route[] = [
 
 /** The date of the address; anything else does not exist. */
 function dateOf({ date }: Readonly<Record<string, string>>): string {
-  const parsed = dateSchema.safeParse(date);
+  const parsed = calendarDateSchema.safeParse(date);
   if (!parsed.success) throw new DomainError('not-found');
   return parsed.data;
 }

@@ -233,6 +233,16 @@ describe('zones and edges', () => {
     expect(workingMinutesBetween(closed, start, start + 5_000 * 86_400_000)).toBe(0);
   });
 
+  it('looks some ten years ahead and no further, whatever year somebody writes', () => {
+    const [from, to] = [at('2026-11-23 08:00'), Date.parse('9999-12-31T00:00:00Z')];
+    expect(workingMinutesBetween(jakarta, from, to)).toBe(
+      workingMinutesBetween(jakarta, from, from + 4_000 * 86_400_000),
+    );
+    expect(workingStretches(jakarta, from, to).length).toBeLessThan(4_000);
+    expect(daysBetween(jakarta, '2026-11-23', '9999-12-31', 'working')).toBe(2_858);
+    expect(daysBetween(jakarta, '2026-11-23', '9999-12-31', 'calendar')).toBe(2_912_116);
+  });
+
   it('measures what was used, and nothing backwards', () => {
     const between = (from: string, to: string) => workingMinutesBetween(jakarta, at(from), at(to));
     expect(between('2026-11-23 06:00', '2026-11-23 08:30')).toBe(30);

@@ -13,6 +13,11 @@ const dayMs = 24 * 60 * minuteMs;
  * away instead of none. Lower could be reached by a long closure, higher costs milliseconds for a calendar that is empty.
  */
 const closedDaysLimit = 800;
+/**
+ * Sums look so many days ahead and no further: somebody may ask for an event in the year 9999, and every day costs microseconds. Lower could be reached by
+ * a real plan, higher lets one request keep the server busy.
+ */
+const spanDaysLimit = 4_000;
 
 /**
  * When a time standard that starts at `startMs` is used up.
@@ -62,7 +67,7 @@ export function isWithinWorkingHours(calendar: WorkingCalendar, fromMs: number, 
 
 /** The worked stretches within the span, ascending, cut to it. */
 export function workingStretches(calendar: WorkingCalendar, fromMs: number, toMs: number): Stretch[] {
-  return [...runs(calendar, fromMs, [], toMs)];
+  return [...runs(calendar, fromMs, [], within(fromMs, toMs))];
 }
 
 /**
@@ -80,7 +85,8 @@ export function daysBetween(
   // A subtraction, because -0 is not 0 to a reader of the answer.
   if (to < from) return 0 - daysBetween(calendar, toDate, fromDate, count);
   let days = 0;
-  for (let day = from; day < to; day += dayMs) if (hoursOn(calendar, dateOfDay(day)).length > 0) days += 1;
+  const until = Math.min(to, from + spanDaysLimit * dayMs);
+  for (let day = from; day < until; day += dayMs) if (hoursOn(calendar, dateOfDay(day)).length > 0) days += 1;
   return days;
 }
 
@@ -115,9 +121,11 @@ function addMs(calendar: WorkingCalendar, from: number, lengthMs: number, stops:
 
 function workingMs(calendar: WorkingCalendar, from: number, to: number, stops: readonly Pause[]): number {
   let sum = 0;
-  for (const { startsAt, endsAt } of runs(calendar, from, stops, to)) sum += endsAt - startsAt;
+  for (const { startsAt, endsAt } of runs(calendar, from, stops, within(from, to))) sum += endsAt - startsAt;
   return sum;
 }
+
+const within = (from: number, to: number) => Math.min(to, from + spanDaysLimit * dayMs);
 
 function addDays(calendar: WorkingCalendar, startMs: number, days: number, stops: readonly Pause[]): number {
   const [first] = runs(calendar, startMs, stops);

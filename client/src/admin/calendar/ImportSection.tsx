@@ -76,7 +76,7 @@ export function ImportSection() {
       {fileError === undefined && <ProblemAlert error={reading.error} />}
       {reading.data && (
         <Preview name={name} preview={reading.data} chosen={chosen} onChosen={setChosen}>
-          <ProblemAlert error={saving.error} />
+          <ProblemAlert error={saving.refusal} />
           <div>
             <Button onClick={() => saving.save(toSave)} loading={saving.busy} disabled={toSave.length === 0}>
               {t('saveDays', { count: toSave.length })}
