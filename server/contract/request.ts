@@ -1,5 +1,6 @@
 /** Requests (cases): drafts, filing, their steps and decisions, what a page shows of them. */
 import { z } from 'zod';
+import { deviationSchema } from './deviation.ts';
 import { fieldValuesSchema } from './form.ts';
 import { testCallSummarySchema } from './http.ts';
 import { intakeChannels, stepDecisions, stepKinds } from './sop.ts';
@@ -104,21 +105,6 @@ export const caseDocumentSchema = z.object({
   uploadedByName: z.string(),
 });
 export type CaseDocument = z.infer<typeof caseDocumentSchema>;
-
-/** A thing that went otherwise than the quality standard says (penyimpangan, UNSRI-41): it must be explained by whoever is responsible. */
-export const deviationSchema = z.object({
-  id: z.uuid(),
-  kind: z.enum(['time', 'lead-time', 'equipment', 'output', 'working-hours', 'test-slot', 'recording']),
-  stepKey: z.string().nullable(),
-  responsible: z.string(),
-  noticedAt: instantSchema,
-  detail: bilingualSchema,
-  explanation: z.string().nullable(),
-  explainedByName: z.string().nullable(),
-  explainedAt: instantSchema.nullable(),
-  mayExplain: z.boolean(),
-});
-export type Deviation = z.infer<typeof deviationSchema>;
 
 /** What must be there before the conference, and what is missing (readiness gate). */
 export const readinessSchema = z.object({
@@ -306,41 +292,3 @@ export const caseChangeSchema = z.strictObject({
 });
 // POST /api/requests/:id/offers/:offerId/acceptance (CaseVersion) → CaseDetail
 export const caseVersionSchema = z.strictObject({ version: z.int() });
-// POST /api/requests/:id/deviations/:deviationId/explanation (Explanation) → CaseDetail
-export const explanationSchema = z.strictObject({ explanation: lineSchema(4_000) });
-
-// GET /api/tasks → Task[]: "Tugas saya"
-export const taskSchema = z.object({
-  requestId: z.uuid(),
-  stepId: z.uuid(),
-  stepName: bilingualSchema,
-  kind: z.enum(stepKinds),
-  /** "a.n. Kepala Dinas" when it comes through a delegation. */
-  actingAs: z.string().nullable(),
-  number: z.string().nullable(),
-  title: z.string(),
-  applicantName: z.string(),
-  startsAt: instantSchema.nullable(),
-  timeZone: z.string(),
-  startedAt: instantSchema.nullable(),
-  dueAt: instantSchema.nullable(),
-  late: z.boolean(),
-  /** Share of the time standard used, 0 … ; null without one. */
-  used: z.number().nullable(),
-  may: z.array(z.enum(stepDecisions)),
-  version: z.int(),
-});
-export type Task = z.infer<typeof taskSchema>;
-// POST /api/tasks/decisions (BulkDecision) → one outcome each: what could be decided was
-export const bulkDecisionSchema = z.strictObject({
-  items: z
-    .array(z.strictObject({ requestId: z.uuid(), stepId: z.uuid(), version: z.int() }))
-    .min(1)
-    .max(50),
-  decision: z.enum(['approve', 'dispose', 'complete']),
-  instruction: z.string().trim().max(2_000).optional(),
-  nature: z.enum(natures).optional(),
-});
-export const bulkOutcomeSchema = z.object({
-  outcomes: z.array(z.object({ requestId: z.uuid(), stepId: z.uuid(), problem: z.string().nullable() })),
-});

@@ -36,7 +36,6 @@ export function SignInAgain({ onSignedIn }: { onSignedIn: () => void }) {
     );
   return (
     <Modal
-      withinPortal={false}
       opened
       onClose={() => setOpen(false)}
       title={t('sessionOver')}

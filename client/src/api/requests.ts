@@ -3,8 +3,6 @@
 import type { PrintList } from '@sambung/contract/document';
 import type { Language } from '@sambung/contract/problem';
 import type {
-  bulkDecisionSchema,
-  bulkOutcomeSchema,
   CaseDecision,
   CaseDetail,
   CaseDocument,
@@ -16,9 +14,9 @@ import type {
   caseSubmissionSchema,
   RequestState,
   stepWorkSchema,
-  Task,
 } from '@sambung/contract/request';
 import type { SopSummary, SopVersion } from '@sambung/contract/sop';
+import type { bulkDecisionSchema, bulkOutcomeSchema, Task } from '@sambung/contract/task';
 import type { z } from 'zod';
 import { call } from './http.ts';
 import { type UploadOptions, upload } from './upload.ts';

@@ -1,6 +1,6 @@
 /** Deciding several tasks at once: one instruction, one outcome each. */
 import { Alert, Button, Group, Paper, Radio, Text, Textarea } from '@mantine/core';
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tasksQuery } from '../api/queries.ts';

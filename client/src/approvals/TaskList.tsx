@@ -1,6 +1,6 @@
 /** Tasks with their due clocks: colour, icon and word; selectable where several can be decided together. */
 import { Anchor, Checkbox, Text } from '@mantine/core';
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { IconAlertTriangle, IconClock, IconClockExclamation, IconClockPause } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { formatDateTime, formatPercent } from '../ui/date.ts';

@@ -1,6 +1,6 @@
 /** "Tugas saya": every open step that waits for the reader, with its clock; one by one or several together. */
 import { Checkbox, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tasksQuery } from '../api/queries.ts';

@@ -1,5 +1,5 @@
 /** The inbox shows what presses, and decides together only what has a decision in common. */
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { describe, expect, it } from 'vitest';
 import { commonDecisions, matches } from './task-list.ts';
 

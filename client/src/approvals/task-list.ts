@@ -1,5 +1,5 @@
 /** Tasks filtered, and what several can be decided by together. Pure. */
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { type Urgency, urgencyOf } from '../ui/urgency.ts';
 
 export const taskFilters = ['all', 'late', 'soon'] as const;

@@ -1,6 +1,6 @@
 /** The technicians' board: test calls, preparation, conferences and reports that are theirs, and what is live now. */
 import { Anchor, Text, Title } from '@mantine/core';
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { IconBroadcast, IconFileText, IconPlugConnected, IconTool, IconVideo } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { casesQuery, tasksQuery } from '../api/queries.ts';

@@ -1,5 +1,6 @@
 /** The home page puts first what comes next. */
-import type { CaseSummary, Task } from '@sambung/contract/request';
+import type { CaseSummary } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { describe, expect, it } from 'vitest';
 import { alongTime, technicianBoard } from './board.ts';
 

@@ -1,5 +1,6 @@
 /** Which requests and tasks each part of the home page shows, and in what order. Pure. */
-import type { CaseSummary, Task } from '@sambung/contract/request';
+import type { CaseSummary } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 
 const startOf = (request: CaseSummary) => request.startsAt ?? '';
 /** States in which nothing more will be held. */

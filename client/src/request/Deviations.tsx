@@ -1,6 +1,7 @@
 /** Deviations from the quality standard: what, when, who answers for it, and the explanation. */
 import { Alert, Button, Paper, Text, Textarea, Title } from '@mantine/core';
-import type { CaseDetail, Deviation } from '@sambung/contract/request';
+import type { Deviation } from '@sambung/contract/deviation';
+import type { CaseDetail } from '@sambung/contract/request';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { postExplanation } from '../api/requests.ts';

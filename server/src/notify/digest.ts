@@ -1,6 +1,6 @@
 /** The daily summary: how many tasks wait, today's conferences, and what was kept for it; at the institution's hour, once a day, only when it says something. */
 import { institutionSettingsSchema } from '@sambung/contract/institution';
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import type { Context } from '../context.ts';
 import { type DigestReader, listInstitutions, listReaders, listWaiting, recordDigest } from './digest-store.ts';
 import { listScheduled } from './feed-store.ts';

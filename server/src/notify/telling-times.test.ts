@@ -1,5 +1,5 @@
 /** What is told because a time has come: reminders and the daily summary, once each, at the right hour of the right zone. */
-import type { Task } from '@sambung/contract/request';
+import type { Task } from '@sambung/contract/task';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Application,

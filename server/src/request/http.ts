@@ -1,6 +1,8 @@
 /** Requests over HTTP: drafts, filing, decisions, the inbox. */
+import { explanationSchema } from '@sambung/contract/deviation';
 import type { Staff } from '@sambung/contract/http';
 import * as contract from '@sambung/contract/request';
+import * as task from '@sambung/contract/task';
 import { z } from 'zod';
 import { defineRoute, type Route } from '../api/index.ts';
 import type { Context } from '../context.ts';
@@ -226,7 +228,7 @@ export const requestRoutes: readonly Route[] = [
       path: '/requests/:id/deviations/:deviationId/explanation',
       summary: 'Explains a deviation, once',
       access: officers,
-      body: contract.explanationSchema,
+      body: explanationSchema,
       answer,
       problems: ['already-decided'],
     },
@@ -241,7 +243,7 @@ export const requestRoutes: readonly Route[] = [
       path: '/tasks',
       summary: 'The open steps that wait for the caller, with their clocks',
       access: applicants,
-      answer: z.array(contract.taskSchema),
+      answer: z.array(task.taskSchema),
     },
     async ({ context, staff }) => await listTasks(context, staff),
   ),
@@ -251,8 +253,8 @@ export const requestRoutes: readonly Route[] = [
       path: '/tasks/decisions',
       summary: 'Decides several open steps; what could be decided was',
       access: applicants,
-      body: contract.bulkDecisionSchema,
-      answer: contract.bulkOutcomeSchema,
+      body: task.bulkDecisionSchema,
+      answer: task.bulkOutcomeSchema,
     },
     async ({ context, staff, body }) => await decideTogether(context, staff, body),
   ),

@@ -1,6 +1,6 @@
 /** "Tugas saya": every open step that waits for somebody, with its clock; decided one by one or together. */
 import type { Staff } from '@sambung/contract/http';
-import type { bulkDecisionSchema, Task } from '@sambung/contract/request';
+import type { bulkDecisionSchema, Task } from '@sambung/contract/task';
 import type { z } from 'zod';
 import { openCalendars } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
