@@ -22,6 +22,7 @@ try {
     weaklines: [join(root, 'tests/weaklines/main.ts'), '--worker', workerBinary],
     interop: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', join(root, 'tests/interop'), 'interop.ts'],
     coverage: [join(root, 'scripts/coverage.mjs')],
+    fuzz: [join(root, 'scripts/fuzz.mjs'), '--seconds', '1800'],
     thirty: [join(root, 'tests/thirty/main.ts'), '--worker', workerBinary],
     flows: [
       join(root, 'node_modules/@playwright/test/cli.js'),

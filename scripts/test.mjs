@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { check, hasOpensslHeaders } from './check.mjs';
+import { fuzz } from './fuzz.mjs';
 import { firstLine, must, root, run, Stop, say } from './run.mjs';
 import { setUp } from './setup.mjs';
 
@@ -25,6 +26,7 @@ try {
   if (firstLine('cargo')) await part('Rust', () => cargoTest(env));
   await part('unit, server and process tests', () => vitest(node, env));
   if (workerBinary) await part("mediasoup's own suite against our worker", () => conformance(node, workerBinary, env));
+  await part('API fuzzer, two minutes', fuzzed);
   await part('browser flows', () => playwright(node, env));
   if (workerBinary) await part('weak lines, the short ones', () => weakLines(node, workerBinary, env));
 } catch (error) {
@@ -99,6 +101,14 @@ function saySlowest(testResults) {
     .sort((a, b) => b.seconds - a.seconds);
   say('\n   slowest files:');
   for (const { name, seconds } of slowest.slice(0, 8)) say(`   ${seconds.toFixed(0).padStart(4)} s  ${name}`);
+}
+
+/** Seeded, so that what it finds is found again; the long run is in test-full.mjs. */
+async function fuzzed() {
+  const counted = await fuzz();
+  if (typeof counted !== 'string') return counted;
+  say(`   ${counted}`);
+  return { passed: 0, failed: 0 };
 }
 
 async function conformance(node, workerBinary, env) {
