@@ -41,89 +41,82 @@ function expectStep(code: ShippedCode, row: Row) {
   });
 }
 
+/** A question that the check of the connection ends with: only yes lets it pass. */
+function expectYes(key: string) {
+  const form = stepOf('unsri-fixed', 'connection-test').form ?? '';
+  expect(fieldOf('unsri-fixed', form, key)).toMatchObject({ type: 'boolean', required: true, mustBe: true });
+}
+
 /** The steps in the order of the flow are the steps in the order of the text. */
 const keysOf = (code: ShippedCode) => documentOf(code).steps.map(({ key }) => key);
 const follows = (code: ShippedCode, after: string, before: string) =>
   expect(stepsBefore(documentOf(code).steps, after).has(before), `${after} after ${before}`).toBe(true);
 
 describe('UNSRI', () => {
-  it.each<[string, Row]>([
-    [
-      'UNSRI-76',
-      {
-        key: 'request',
-        name: 'Mulai: pemohon mengisi formulir',
-        position: 'requester',
-        time: null,
-        output: 'Formulir terisi',
-        decisions: ['complete'],
-      },
-    ],
-    [
-      'UNSRI-77',
-      {
-        key: 'submission',
-        name: 'Formulir diserahkan ke ICT',
-        position: 'requester',
-        time: null,
-        needs: ['Formulir permohonan'],
-        output: 'Permohonan terdaftar',
-        decisions: ['complete'],
-      },
-    ],
-    [
-      'UNSRI-93',
-      {
-        key: 'disposition',
-        name: 'Disposisi Ketua ICT',
-        position: 'Ketua ICT',
-        time: '1 days from step-start',
-        needs: ['Permohonan terdaftar'],
-        output: 'Disposisi dan petugas teknis',
-        decisions: ['assign', 'approve', 'return', 'reject'],
-      },
-    ],
-    [
-      'UNSRI-78',
-      {
-        key: 'connection-test',
-        name: 'ICT mengecek kondisi koneksi dan perangkat video antara host dan audiens',
-        position: 'Tim ICT',
-        time: '30 minutes from event-start',
-        needs: [
-          'Formulir profil dari institusi/client',
-          'Ruang dipesan 1 jam di kedua pihak',
-          'Fixed IP-Address (IP Public)',
-          'Perangkat video host dan audiens',
-        ],
-        output: 'Laporan pengukuran',
-        decisions: ['complete', 'fail'],
-      },
-    ],
-    [
-      'UNSRI-81',
-      {
-        key: 'finish',
-        name: 'Selesai',
-        position: 'Tim ICT',
-        time: null,
-        needs: ['Pelaksanaan teleconference'],
-        output: 'Certified / Not Certified; catatan TEST CALL dan ACTUAL CALL terisi',
-        decisions: ['complete'],
-      },
-    ],
-  ])('[%s] has the step of the flow diagram', (_id, row) => expectStep('unsri-fixed', row));
+  it('[UNSRI-76] has the row of the original: request', () =>
+    expectStep('unsri-fixed', {
+      key: 'request',
+      name: 'Mulai: pemohon mengisi formulir',
+      position: 'requester',
+      time: null,
+      output: 'Formulir terisi',
+      decisions: ['complete'],
+    }));
 
-  it.each<[string, string]>([
-    ['UNSRI-79', 'connected'],
-    ['UNSRI-80', 'sound-at-audience'],
-    ['UNSRI-80', 'video-at-audience'],
-    ['UNSRI-80', 'sound-at-host'],
-    ['UNSRI-80', 'video-at-host'],
-  ])('[%s] lets the check end only with yes: %s', (_id, key) => {
-    const form = stepOf('unsri-fixed', 'connection-test').form ?? '';
-    expect(fieldOf('unsri-fixed', form, key)).toMatchObject({ type: 'boolean', required: true, mustBe: true });
-  });
+  it('[UNSRI-77] has the row of the original: submission', () =>
+    expectStep('unsri-fixed', {
+      key: 'submission',
+      name: 'Formulir diserahkan ke ICT',
+      position: 'requester',
+      time: null,
+      needs: ['Formulir permohonan'],
+      output: 'Permohonan terdaftar',
+      decisions: ['complete'],
+    }));
+
+  it('[UNSRI-93] has the row of the original: disposition', () =>
+    expectStep('unsri-fixed', {
+      key: 'disposition',
+      name: 'Disposisi Ketua ICT',
+      position: 'Ketua ICT',
+      time: '1 days from step-start',
+      needs: ['Permohonan terdaftar'],
+      output: 'Disposisi dan petugas teknis',
+      decisions: ['assign', 'approve', 'return', 'reject'],
+    }));
+
+  it('[UNSRI-78] has the row of the original: connection-test', () =>
+    expectStep('unsri-fixed', {
+      key: 'connection-test',
+      name: 'ICT mengecek kondisi koneksi dan perangkat video antara host dan audiens',
+      position: 'Tim ICT',
+      time: '30 minutes from event-start',
+      needs: [
+        'Formulir profil dari institusi/client',
+        'Ruang dipesan 1 jam di kedua pihak',
+        'Fixed IP-Address (IP Public)',
+        'Perangkat video host dan audiens',
+      ],
+      output: 'Laporan pengukuran',
+      decisions: ['complete', 'fail'],
+    }));
+
+  it('[UNSRI-81] has the row of the original: finish', () =>
+    expectStep('unsri-fixed', {
+      key: 'finish',
+      name: 'Selesai',
+      position: 'Tim ICT',
+      time: null,
+      needs: ['Pelaksanaan teleconference'],
+      output: 'Certified / Not Certified; catatan TEST CALL dan ACTUAL CALL terisi',
+      decisions: ['complete'],
+    }));
+
+  it('[UNSRI-79] lets the check end only with yes: connected', () => expectYes('connected'));
+  it('[UNSRI-80] lets the check end only with yes: sound-at-audience', () => expectYes('sound-at-audience'));
+  it('[UNSRI-80] lets the check end only with yes: video-at-audience', () => expectYes('video-at-audience'));
+  it('[UNSRI-80] lets the check end only with yes: sound-at-host', () => expectYes('sound-at-host'));
+  it('[UNSRI-80] lets the check end only with yes: video-at-host', () => expectYes('video-at-host'));
 
   it('[UNSRI-76] has the audience fill in its profile beside the disposition, before the check', () => {
     for (const code of ['unsri-fixed', 'unsri-venue'] as const) {
@@ -150,86 +143,77 @@ describe('UNSRI', () => {
 });
 
 describe('BATAN', () => {
-  it.each<[string, Row]>([
-    [
-      'BATAN-26',
-      {
-        key: 'request',
-        number: '1',
-        name: 'Mengajukan permohonan layanan Video Konferensi melalui Aplikasi SITP/Telp/e-mail/formulir',
-        position: 'requester',
-        time: '5 minutes from step-start',
-        needs: ['Permohonan Layanan VC'],
-        output: 'Rekaman Permohonan Layanan VC',
-        decisions: ['complete'],
-      },
-    ],
-    [
-      'BATAN-27',
-      {
-        key: 'approval',
-        number: '2',
-        name: 'Menyetujui permohonan Layanan Video Konferensi dan mendisposisikan ke Ka. Bid PJKKD',
-        position: 'Ka. PPIKSN',
-        time: '1 hours from step-start',
-        needs: ['Rekaman Permohonan Layanan VC'],
-        output: 'Persetujuan Layanan VC dan disposisi',
-        decisions: chain,
-      },
-    ],
-    [
-      'BATAN-28',
-      {
-        key: 'division-disposition',
-        number: '3',
-        name: 'Mendisposisikan kepada Ka. Sub Bid Pengelolaan Jaringan',
-        position: 'Kabid PJKKD',
-        time: '1 hours from step-start',
-        needs: ['Persetujuan Layanan VC dan disposisi'],
-        output: 'Disposisi Ka. Bid PJKKD',
-        decisions: chain,
-      },
-    ],
-    [
-      'BATAN-29',
-      {
-        key: 'instruction',
-        number: '4',
-        name: 'Menginstruksikan kepada Staf Pengelola Jaringan (Admin) untuk menyiapkan dan uji coba peralatan',
-        position: 'Kasubbid PJ',
-        time: '1 hours from step-start',
-        needs: ['Disposisi Ka. Bid PJKKD'],
-        output: 'Instruksi ke admin jaringan untuk tindaklanjuti',
-        decisions: ['assign', 'return'],
-      },
-    ],
-    [
-      'BATAN-30',
-      {
-        key: 'preparation',
-        number: '5',
-        name: 'Melakukan Pemasangan Perangkat Video Konferensi serta koordinasi dengan Admin Kawasan Lain',
-        position: 'Administrator Jaringan Komputer',
-        time: '2 hours from setup-start',
-        needs: ['Instruksi Ka. Sub Bid PJ', 'Peralatan VC: seperangkat video conference'],
-        output: 'Layanan VC siap digunakan',
-        decisions: ['complete', 'fail'],
-      },
-    ],
-    [
-      'BATAN-31',
-      {
-        key: 'test-report',
-        number: '6',
-        name: 'Melaporkan Hasil Uji Coba Perangkat Video Konferensi Kepada Ka. Sub Bid Pengelola Jaringan',
-        position: 'Administrator Jaringan Komputer',
-        time: '1 days from step-start',
-        needs: ['Layanan VC siap digunakan'],
-        output: 'Dokumen/laporan hasil uji coba',
-        decisions: ['complete'],
-      },
-    ],
-  ])('[%s] has the row of the table', (_id, row) => expectStep('batan', row));
+  it('[BATAN-26] has the row of the original: request', () =>
+    expectStep('batan', {
+      key: 'request',
+      number: '1',
+      name: 'Mengajukan permohonan layanan Video Konferensi melalui Aplikasi SITP/Telp/e-mail/formulir',
+      position: 'requester',
+      time: '5 minutes from step-start',
+      needs: ['Permohonan Layanan VC'],
+      output: 'Rekaman Permohonan Layanan VC',
+      decisions: ['complete'],
+    }));
+
+  it('[BATAN-27] has the row of the original: approval', () =>
+    expectStep('batan', {
+      key: 'approval',
+      number: '2',
+      name: 'Menyetujui permohonan Layanan Video Konferensi dan mendisposisikan ke Ka. Bid PJKKD',
+      position: 'Ka. PPIKSN',
+      time: '1 hours from step-start',
+      needs: ['Rekaman Permohonan Layanan VC'],
+      output: 'Persetujuan Layanan VC dan disposisi',
+      decisions: chain,
+    }));
+
+  it('[BATAN-28] has the row of the original: division-disposition', () =>
+    expectStep('batan', {
+      key: 'division-disposition',
+      number: '3',
+      name: 'Mendisposisikan kepada Ka. Sub Bid Pengelolaan Jaringan',
+      position: 'Kabid PJKKD',
+      time: '1 hours from step-start',
+      needs: ['Persetujuan Layanan VC dan disposisi'],
+      output: 'Disposisi Ka. Bid PJKKD',
+      decisions: chain,
+    }));
+
+  it('[BATAN-29] has the row of the original: instruction', () =>
+    expectStep('batan', {
+      key: 'instruction',
+      number: '4',
+      name: 'Menginstruksikan kepada Staf Pengelola Jaringan (Admin) untuk menyiapkan dan uji coba peralatan',
+      position: 'Kasubbid PJ',
+      time: '1 hours from step-start',
+      needs: ['Disposisi Ka. Bid PJKKD'],
+      output: 'Instruksi ke admin jaringan untuk tindaklanjuti',
+      decisions: ['assign', 'return'],
+    }));
+
+  it('[BATAN-30] has the row of the original: preparation', () =>
+    expectStep('batan', {
+      key: 'preparation',
+      number: '5',
+      name: 'Melakukan Pemasangan Perangkat Video Konferensi serta koordinasi dengan Admin Kawasan Lain',
+      position: 'Administrator Jaringan Komputer',
+      time: '2 hours from setup-start',
+      needs: ['Instruksi Ka. Sub Bid PJ', 'Peralatan VC: seperangkat video conference'],
+      output: 'Layanan VC siap digunakan',
+      decisions: ['complete', 'fail'],
+    }));
+
+  it('[BATAN-31] has the row of the original: test-report', () =>
+    expectStep('batan', {
+      key: 'test-report',
+      number: '6',
+      name: 'Melaporkan Hasil Uji Coba Perangkat Video Konferensi Kepada Ka. Sub Bid Pengelola Jaringan',
+      position: 'Administrator Jaringan Komputer',
+      time: '1 days from step-start',
+      needs: ['Layanan VC siap digunakan'],
+      output: 'Dokumen/laporan hasil uji coba',
+      decisions: ['complete'],
+    }));
 
   it('[BATAN-39] lets the Kabid return or reject what Ka. PPIKSN approved; the meeting is made after both', () => {
     follows('batan', 'division-disposition', 'approval');
@@ -255,47 +239,41 @@ describe('BATAN', () => {
 });
 
 describe('Kaltara', () => {
-  it.each<[string, Row]>([
-    [
-      'KALTARA-09',
-      {
-        key: 'office-disposition',
-        number: '1',
-        name: 'Disposisi Kepala Dinas kepada Kepala Bidang',
-        position: 'Kepala Dinas',
-        time: '60 minutes from step-start',
-        needs: ['Surat Permohonan', 'Lembar Disposisi'],
-        output: 'Surat permohonan yang telah didisposisi Kepala Dinas',
-        decisions: chain,
-      },
-    ],
-    [
-      'KALTARA-10',
-      {
-        key: 'division-disposition',
-        number: '2',
-        name: 'Kepala Bidang Aplikasi Informatika menerima disposisi surat dan meneruskan permintaan vidcon kepada tim teknis',
-        position: 'Kepala Bidang Aplikasi Informatika',
-        time: '60 minutes from step-start',
-        needs: ['Surat Permohonan yang telah didisposisi Kepala Dinas'],
-        output: 'Surat Permohonan yang telah didisposisi Kepala Bidang',
-        decisions: ['assign', 'return', 'reject'],
-      },
-    ],
-    [
-      'KALTARA-12',
-      {
-        key: 'report',
-        number: '4',
-        name: 'Melaporkan hasil pelaksanaan vidcon serta menyampaikannya kepada atasan',
-        position: 'Tim Teknis (Seksi Aplikasi Informatika)',
-        time: '180 minutes from event-end',
-        needs: ['Pelaksanaan vidcon', 'Komputer', 'Printer'],
-        output: 'Laporan hasil pelaksanaan vidcon',
-        decisions: ['complete'],
-      },
-    ],
-  ])('[%s] has the row of the table', (_id, row) => expectStep('kaltara', row));
+  it('[KALTARA-09] has the row of the original: office-disposition', () =>
+    expectStep('kaltara', {
+      key: 'office-disposition',
+      number: '1',
+      name: 'Disposisi Kepala Dinas kepada Kepala Bidang',
+      position: 'Kepala Dinas',
+      time: '60 minutes from step-start',
+      needs: ['Surat Permohonan', 'Lembar Disposisi'],
+      output: 'Surat permohonan yang telah didisposisi Kepala Dinas',
+      decisions: chain,
+    }));
+
+  it('[KALTARA-10] has the row of the original: division-disposition', () =>
+    expectStep('kaltara', {
+      key: 'division-disposition',
+      number: '2',
+      name: 'Kepala Bidang Aplikasi Informatika menerima disposisi surat dan meneruskan permintaan vidcon kepada tim teknis',
+      position: 'Kepala Bidang Aplikasi Informatika',
+      time: '60 minutes from step-start',
+      needs: ['Surat Permohonan yang telah didisposisi Kepala Dinas'],
+      output: 'Surat Permohonan yang telah didisposisi Kepala Bidang',
+      decisions: ['assign', 'return', 'reject'],
+    }));
+
+  it('[KALTARA-12] has the row of the original: report', () =>
+    expectStep('kaltara', {
+      key: 'report',
+      number: '4',
+      name: 'Melaporkan hasil pelaksanaan vidcon serta menyampaikannya kepada atasan',
+      position: 'Tim Teknis (Seksi Aplikasi Informatika)',
+      time: '180 minutes from event-end',
+      needs: ['Pelaksanaan vidcon', 'Komputer', 'Printer'],
+      output: 'Laporan hasil pelaksanaan vidcon',
+      decisions: ['complete'],
+    }));
 
   it('[KALTARA-11] coordinates, checks the place and tries out within 150 minutes', () => {
     const step = stepOf('kaltara', 'preparation');
@@ -357,86 +335,77 @@ describe('Kaltara', () => {
 
 describe('Jember', () => {
   const letter = ['Surat Permohonan video konferen'];
-  it.each<[string, Row]>([
-    [
-      'UNEJ-09',
-      {
-        key: 'receipt',
-        number: '1',
-        name: 'Menerima surat permohonan Livestreaming',
-        position: 'Wakil Rektor III',
-        time: '1 days from step-start',
-        needs: letter,
-        output: 'Lembar Disposisi',
-        decisions: ['approve', 'return', 'reject'],
-      },
-    ],
-    [
-      'UNEJ-10',
-      {
-        key: 'bureau-instruction',
-        number: '2',
-        name: 'Memberikan Instruksi ke Kepala BPKH',
-        position: 'Wakil Rektor III',
-        time: '2 hours from step-start',
-        needs: letter,
-        output: 'Lembar Disposisi',
-        decisions: chain,
-      },
-    ],
-    [
-      'UNEJ-11',
-      {
-        key: 'coordinator-instruction',
-        number: '3',
-        name: 'Memberikan Instruksi ke Koordinator PKIH',
-        position: 'Kepala BPKH',
-        time: '1 hours from step-start',
-        needs: letter,
-        output: 'Lembar Disposisi',
-        decisions: chain,
-      },
-    ],
-    [
-      'UNEJ-12',
-      {
-        key: 'humas-instruction',
-        number: '4',
-        name: 'Memberikan Instruksi ke Wakil Koordinator Humas',
-        position: 'Koordinator PKIH',
-        time: '10 minutes from step-start',
-        needs: letter,
-        output: 'Lembar Disposisi',
-        decisions: chain,
-      },
-    ],
-    [
-      'UNEJ-13',
-      {
-        key: 'preparation',
-        number: '5',
-        name: 'Petugas mengidentifikasi kebutuhan peralatan',
-        position: 'Staf Humas',
-        time: '30 minutes from event-start',
-        needs: ['Internet', 'Kamera', 'USB capture', 'Tripod', 'Kabel', 'Komputer (PC, laptop)'],
-        output: 'Peralatan siap digunakan',
-        decisions: ['complete', 'fail', 'return'],
-      },
-    ],
-    [
-      'UNEJ-14',
-      {
-        key: 'archive',
-        number: '6',
-        name: 'Petugas menyimpan hasil video konferen sebagai dokumentasi',
-        position: 'Staf Humas',
-        time: '1 days from event-end',
-        needs: ['Pelaksanaan kegiatan video konferen', 'Komputer/HP'],
-        output: 'Arsip',
-        decisions: ['complete'],
-      },
-    ],
-  ])('[%s] has the row of the table', (_id, row) => expectStep('unej', row));
+  it('[UNEJ-09] has the row of the original: receipt', () =>
+    expectStep('unej', {
+      key: 'receipt',
+      number: '1',
+      name: 'Menerima surat permohonan Livestreaming',
+      position: 'Wakil Rektor III',
+      time: '1 days from step-start',
+      needs: letter,
+      output: 'Lembar Disposisi',
+      decisions: ['approve', 'return', 'reject'],
+    }));
+
+  it('[UNEJ-10] has the row of the original: bureau-instruction', () =>
+    expectStep('unej', {
+      key: 'bureau-instruction',
+      number: '2',
+      name: 'Memberikan Instruksi ke Kepala BPKH',
+      position: 'Wakil Rektor III',
+      time: '2 hours from step-start',
+      needs: letter,
+      output: 'Lembar Disposisi',
+      decisions: chain,
+    }));
+
+  it('[UNEJ-11] has the row of the original: coordinator-instruction', () =>
+    expectStep('unej', {
+      key: 'coordinator-instruction',
+      number: '3',
+      name: 'Memberikan Instruksi ke Koordinator PKIH',
+      position: 'Kepala BPKH',
+      time: '1 hours from step-start',
+      needs: letter,
+      output: 'Lembar Disposisi',
+      decisions: chain,
+    }));
+
+  it('[UNEJ-12] has the row of the original: humas-instruction', () =>
+    expectStep('unej', {
+      key: 'humas-instruction',
+      number: '4',
+      name: 'Memberikan Instruksi ke Wakil Koordinator Humas',
+      position: 'Koordinator PKIH',
+      time: '10 minutes from step-start',
+      needs: letter,
+      output: 'Lembar Disposisi',
+      decisions: chain,
+    }));
+
+  it('[UNEJ-13] has the row of the original: preparation', () =>
+    expectStep('unej', {
+      key: 'preparation',
+      number: '5',
+      name: 'Petugas mengidentifikasi kebutuhan peralatan',
+      position: 'Staf Humas',
+      time: '30 minutes from event-start',
+      needs: ['Internet', 'Kamera', 'USB capture', 'Tripod', 'Kabel', 'Komputer (PC, laptop)'],
+      output: 'Peralatan siap digunakan',
+      decisions: ['complete', 'fail', 'return'],
+    }));
+
+  it('[UNEJ-14] has the row of the original: archive', () =>
+    expectStep('unej', {
+      key: 'archive',
+      number: '6',
+      name: 'Petugas menyimpan hasil video konferen sebagai dokumentasi',
+      position: 'Staf Humas',
+      time: '1 days from event-end',
+      needs: ['Pelaksanaan kegiatan video konferen', 'Komputer/HP'],
+      output: 'Arsip',
+      decisions: ['complete'],
+    }));
 
   it('[UNEJ-20] has the Wakor assign the staff, inside the time of step 5', () => {
     expect(stepOf('unej', 'assignment')).toMatchObject({ kind: 'assignment', position: 'wakor-humas', time: null });
@@ -475,108 +444,98 @@ describe('Jember', () => {
 });
 
 describe('Demak', () => {
-  it.each<[string, Row]>([
-    [
-      'DEMAK-08',
-      {
-        key: 'assignment',
-        number: '1',
-        name: 'Sub Koor SPA menugaskan Operator Command Center',
-        position: 'Sub Koordinator Sistem dan Program Aplikasi',
-        time: '5 minutes from step-start',
-        needs: ['Surat Permohonan OPD', 'Disposisi Pimpinan'],
-        output: 'Operator CC mengetahui adanya rencana kegiatan di CC',
-        decisions: ['assign', 'return'],
-      },
-    ],
-    [
-      'DEMAK-09',
-      {
-        key: 'schedule-recap',
-        number: '2',
-        name: 'Merekap jadwal rencana Video Conference',
-        position: 'Pelaksana / Operator Command Center',
-        time: '10 minutes from step-start',
-        needs: ['File Rekap Jadwal Vidcon'],
-        output: 'Jadwal Vidcon tercatat di File Rekap',
-        decisions: ['complete'],
-      },
-    ],
-    [
-      'DEMAK-10',
-      {
-        key: 'host',
-        number: '3',
-        name: 'Menyiapkan Host Meeting',
-        position: 'Pelaksana / Operator Command Center',
-        time: '30 minutes from step-start',
-        needs: ['Akun konferensi (menggantikan akun Zoom)'],
-        output: 'Schedule Meeting berhasil dibuat; Id dan Password dishare kepada client',
-        decisions: ['complete'],
-      },
-    ],
-    [
-      'DEMAK-11',
-      {
-        key: 'preparation',
-        number: '4',
-        name: 'Menyiapkan peralatan elektronik, koneksi internet dan aplikasi',
-        position: 'Pelaksana / Operator Command Center',
-        time: '2 hours from setup-start',
-        needs: [
-          'Kamera Logitech',
-          'Speaker dan Extender Mic Polycom',
-          'Laptop',
-          'TV Wall',
-          'Koneksi Internet',
-          'Koneksi diutamakan dengan Kabel',
-          'Aplikasi meeting (menggantikan Zoom Meeting)',
-          'Perekam (menggantikan Perekam layar OBS)',
-        ],
-        output: 'Peralatan Video Conference siap digunakan',
-        decisions: ['complete', 'fail', 'return'],
-      },
-    ],
-    [
-      'DEMAK-12',
-      {
-        key: 'recording',
-        number: '5',
-        name: 'Merekam pelaksanaan Video Conference',
-        position: 'Pelaksana / Operator Command Center',
-        time: 'during-event',
-        needs: ['Aplikasi meeting (menggantikan Zoom Meeting)', 'Perekam (menggantikan Perekam layar OBS)'],
-        output: 'File Video hasil perekaman Vidcon',
-        decisions: ['complete'],
-      },
-    ],
-    [
-      'DEMAK-13',
-      {
-        key: 'documentation',
-        number: '6',
-        name: 'Mendokumentasikan Kegiatan Vidcon',
-        position: 'Pelaksana / Operator Command Center',
-        time: '10 minutes from event-end',
-        needs: ['File Video hasil perekaman Vidcon', 'Notulen', 'Foto Kegiatan'],
-        output: 'File Video hasil perekaman Vidcon; Notulen; Foto Kegiatan',
-        decisions: ['complete'],
-      },
-    ],
-    [
-      'DEMAK-14',
-      {
-        key: 'finish',
-        number: '7',
-        name: 'Selesai',
-        position: 'Pelaksana / Operator Command Center',
-        time: null,
-        needs: ['Dokumentasi Vidcon'],
-        output: 'Kasus ditutup',
-        decisions: ['complete'],
-      },
-    ],
-  ])('[%s] has the row of the table', (_id, row) => expectStep('demak', row));
+  it('[DEMAK-08] has the row of the original: assignment', () =>
+    expectStep('demak', {
+      key: 'assignment',
+      number: '1',
+      name: 'Sub Koor SPA menugaskan Operator Command Center',
+      position: 'Sub Koordinator Sistem dan Program Aplikasi',
+      time: '5 minutes from step-start',
+      needs: ['Surat Permohonan OPD', 'Disposisi Pimpinan'],
+      output: 'Operator CC mengetahui adanya rencana kegiatan di CC',
+      decisions: ['assign', 'return'],
+    }));
+
+  it('[DEMAK-09] has the row of the original: schedule-recap', () =>
+    expectStep('demak', {
+      key: 'schedule-recap',
+      number: '2',
+      name: 'Merekap jadwal rencana Video Conference',
+      position: 'Pelaksana / Operator Command Center',
+      time: '10 minutes from step-start',
+      needs: ['File Rekap Jadwal Vidcon'],
+      output: 'Jadwal Vidcon tercatat di File Rekap',
+      decisions: ['complete'],
+    }));
+
+  it('[DEMAK-10] has the row of the original: host', () =>
+    expectStep('demak', {
+      key: 'host',
+      number: '3',
+      name: 'Menyiapkan Host Meeting',
+      position: 'Pelaksana / Operator Command Center',
+      time: '30 minutes from step-start',
+      needs: ['Akun konferensi (menggantikan akun Zoom)'],
+      output: 'Schedule Meeting berhasil dibuat; Id dan Password dishare kepada client',
+      decisions: ['complete'],
+    }));
+
+  it('[DEMAK-11] has the row of the original: preparation', () =>
+    expectStep('demak', {
+      key: 'preparation',
+      number: '4',
+      name: 'Menyiapkan peralatan elektronik, koneksi internet dan aplikasi',
+      position: 'Pelaksana / Operator Command Center',
+      time: '2 hours from setup-start',
+      needs: [
+        'Kamera Logitech',
+        'Speaker dan Extender Mic Polycom',
+        'Laptop',
+        'TV Wall',
+        'Koneksi Internet',
+        'Koneksi diutamakan dengan Kabel',
+        'Aplikasi meeting (menggantikan Zoom Meeting)',
+        'Perekam (menggantikan Perekam layar OBS)',
+      ],
+      output: 'Peralatan Video Conference siap digunakan',
+      decisions: ['complete', 'fail', 'return'],
+    }));
+
+  it('[DEMAK-12] has the row of the original: recording', () =>
+    expectStep('demak', {
+      key: 'recording',
+      number: '5',
+      name: 'Merekam pelaksanaan Video Conference',
+      position: 'Pelaksana / Operator Command Center',
+      time: 'during-event',
+      needs: ['Aplikasi meeting (menggantikan Zoom Meeting)', 'Perekam (menggantikan Perekam layar OBS)'],
+      output: 'File Video hasil perekaman Vidcon',
+      decisions: ['complete'],
+    }));
+
+  it('[DEMAK-13] has the row of the original: documentation', () =>
+    expectStep('demak', {
+      key: 'documentation',
+      number: '6',
+      name: 'Mendokumentasikan Kegiatan Vidcon',
+      position: 'Pelaksana / Operator Command Center',
+      time: '10 minutes from event-end',
+      needs: ['File Video hasil perekaman Vidcon', 'Notulen', 'Foto Kegiatan'],
+      output: 'File Video hasil perekaman Vidcon; Notulen; Foto Kegiatan',
+      decisions: ['complete'],
+    }));
+
+  it('[DEMAK-14] has the row of the original: finish', () =>
+    expectStep('demak', {
+      key: 'finish',
+      number: '7',
+      name: 'Selesai',
+      position: 'Pelaksana / Operator Command Center',
+      time: null,
+      needs: ['Dokumentasi Vidcon'],
+      output: 'Kasus ditutup',
+      decisions: ['complete'],
+    }));
 
   it('[DEMAK-16] makes the meeting in step 3 and shares its ID and password', () => {
     expect(stepOf('demak', 'host').effects).toEqual(['create-meeting', 'share-meeting']);
