@@ -120,6 +120,8 @@ export const theme = createTheme({
       },
     },
     PasswordInput: { vars: () => ({ root: { '--psi-button-size': '44px' } }) },
+    // Beside its opener instead of at the end of the page, a dialog still begins at the window's edge.
+    Modal: { styles: { inner: { left: 0 } } },
     Paper: { defaultProps: { radius: 'lg' } },
     Badge: { defaultProps: { variant: 'light', size: 'lg', tt: 'none', fw: 600 } },
     Anchor: { defaultProps: { underline: 'always' } },
