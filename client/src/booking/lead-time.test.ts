@@ -19,7 +19,7 @@ describe('daysAhead', () => {
 });
 
 describe('leadTimeShort', () => {
-  it('warns six days ahead of a week, not seven', () => {
+  it('[UNSRI-25] [UNSRI-92] warns six days ahead of a week, not seven', () => {
     const week = { days: 7, count: 'calendar' } as const;
     expect(leadTimeShort(week, '2026-11-30', '2026-12-06')).toBe(6);
     expect(leadTimeShort(week, '2026-11-30', '2026-12-07')).toBeNull();

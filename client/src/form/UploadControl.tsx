@@ -51,6 +51,8 @@ export function UploadControl({ field, label, help, value, onChange, errorAt }: 
         const id = await attach?.(field.key, file, { onProgress: update, signal: stopping.signal });
         if (id !== undefined) attached = several ? [...attached, id] : [id];
         change(attached);
+        // A field of one file holds one: what it replaces is taken off.
+        if (!several && id !== undefined) for (const old of ids) await detach?.(old);
         setSaid(t('uploaded', { name: file.name }));
       } catch (problem) {
         if (!stopping.signal.aborted) setFailure(explain(problem));
