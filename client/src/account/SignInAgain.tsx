@@ -40,8 +40,6 @@ export function SignInAgain({ onSignedIn }: { onSignedIn: () => void }) {
       onClose={() => setOpen(false)}
       title={t('sessionOver')}
       centered
-      // Inside the page: its heading is then not a second banner beside the page's own.
-      withinPortal={false}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       {awaitsCode ? (
