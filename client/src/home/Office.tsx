@@ -61,6 +61,7 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
           ...(office ? [{ to: '/tasks', label: t('tasks') }] : []),
           { to: '/requests', label: t('requests') },
           { to: '/requests/new', label: t(staff.roles.includes('requester') ? 'newRequest' : 'register') },
+          { to: '/schedule', label: t('schedule') },
           ...(office ? [{ to: '/reports', label: t('reports') }] : []),
           ...(staff.roles.includes('admin') ? [{ to: '/admin', label: t('admin') }] : []),
           { to: '/join', label: t('join') },
