@@ -1,8 +1,8 @@
 /** Makes each report: asks the database, names what it found, fills the table. */
 
-import { type WeekHours, weekdays, weekHoursSchema } from '@sambung/contract/calendar';
+import { type Weekday, type WeekHours, weekdays, weekHoursSchema } from '@sambung/contract/calendar';
 import type { ReportKind } from '@sambung/contract/report';
-import { dateOfDay, dayOfDate, hoursOn, instantOf } from '../calendar/index.ts';
+import { dayOfDate, instantOf } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { defaultOpening } from '../schedule/index.ts';
 import * as store from './store.ts';
@@ -125,12 +125,14 @@ const otherReports: Record<
       store.readUse(db, scope),
       store.listOpenPlaces(db, question.institutionId),
     ]);
+    const useOf = new Map(uses.map((use) => [use.placeId, use]));
+    const counts = countWeekdays(question);
     const hours = (ms: number) => Math.round(ms / 360_000) / 10;
     return places
       .filter(({ id }) => question.placeId === undefined || id === question.placeId)
       .map((place) => {
-        const use = uses.find(({ placeId }) => placeId === place.id);
-        const openMs = Math.max(0, openMsOf(place, question) - (use?.closedMs ?? 0));
+        const use = useOf.get(place.id);
+        const openMs = Math.max(0, openMsOf(place, counts) - (use?.closedMs ?? 0));
         const heldMs = use?.heldMs ?? 0;
         const cells = [
           place.name,
@@ -161,15 +163,22 @@ function byService<T extends { readonly versionId: string }>(
 const dayMs = 86_400_000;
 const defaultWeek = Object.fromEntries(weekdays.map((day) => [day, defaultOpening])) as WeekHours;
 
-/** How long a place is open on the days of the report. */
-function openMsOf(place: store.OpenPlace, { from, to }: Question): number {
-  const week = place.openingHours === null ? defaultWeek : weekHoursSchema.parse(place.openingHours);
-  const calendar = { timeZone: place.timeZone, week, days: [], periods: [] };
-  let openMs = 0;
+/** How many Mondays, Tuesdays … the report covers. */
+function countWeekdays({ from, to }: Question): ReadonlyMap<Weekday, number> {
+  const counts = new Map<Weekday, number>();
   for (let day = dayOfDate(from); day <= dayOfDate(to); day += dayMs) {
-    for (const { opens, closes } of hoursOn(calendar, dateOfDay(day))) {
-      openMs += msOf(closes) - msOf(opens);
-    }
+    const weekday = weekdays[(new Date(day).getUTCDay() + 6) % 7];
+    if (weekday) counts.set(weekday, (counts.get(weekday) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** How long a place is open on those days. */
+function openMsOf({ openingHours }: store.OpenPlace, counts: ReadonlyMap<Weekday, number>): number {
+  const week = openingHours === null ? defaultWeek : weekHoursSchema.parse(openingHours);
+  let openMs = 0;
+  for (const [weekday, count] of counts) {
+    for (const { opens, closes } of week[weekday]) openMs += count * (msOf(closes) - msOf(opens));
   }
   return openMs;
 }
