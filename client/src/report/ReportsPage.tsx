@@ -20,6 +20,7 @@ import { useSearchParams } from 'react-router';
 import { useStaff } from '../account/index.ts';
 import { getReport, reportFileUrl } from '../api/documents.ts';
 import { placesQuery } from '../api/queries.ts';
+import { DayInput } from '../ui/DayInput.tsx';
 import { formatDate, wallClock, zoneName } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
@@ -105,11 +106,11 @@ export function ReportsPage() {
           >
             <IconChevronLeft size={22} aria-hidden />
           </ActionIcon>
-          <TextInput
-            type="date"
+          <DayInput
             label={t('date')}
             value={date}
-            onChange={(event) => isDate(event.currentTarget.value) && change({ date: event.currentTarget.value })}
+            timeZone={timeZone}
+            onChange={(chosen) => isDate(chosen) && change({ date: chosen })}
           />
           <ActionIcon
             variant="default"
