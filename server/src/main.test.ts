@@ -1,11 +1,12 @@
 /** The server process as the supervisor and a person meet it: ready, stopped, and told in a sentence what to change. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDatabase } from '../test/application.ts';
 
@@ -131,4 +132,43 @@ test.each([
   expect(code).toBe(78);
   if (typeof sentence === 'string') expect(err).toBe(sentence);
   else expect(err).toMatch(sentence);
+});
+
+/** A small disk of the test's own needs root. */
+const mayMount = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
+
+test.skipIf(!mayMount)('a full disk is answered with a sentence (needs root to make a small one)', async () => {
+  const small = join(directory, 'small');
+  mkdirSync(small);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1M', 'sambung-small', small]);
+  try {
+    const { code, err } = await run({ DATA_DIR: small }).ended;
+    expect(err).toMatch(/The disk of \S+ is full: make room/);
+    expect(err).not.toContain('    at ');
+    expect(code).toBe(78);
+  } finally {
+    execFileSync('umount', [small]);
+  }
+});
+
+test('data of another PostgreSQL is refused with what to do', async () => {
+  mkdirSync(join(directory, 'pg/data'), { recursive: true });
+  writeFileSync(join(directory, 'pg/data/PG_VERSION'), '12\n');
+  const { code, err } = await run({}).ended;
+  expect(err).toMatch(/is of PostgreSQL 12, and this Sambung has \d+: start the version that made it, make a backup/);
+  expect(code).toBe(78);
+});
+
+test('data of a newer Sambung is refused with what to do', async () => {
+  const url = await createDatabase();
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(
+    "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES ('x', 'y', now(), '9999_future')",
+  );
+  await client.end();
+  const { code, err } = await run({ DATABASE_URL: url }).ended;
+  expect(err).toMatch(/last used by a newer Sambung; this one lacks: 9999_future/);
+  expect(err).not.toContain('    at ');
+  expect(code).toBe(78);
 });

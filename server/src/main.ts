@@ -128,6 +128,12 @@ process.on('disconnect', () => void stop(0));
 try {
   await start();
 } catch (error) {
+  const isFull = ['ENOSPC', 'EDQUOT', '53100'].includes(String((error as { code?: unknown }).code));
+  if (isFull)
+    process.stderr.write(
+      'The disk of DATA_DIR is full: make room and start again. What was acknowledged is still there.\n',
+    );
+  if (isFull) await stop(configurationExitCode);
   const expected = error instanceof ConfigurationError;
   process.stderr.write(`${expected ? error.message : `The server could not start: ${(error as Error).stack}`}\n`);
   await stop(expected ? configurationExitCode : 1);

@@ -67,8 +67,17 @@ async function fuzz(url: string, { email, password }: Person, seconds: number): 
       ...['--exclude-path-regex', leftOut, '--suppress-health-check', 'all', '--generation-database', 'none'],
     ],
     {
-      cwd: join(root, 'tests/fuzz'),
-      env: { ...process.env, SCHEMATHESIS_HOOKS: 'hooks', FUZZ_URL: url, FUZZ_EMAIL: email, FUZZ_PASSWORD: password },
+      // It keeps a cache where it stands.
+      cwd: folder,
+      env: {
+        ...process.env,
+        SCHEMATHESIS_HOOKS: 'hooks',
+        PYTHONPATH: import.meta.dirname,
+        PYTHONDONTWRITEBYTECODE: '1',
+        FUZZ_URL: url,
+        FUZZ_EMAIL: email,
+        FUZZ_PASSWORD: password,
+      },
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   );

@@ -76,6 +76,7 @@ export async function startEmbedded(
   const runner = chooseAccount(folder);
   // A fixed environment: PG* variables of the shell must not reach the postmaster.
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+  refuseOtherVersion(data, native);
   if (!existsSync(join(data, 'PG_VERSION'))) {
     // An earlier initdb that was interrupted leaves a folder that it refuses to use again; without PG_VERSION there is nothing in it to lose.
     rmSync(data, { recursive: true, force: true });
@@ -85,7 +86,10 @@ export async function startEmbedded(
     ]);
     const made = spawnSync(file, args, { ...runner.ids, cwd: folder, env, encoding: 'utf8' });
     if (made.status !== 0) {
-      throw new ConfigurationError(`PostgreSQL could not make its folder ${data}: ${firstLine(made.stderr)}`);
+      throw (
+        explainFull(made.stderr, data) ??
+        new ConfigurationError(`PostgreSQL could not make its folder ${data}: ${firstLine(made.stderr)}`)
+      );
     }
   }
   const socketDirectory = mkdtempSync(join(tmpdir(), 'sambung-pg-'));
@@ -107,6 +111,26 @@ export async function startEmbedded(
 
 const option = (setting: string) => ['-c', setting];
 const firstLine = (text: string) => text.trim().split('\n')[0] ?? '';
+
+/** Data of another major version cannot be opened; PostgreSQL would say so in its log only. */
+function refuseOtherVersion(data: string, native: string): void {
+  if (!existsSync(join(data, 'PG_VERSION'))) return;
+  const made = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+  const { stdout } = spawnSync(join(native, 'bin', 'postgres'), ['--version'], { encoding: 'utf8' });
+  const ours = / (\d+)/.exec(stdout ?? '')?.[1];
+  if (ours === undefined || made === ours) return;
+  throw new ConfigurationError(
+    `The data in ${data} is of PostgreSQL ${made}, and this Sambung has ${ours}: start the version that made it, make a backup (npm run backup), and restore that here.`,
+  );
+}
+
+/** What to do about a full disk, when that is what went wrong. */
+function explainFull(said: string, data: string): ConfigurationError | undefined {
+  if (!/No space left on device|Disk quota exceeded/.test(said)) return undefined;
+  return new ConfigurationError(
+    `The disk of ${data} is full: make room and start again. What was acknowledged is still there.`,
+  );
+}
 
 /** `postmaster.pid`: pid, data folder, start time, port, socket folder, listen address, shared memory key, status (PostgreSQL's miscadmin.h). */
 function readPostmasterFile(data: string): { pid: number; socketDirectory: string; ready: boolean } | null {
@@ -239,8 +263,9 @@ async function waitUntilReady(
     if (!ended || !windingDown || performance.now() > deadline) {
       child.kill('SIGKILL');
       rmSync(socketDirectory, { recursive: true, force: true });
-      throw new ConfigurationError(
-        `PostgreSQL did not start on ${data}: ${firstLine(log) || 'it ended without a word'}`,
+      throw (
+        explainFull(log, data) ??
+        new ConfigurationError(`PostgreSQL did not start on ${data}: ${firstLine(log) || 'it ended without a word'}`)
       );
     }
     await delay(pollMs * 5);

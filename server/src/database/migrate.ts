@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigurationError } from '../env.ts';
 
 /** The part of a database client the runner needs; one connection, not a pool, because the lock belongs to it. */
 export interface MigrationClient {
@@ -33,14 +34,21 @@ export async function migrate(client: MigrationClient, directory: string): Promi
       .map((entry) => entry.name)
       .sort();
     const missing = [...known.keys()].filter((name) => !names.includes(name));
-    if (missing.length > 0) throw new Error(`the database has migrations this build lacks: ${missing.join(', ')}`);
+    if (missing.length > 0)
+      throw new ConfigurationError(
+        `The data was last used by a newer Sambung; this one lacks: ${missing.join(', ')}. Start that version, or restore a backup that this one made.`,
+      );
     const applied: string[] = [];
     for (const name of names) {
       const sql = readFileSync(join(directory, name, 'migration.sql'), 'utf8');
       const checksum = createHash('sha256').update(sql).digest('hex');
       const row = known.get(name);
-      if (row && !row.finished_at) throw new Error(`migration ${name} failed earlier; resolve it first`);
-      if (row && row.checksum !== checksum) throw new Error(`migration ${name} was edited after it was applied`);
+      if (row && !row.finished_at)
+        throw new ConfigurationError(`The migration ${name} broke off earlier: restore a backup.`);
+      if (row && row.checksum !== checksum)
+        throw new ConfigurationError(
+          `The data is of another version: its migration ${name} was edited after it was applied.`,
+        );
       if (row) continue;
       await apply(client, name, sql, checksum);
       applied.push(name);
