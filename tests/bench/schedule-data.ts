@@ -11,8 +11,8 @@ export interface ScheduleSize {
 /** The acceptance of issue 4. */
 export const fullSize: ScheduleSize = { places: 200, requests: 100_000, holds: 1_000_000 };
 
-/** Conferences of a place in a day: four of 90 minutes with their half hour before fill eight of eleven open hours. */
-const perDay = 4;
+/** Conferences of a place in a day: three of 90 minutes with their half hour before fill six of eleven open hours; every fifth day is free. */
+const perDay = 3;
 
 interface GeneratedSchedule {
   readonly institutionId: string;
@@ -32,7 +32,7 @@ export async function generateSchedule(
 ): Promise<GeneratedSchedule> {
   const middle = new Date('2026-11-23T00:00:00Z');
   const slotsOfPlace = Math.ceil(size.holds / 2 / size.places);
-  const days = Math.ceil(slotsOfPlace / perDay);
+  const days = Math.ceil(((slotsOfPlace / perDay) * 5) / 4);
   const one = async (sql: string, values: unknown[]) => (await client.query<{ id: string }>(sql, values)).rows[0]?.id;
   const institutionId = await one(
     `INSERT INTO institutions (id, name, time_zone) VALUES (gen_random_uuid(), 'Instansi Besar', 'Asia/Jakarta') RETURNING id`,
@@ -67,12 +67,12 @@ export async function generateSchedule(
        LATERAL (SELECT $6::timestamptz + make_interval(days => n % $7::int - $7::int / 2, hours => n % 9) AS at) AS times`,
     [institutionId, versionId, placeIds, size.places, size.requests, middle, days],
   );
-  // 07.30, 10.00, 12.30 and 15.00 in Jakarta, moved by a quarter of an hour from place to place; the pre-test takes the half hour before.
+  // 07.30, 11.00 and 14.30 in Jakarta, moved by a quarter of an hour from place to place; the pre-test takes the half hour before.
   await client.query(
     `WITH requested AS (SELECT id, row_number() OVER () - 1 AS n FROM requests WHERE institution_id = $1),
      slots AS (
        SELECT p.id AS place_id, p.n * $3::int + s AS n,
-         $4::timestamptz + make_interval(days => s / $6::int - $5::int / 2, mins => 30 + 150 * (s % $6::int) + 15 * (p.n % 3)::int) AS at
+         $4::timestamptz + make_interval(days => s / $6::int * 5 / 4 - $5::int / 2, mins => 30 + 210 * (s % $6::int) + 15 * (p.n % 3)::int) AS at
        FROM unnest($2::uuid[]) WITH ORDINALITY AS p (id, n), generate_series(0, $3::int - 1) AS s)
      INSERT INTO holds (id, institution_id, request_id, kind, resource_kind, resource_id, starts_at, ends_at)
      SELECT gen_random_uuid(), $1, r.id, part.kind::hold_kind, 'place', slots.place_id, slots.at + part.after, slots.at + part.until

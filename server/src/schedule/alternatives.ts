@@ -2,7 +2,7 @@
 import { localDay } from '../calendar/index.ts';
 import { type CasePlan, type CaseTimes, planCase } from './case-holds.ts';
 import { isClosedDay, type OfferedHours, type Opening, offeredStretchesOn } from './opening.ts';
-import { type Busy, dayMs, freeOf, intersect, isMet, type Need, type Slot, startsIn } from './slot.ts';
+import { type Busy, dayMs, freeOf, freeStretches, intersect, isMet, type Need, type Slot, startsIn } from './slot.ts';
 
 export interface OfferedPlace extends Opening {
   readonly id: string;
@@ -91,12 +91,22 @@ export function nearbySlots(wanted: Wanted, search: DaySearch, situation: Situat
 function nearestOnDay(wanted: Wanted, day: number, direction: number, search: DaySearch, situation: Situation) {
   const lengthMs = wanted.endsAt - wanted.startsAt;
   const starts = offeredOn(day, search, situation)
+    .flatMap((stretch) => leftOf(stretch, search, situation))
+    .filter(({ startsAt, endsAt }) => endsAt - startsAt >= lengthMs)
     .flatMap((stretch) => startsIn(stretch, lengthMs, wanted.startsAt))
     .filter((at) => (at - wanted.startsAt) * direction > 0)
     .sort(nearTo(clockOn(day, wanted, search)));
   const placeIds = search.places.map(({ id }) => id);
   const startsAt = starts.find((at) => isOffered({ startsAt: at, endsAt: at + lengthMs }, placeIds, situation));
   return startsAt === undefined ? null : { startsAt, endsAt: startsAt + lengthMs };
+}
+
+/** What the places' own holds leave of a stretch for events, each with its preparation before it: in a full house most days end here. */
+function leftOf(stretch: Slot, { places }: DaySearch, { busy, preparationMs }: Situation): Slot[] {
+  const block = { startsAt: stretch.startsAt - preparationMs, endsAt: stretch.endsAt };
+  return places
+    .reduce((left, { id }) => left.flatMap((one) => freeStretches(one, busy.get(id) ?? [])), [block])
+    .map(({ startsAt, endsAt }) => ({ startsAt: startsAt + preparationMs, endsAt }));
 }
 
 const nearTo = (at: number) => (a: number, b: number) => Math.abs(a - at) - Math.abs(b - at) || a - b;

@@ -24,15 +24,20 @@ export const overlaps = (a: Slot, b: Slot): boolean => a.startsAt < b.endsAt && 
 
 export function isFree(slot: Slot, holds: readonly Slot[]): boolean {
   // The last hold that begins before the slot ends is the only one that can reach into it, because they never overlap.
+  const last = holds[countBefore(holds, slot.endsAt) - 1];
+  return last === undefined || last.endsAt <= slot.startsAt;
+}
+
+/** How many of the holds begin before the instant. */
+function countBefore(holds: readonly Slot[], at: number): number {
   let low = 0;
   let high = holds.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((holds[middle] as Slot).startsAt < slot.endsAt) low = middle + 1;
+    if ((holds[middle] as Slot).startsAt < at) low = middle + 1;
     else high = middle;
   }
-  const last = holds[low - 1];
-  return last === undefined || last.endsAt <= slot.startsAt;
+  return low;
 }
 
 /** The resources of a need that are free in all the slots, in the order given. */
@@ -74,7 +79,9 @@ export function startsIn(stretch: Slot, lengthMs: number, wanted: number): numbe
 export function freeStretches(span: Slot, holds: readonly Slot[]): Slot[] {
   const free: Slot[] = [];
   let from = span.startsAt;
-  for (const hold of holds) {
+  // Of those that begin before the span only the last can reach into it.
+  for (let index = Math.max(0, countBefore(holds, from) - 1); index < holds.length; index++) {
+    const hold = holds[index] as Slot;
     if (hold.endsAt <= from) continue;
     if (hold.startsAt >= span.endsAt) break;
     if (hold.startsAt > from) free.push({ startsAt: from, endsAt: hold.startsAt });
