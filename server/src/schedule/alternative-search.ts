@@ -40,6 +40,8 @@ const ownHorizonDays = [14, 91, 366];
 const otherHorizonDays = [3, 45];
 /** Other places that are looked at first, the best fitting ones. More read more holds; fewer need a second look in a full house. */
 const firstPlaces = 24;
+/** Further ones, when none of those is free. */
+const morePlaces = 48;
 /** Other places of which more days are looked through. */
 const widerPlaces = 8;
 /** How many the requester is shown at least, if there are so many (B-06). */
@@ -109,8 +111,8 @@ class Search {
     // The test may move within its day; nothing earlier matters.
     const from = localDay(timeZone, plan.spans[0]?.startsAt ?? startsAt) - dayMs / 2;
     const found: Offer[] = [];
-    for (const batch of [this.others.slice(0, firstPlaces), this.others.slice(firstPlaces)]) {
-      if (placeIds.length === 0 || found.length >= atLeast || batch.length === 0) break;
+    for (const batch of [this.others.slice(0, firstPlaces), this.others.slice(firstPlaces, firstPlaces + morePlaces)]) {
+      if (placeIds.length === 0 || found.length > 0 || batch.length === 0) break;
       const busy = await this.read(
         batch.map(({ id }) => id),
         { startsAt: from, endsAt },
