@@ -45,7 +45,7 @@ export function checkReadiness(document: SopDocument, facts: ReadinessFacts): Re
   if (document.policies.testCall.required !== 'optional') {
     items.push({
       key: 'certificate',
-      name: { id: 'Uji koneksi', en: 'Test call' },
+      name: { id: 'Sertifikat uji koneksi', en: 'Test call certificate' },
       met: certificate !== 'none',
       missing: { id: 'Belum ada uji koneksi yang lulus', en: 'No test call has been certified yet' },
     });
