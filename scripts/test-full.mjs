@@ -16,6 +16,8 @@ try {
     MEDIA_WORKER_BIN: workerBinary,
     // Nothing else runs here: what a broken line may cost is held to its target.
     LADDER_TARGETS: 'strict',
+    // How often server and database are killed while requests are written.
+    KILLS: '10',
   };
   /** Each says in its last lines how many `passed` and `failed`. */
   const parts = {
@@ -23,6 +25,7 @@ try {
     interop: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', join(root, 'tests/interop'), 'interop.ts'],
     coverage: [join(root, 'scripts/coverage.mjs')],
     fuzz: [join(root, 'scripts/fuzz.mjs'), '--seconds', '1800'],
+    acknowledged: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'tests/processes/acknowledged.test.ts'],
     thirty: [join(root, 'tests/thirty/main.ts'), '--worker', workerBinary],
     flows: [
       join(root, 'node_modules/@playwright/test/cli.js'),
