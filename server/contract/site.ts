@@ -67,7 +67,7 @@ export const profileInvitationSchema = z.strictObject({
 // POST /api/site-profile/access (ProfileAccess) → ClientProfile, and a cookie that this case alone accepts · GET /api/site-profile → ClientProfile
 export const profileAccessSchema = z.strictObject({ token: lineSchema(200) });
 export const clientProfileSchema = z.object({
-  institution: z.object({ name: z.string(), timeZone: z.string() }),
+  institution: z.object({ id: z.uuid(), name: z.string(), timeZone: z.string() }),
   title: z.string(),
   startsAt: instantSchema.nullable(),
   endsAt: instantSchema.nullable(),

@@ -123,7 +123,7 @@ test.each([
 });
 
 test('an address that cannot be decoded is a problem, not a failure', async () => {
-  for (const path of ['/api/access/%', '/api/requests/%E0%A4%A', '/%C0%AE.js']) {
+  for (const path of ['/api/requests?q=%00', '/api/access/%', '/api/requests/%E0%A4%A', '/%C0%AE.js']) {
     const answer = await application.visitor().get(path);
     expect(['malformed-body', 'not-found']).toContain(answer.problem.code);
   }

@@ -77,6 +77,7 @@ export const csrfTokenOf = csrf.generateToken;
 /** Parses JSON and refuses other kinds of bodies except uploads (their routes read them), and the null character, which PostgreSQL cannot store. */
 export const readJson: RequestHandler[] = [
   (req, _res, next) => {
+    if (/%00/.test(req.url)) throw new DomainError('malformed-body');
     const hasBody = Number(req.headers['content-length'] ?? 0) > 0 || req.headers['transfer-encoding'] !== undefined;
     if (hasBody && !req.is('application/json') && !req.is('multipart/form-data')) {
       throw new DomainError('malformed-body', {

@@ -73,7 +73,7 @@ function Profile() {
       )}
       <ClientProfileForm profile={profile.data} />
       {submittedAt !== null && <AddressReport />}
-      <PrivacyNotice />
+      <PrivacyNotice institution={institution.id} />
     </>
   );
 }

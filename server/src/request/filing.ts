@@ -1,4 +1,5 @@
 /** Filing: a complete request takes its number, its place in the queue and its holds in one transaction; so does one that was returned and comes back. */
+import type { WeekHours } from '@sambung/contract/calendar';
 import type { FieldValues, Form } from '@sambung/contract/form';
 import { checkValues, fillValues } from '@sambung/contract/form-check';
 import type { Staff } from '@sambung/contract/http';
@@ -7,7 +8,7 @@ import type { z } from 'zod';
 import { localDate, localDay } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { DomainError, type FieldError } from '../problem.ts';
-import { isHoldConflict, proposeAlternatives, withdrawOffers } from '../schedule/index.ts';
+import { isHoldConflict, isOpenDuring, proposeAlternatives, withdrawOffers } from '../schedule/index.ts';
 import { type Change, changeCase } from './case-change.ts';
 import { requestForm } from './drafting.ts';
 import { calendarOf, writeDueDates } from './due-dates.ts';
@@ -100,6 +101,11 @@ async function checkComplete({ kase, actor, tx, now, columns }: Change): Promise
   if (bound.placeId !== null && place === null) {
     more.push({ pointer: at('place'), detail: { id: 'Ruang tidak dikenal', en: 'This place is not known' } });
   }
+  if (place?.openingHours && bound.startsAt && bound.endsAt) {
+    const opening = { timeZone: place.timeZone, openingHours: place.openingHours as unknown as WeekHours };
+    const slot = { startsAt: bound.startsAt.getTime(), endsAt: bound.endsAt.getTime() };
+    if (!isOpenDuring(opening, slot)) more.push({ pointer: at('period'), detail: placeClosed });
+  }
   const { audiencePlaceId } = bound;
   if (audiencePlaceId !== null && !(await store.findPlace(tx, kase.institutionId, audiencePlaceId))) {
     more.push({ pointer: at('audience-place'), detail: { id: 'Ruang tidak dikenal', en: 'This place is not known' } });
@@ -119,6 +125,8 @@ function filledIn(kase: store.Case, form: Form, now: Date): FieldValues {
     ...(startsAt && { 'period-date': dayOf(startsAt) }),
   });
 }
+
+const placeClosed = { id: 'Ruang ini tidak buka pada waktu itu', en: 'This place is not open at that time' };
 
 /** What an official is asked for who may let a late request in. */
 const permission = { id: 'Izin di luar ketentuan waktu', en: 'Permission beyond the time rules' };

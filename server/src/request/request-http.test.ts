@@ -1,4 +1,5 @@
 /** Requests over HTTP: drafts, filing, holds, decisions, and who may see and do what. */
+import { weekdays } from '@sambung/contract/calendar';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Application,
@@ -111,6 +112,17 @@ describe('filing', () => {
       waktu: { startsAt: '2026-11-20T02:00:00.000Z', endsAt: '2026-11-20T03:00:00.000Z' },
     });
     expect(refused.problem.errors).toMatchObject([{ pointer: '/values/waktu', detail: 'The start is in the past' }]);
+  });
+
+  it('refuses a time at which the place is closed, where it has opening hours of its own', async () => {
+    const hours = [{ opens: '08:00', closes: '10:30' }];
+    const openingHours = Object.fromEntries(weekdays.map((weekday) => [weekday, hours]));
+    await application.context.db.place.update({ where: { id: place() }, data: { openingHours } });
+    const refused = await fileHere();
+    expect(refused.problem.errors).toMatchObject([
+      { pointer: '/values/waktu', detail: 'This place is not open at that time' },
+    ]);
+    expect((await fileHere({ waktu: { startsAt: day(1, 1).startsAt, endsAt: day(1, 1, 3).endsAt } })).status).toBe(200);
   });
 
   it('refuses a place of another institution', async () => {

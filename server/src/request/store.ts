@@ -220,7 +220,7 @@ export async function findColleagues(db: Database | Transaction, institutionId: 
 export async function findPlace(db: Database | Transaction, institutionId: string, id: string) {
   return await db.place.findFirst({
     where: { id, institutionId, retiredAt: null },
-    select: { id: true, capacity: true, timeZone: true },
+    select: { id: true, capacity: true, timeZone: true, openingHours: true },
   });
 }
 

@@ -67,7 +67,7 @@ export function describeForClient(row: store.ProfileRow, observedAddress: string
     .map((section) => ({ ...section, fields: section.fields.filter(({ filledBy }) => filledBy === 'client') }))
     .filter(({ fields }) => fields.length > 0);
   return {
-    institution: request.institution,
+    institution: { id: request.institutionId, ...request.institution },
     title: request.title,
     startsAt: request.startsAt?.toISOString() ?? null,
     endsAt: request.endsAt?.toISOString() ?? null,
