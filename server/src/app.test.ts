@@ -138,7 +138,7 @@ test('unknown addresses and methods are told as such, in the reader’s language
   const person = await application.signedIn(institution.people.everyRole);
   const wrong = [
     ['PUT', '/api/session', 'GET, POST, DELETE'],
-    ['DELETE', '/api/places', 'GET'],
+    ['DELETE', '/api/places', 'GET, POST'],
     ['PUT', '/api/requests', 'GET, POST'],
     ['PUT', '/api/requests/1/submission', 'POST'],
     ['DELETE', '/api/access/123456789', 'GET'],

@@ -82,8 +82,8 @@ const queries: Record<string, object> = {
 const bodies: Record<string, () => unknown> = {
   'post /sops/check': () => ({ source: JSON.stringify(smallProcedure()) }),
   'put /calendar/periods/:id': () => ({
-    from: `${2040 + (asked % 5_000)}-02-01`,
-    to: `${2040 + (asked % 5_000)}-03-01`,
+    from: `${2040 + (asked % 150)}-02-01`,
+    to: `${2040 + (asked % 150)}-03-01`,
     name: 'Ramadan',
     week: defaultWeek,
   }),
