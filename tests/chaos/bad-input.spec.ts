@@ -101,9 +101,9 @@ test('malformed HTTP is answered with a problem', async () => {
     ['an id that is no id', staff.send('GET', '/api/requests/not-an-id'), [400, 404]],
     ['an id that does not exist', staff.send('GET', '/api/requests/00000000-0000-7000-8000-000000000000'), [404]],
     [
-      'a decision without the right',
-      staff.send('POST', '/api/requests/00000000-0000-7000-8000-000000000000/decision', {
-        decision: 'approve',
+      'an act of the office without the right',
+      staff.send('POST', '/api/requests/00000000-0000-7000-8000-000000000000/no-show', {
+        reason: 'x',
         version: 1,
       }),
       [403],
