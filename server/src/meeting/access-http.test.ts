@@ -206,7 +206,11 @@ test('codes are never given twice, not even to a test call', async () => {
   await expect(db.$executeRaw`INSERT INTO room_codes VALUES (${codes[0]})`).rejects.toThrow();
 });
 
-test.each(['12345678', '1234567890', 'abcdefghi', '123456789%00'])('code %s is not one', async (code) => {
+test('a null character in an address is refused before anything reads it', async () => {
+  expect((await application.visitor().get('/api/access/123456789%00')).problem.code).toBe('malformed-body');
+});
+
+test.each(['12345678', '1234567890', 'abcdefghi'])('code %s is not one', async (code) => {
   const visitor = application.visitor();
   expect((await visitor.get(`/api/access/${code}`)).problem).toMatchObject({ code: 'invalid-input' });
   expect((await visitor.post('/api/access', { code, invite: 'x' })).problem).toMatchObject({

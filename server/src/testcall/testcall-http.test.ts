@@ -130,7 +130,8 @@ test('is decided once, with who, when and why, and what made it a simulation', a
     sampleCount: 2,
   });
   expect(body.samples).toEqual([sample('host'), sample('audience')]);
-  const entries = await application.context.db.auditEntry.findMany({ where: { entityId: testCall.id } });
+  const inOrder = { where: { entityId: testCall.id }, orderBy: { seq: 'asc' } } as const;
+  const entries = await application.context.db.auditEntry.findMany(inOrder);
   expect(entries.map(({ action }) => action)).toEqual(['test-call.opened', 'test-call.not-certified']);
   expect(entries[1]?.data).toMatchObject({ simulatedReasons: ['same-machine', 'fake-device'], sampleCount: 2 });
   expect(await verifyChain(application.context.db, first.id)).toBeNull();
