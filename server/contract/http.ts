@@ -93,25 +93,6 @@ export const contactSchema = z.object({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-// GET /api/requests → RequestSummary[] · POST /api/requests (RequestInput) → 201 RequestDetail, or 409 hold-conflict with alternatives
-export const requestInputSchema = z
-  .object({
-    title: line(200),
-    placeId: z.uuid(),
-    startsAt: instant,
-    endsAt: instant,
-    participantCount: z.int().min(1).max(10_000),
-    hostContact: contactSchema,
-    audienceContact: contactSchema,
-  })
-  // Written as "not wrong", so that an unreadable instant (NaN) is told at its own field only.
-  .refine((r) => !(Date.parse(r.endsAt) <= Date.parse(r.startsAt)), { path: ['endsAt'], message: 'ends-after-start' })
-  .refine((r) => !(Date.parse(r.endsAt) - Date.parse(r.startsAt) > 24 * 3_600_000), {
-    path: ['endsAt'],
-    message: 'at-most-24-hours',
-  });
-export type RequestInput = z.infer<typeof requestInputSchema>;
-
 export const certificationSchema = z.enum(['certified', 'not-certified']);
 export type Certification = z.infer<typeof certificationSchema>;
 export const sideSchema = z.enum(['host', 'audience']);
@@ -123,48 +104,6 @@ export const testCallSummarySchema = z.object({
   decision: certificationSchema.nullable(),
 });
 export type TestCallSummary = z.infer<typeof testCallSummarySchema>;
-
-export const requestStates = ['submitted', 'approved', 'refused'] as const;
-export type RequestState = (typeof requestStates)[number];
-export const requestSummarySchema = z.object({
-  id: z.uuid(),
-  /** Human number of the case, e.g. `2026-000012`. */
-  number: z.string(),
-  title: z.string(),
-  place: placeSchema,
-  startsAt: instant,
-  endsAt: instant,
-  state: z.enum(requestStates),
-  requesterId: z.uuid(),
-  requesterName: z.string(),
-  submittedAt: instant,
-  /** Oldest first; the technicians' board and the request's stepper read it. */
-  testCalls: z.array(testCallSummarySchema),
-});
-export type RequestSummary = z.infer<typeof requestSummarySchema>;
-
-export const requestDetailSchema = requestSummarySchema.extend({
-  /** Sent back with a decision; a decision on an older version is refused with `already-decided` or `state-conflict`. */
-  version: z.int(),
-  participantCount: z.int(),
-  hostContact: contactSchema,
-  audienceContact: contactSchema,
-  decision: z
-    .object({ approved: z.boolean(), reason: z.string().nullable(), decidedByName: z.string(), decidedAt: instant })
-    .nullable(),
-  /** Present once approved, for staff of the institution who may see the way in. */
-  meeting: z.object({ code: z.string().regex(/^\d{9}$/), password: z.string(), inviteUrl: z.string() }).nullable(),
-  /** What the reader may do now. */
-  may: z.object({ decide: z.boolean(), openTestCall: z.boolean() }),
-});
-export type RequestDetail = z.infer<typeof requestDetailSchema>;
-
-// POST /api/requests/:id/decision (DecisionInput) → RequestDetail
-export const decisionInputSchema = z.discriminatedUnion('decision', [
-  z.object({ decision: z.literal('approve'), version: z.int() }),
-  z.object({ decision: z.literal('refuse'), version: z.int(), reason: line(2_000) }),
-]);
-export type DecisionInput = z.infer<typeof decisionInputSchema>;
 
 // POST /api/access (AccessInput) → Access. Exchanges a link's secret (from the URL's fragment) or ID + password for an HttpOnly cookie bound to that room.
 export const roomCodeSchema = z.string().regex(/^\d{9}$/, 'room-code');
