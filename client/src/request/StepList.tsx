@@ -92,7 +92,7 @@ function Step({ step, index, timeZone }: { step: CaseStep; index: number; timeZo
           <VisuallyHidden>{` (${t(words[step.state])})`}</VisuallyHidden>
         </span>
         <div className={classes.stepNote}>
-          {step.position.title}
+          {step.position.key === 'requester' ? t('applicant') : step.position.title}
           {step.round > 1 && ` · ${t('stepRound', { round: step.round })}`}
           {step.assignees.length > 0 &&
             ` · ${t('stepAssignees', { names: step.assignees.map(({ name }) => name).join(', ') })}`}

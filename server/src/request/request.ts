@@ -46,7 +46,7 @@ export function isOwn(actor: Pick<Actor, 'id'>, request: RequestFacts): boolean 
   return actor.id === request.requesterId || actor.id === request.registeredById;
 }
 
-/** A draft is seen by whoever writes it; what is filed by the office too. */
+/** One's own, and for the office everything of its institution; lists leave other people's drafts out, but whoever is asked to let one in must see it. */
 export function canSee(actor: Omit<Actor, 'positions'>, request: RequestFacts): boolean {
   if (actor.institution.id !== request.institutionId) return false;
   if (isOwn(actor, request)) return true;

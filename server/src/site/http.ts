@@ -131,7 +131,13 @@ export const siteRoutes: readonly Route[] = [
     },
     async ({ context, staff, params }) => {
       const row = await profileOf(context, staff, idOf(params));
-      await context.db.$transaction((tx) => store.revoke(tx, row.requestId, context.clock()));
+      const [institutionId, at] = [staff.institution.id, context.clock()];
+      await context.db.$transaction(async (tx) => {
+        await lockInstitution(tx, institutionId);
+        if (!(await store.revoke(tx, row.requestId, at))) return;
+        const action = 'site-profile.link-revoked';
+        await appendAudit(tx, { institutionId, at, actorId: staff.id, action, entityId: row.requestId, data: {} });
+      });
     },
   ),
 ];

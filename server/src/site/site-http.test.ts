@@ -140,6 +140,8 @@ describe('the profile by a link', () => {
     await technician.delete(`${first.path}/invitation`);
     expect((await client.get('/api/site-profile')).problem.code).toBe('link-not-valid');
     expect((await technician.get(first.path)).body.link).toBeNull();
+    const revoked = { institutionId: office.institutionId, action: 'site-profile.link-revoked' };
+    expect(await application.context.db.auditEntry.count({ where: revoked })).toBe(1);
   });
 
   it('[X-27] opens its own case and nothing else', async () => {
