@@ -55,7 +55,8 @@ function listed(files: string[]): FoundTest[] {
   try {
     const list = join(scratch, 'tests.json');
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    execFileSync(process.execPath, [vitest, 'list', `--json=${list}`, ...files], {
+    // Read without running, a title stays `[%s]` and the ids of its table are lost.
+    execFileSync(process.execPath, [vitest, 'list', '--no-static-parse', `--json=${list}`, ...files], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -1,37 +1,37 @@
-/** `npm run trace [-- --json] [--area booking]`: every requirement with the tests that carry its id in their titles. Ends with 1 when a title is wrong. */
+/**
+ * `npm run trace [-- --json] [--area booking]`: every requirement with the tests that carry its id in their titles; ends with 1 when a title is wrong.
+ * `--draw 30 [--seed 2026]` shows so many of the covered ones, always the same.
+ */
 import { parseArgs } from 'node:util';
+import { drawTable, traceTable } from './answers.ts';
 import { findTests, readExcuses, readRequirements } from './files.ts';
 import { trace } from './trace.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, area: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    area: { type: 'string' },
+    draw: { type: 'string' },
+    seed: { type: 'string', default: '2026' },
+  },
+});
 const requirements = readRequirements();
 const areas = [...new Set(requirements.map(({ area }) => area))];
 if (values.area !== undefined && !areas.includes(values.area)) {
   console.error(`There is no area ${values.area}. There are: ${areas.join(', ')}.`);
   process.exit(1);
 }
-const { total, covered, excused, missing, tests, faults } = trace(
-  requirements,
-  readExcuses(),
-  findTests(),
-  values.area,
-);
+const traced = trace(requirements, readExcuses(), findTests(), values.area);
+const { json } = values;
 
-if (values.json) {
-  console.log(JSON.stringify({ total, covered, excused, missing, tests, faults }));
-} else {
-  for (const { id, area, text } of requirements) {
-    if (values.area !== undefined && values.area !== area) continue;
-    const excuse = excused.find((one) => one.id === id);
-    console.log(`${id} (${area}) ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`);
-    for (const { file, line, title } of tests[id] ?? []) {
-      console.log(`    ${line === null ? file : `${file}:${line}`}  ${title}`);
-    }
-    if (excuse) console.log(`    excused: ${excuse.reason}`);
-    else if (!tests[id]) console.log('    MISSING');
+if (values.draw !== undefined) {
+  const [count, seed] = [values.draw, values.seed].map(Number);
+  if (!Number.isInteger(count) || !Number.isInteger(seed)) {
+    console.error('--draw and --seed take whole numbers.');
+    process.exit(1);
   }
-  console.log(`\n${total} requirements: ${covered} covered, ${excused.length} excused, ${missing.length} missing.`);
-  if (missing.length > 0) console.log(`Missing: ${missing.join(', ')}`);
-}
-for (const fault of faults) console.error(fault);
-process.exitCode = faults.length > 0 ? 1 : 0;
+  drawTable(traced, requirements, count, seed, json);
+} else traceTable(traced, requirements, values.area, json);
+
+for (const fault of traced.faults) console.error(fault);
+if (traced.faults.length > 0) process.exitCode = 1;

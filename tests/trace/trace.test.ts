@@ -1,5 +1,6 @@
 /** Titles are found as runners see them, and everything that is wrong with an id is said. */
 import { describe, expect, it } from 'vitest';
+import { draw } from './draw.ts';
 import { findTests, readExcuses, readRequirements } from './files.ts';
 import { idsOf, rustTitlesOf, titlesOf } from './titles.ts';
 import { type FoundTest, type Requirement, trace } from './trace.ts';
@@ -80,14 +81,40 @@ describe('the trace', () => {
     expect(faults([], [{ id: 'A-09', reason: '' }])).toHaveLength(2);
   });
 
-  it('has nothing to complain of in this repository, and finds the tests that stand there', () => {
+  it('has nothing to complain of in this repository, and finds the tests that stand there, those of tables too', () => {
     const tests = findTests();
     expect(tests.length).toBeGreaterThan(500);
     expect(tests.find(({ title }) => title === 'adds up, in all and by area')).toMatchObject({
       file: 'tests/trace/trace.test.ts',
     });
-    const { total, faults } = trace(readRequirements(), readExcuses(), tests);
+    const { total, faults, tests: byId } = trace(readRequirements(), readExcuses(), tests);
     expect(faults).toEqual([]);
     expect(total).toBe(246);
+    // Its id is filled in by a table.
+    expect(byId['UNSRI-43']?.map(({ title }) => title)).toContainEqual(
+      expect.stringContaining('[UNSRI-43] prints “Address Isian address”'),
+    );
+  });
+});
+
+describe('a draw', () => {
+  const ids = Array.from({ length: 20 }, (_, index) => `A-${String(index + 1).padStart(2, '0')}`);
+  const requirements = ids.map((id) => ({ id, area: 'first', text: id }));
+  const tests = ids
+    .filter((id) => !['A-03', 'A-07'].includes(id))
+    .map((id) => ({ file: 'a.test.ts', line: 7, title: `[${id}] x` }));
+  const excuses = [{ id: 'A-03', reason: 'a heading' }];
+
+  it('is the same again with the same seed, in whatever order the tests are found', () => {
+    const traced = trace(requirements, excuses, tests);
+    const drawn = draw(traced, 6, 2026);
+    expect(drawn).toEqual(['A-11', 'A-08', 'A-15', 'A-14', 'A-04', 'A-05']);
+    expect(draw(trace(requirements, excuses, tests.toReversed()), 6, 2026)).toEqual(drawn);
+    expect(draw(traced, 6, 2027)).not.toEqual(drawn);
+  });
+
+  it('takes only what is covered, and nothing twice', () => {
+    const all = draw(trace(requirements, excuses, tests), 100, 1);
+    expect(all.toSorted()).toEqual(ids.filter((id) => !['A-03', 'A-07'].includes(id)));
   });
 });
