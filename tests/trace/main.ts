@@ -25,7 +25,8 @@ const traced = trace(requirements, readExcuses(), findTests(), values.area);
 const { json } = values;
 
 if (values.draw !== undefined) {
-  const [count, seed] = [values.draw, values.seed].map(Number);
+  const count = Number(values.draw);
+  const seed = Number(values.seed);
   if (!Number.isInteger(count) || !Number.isInteger(seed)) {
     console.error('--draw and --seed take whole numbers.');
     process.exit(1);
