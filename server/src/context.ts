@@ -10,6 +10,7 @@ import type { Database } from './db.ts';
 import type { Env } from './env.ts';
 import type { Keys } from './keys.ts';
 import { createSessions } from './sessions.ts';
+import { turnedClock, turnedPaceMs } from './turned-clock.ts';
 
 export interface Context {
   readonly db: Database;
@@ -20,6 +21,8 @@ export interface Context {
   readonly filesDirectory: string;
   /** The only clock of the features; tests turn it. */
   readonly clock: () => Date;
+  /** The time between two looks of a job that asks for `everyMs`; where a test turns the clock, jobs follow within a second. */
+  readonly pace: (everyMs: number) => number;
   /** Encrypts a short text for the database with the installation's key. */
   readonly seal: (plaintext: string) => string;
   /** Reverses `seal`; throws when the text was changed. */
@@ -46,12 +49,14 @@ interface ContextParts {
   clock?: () => Date;
 }
 
-export function createContext({ keys, clock = () => new Date(), ...parts }: ContextParts): Context {
+export function createContext({ keys, clock, ...parts }: ContextParts): Context {
+  const { testClockFile } = parts.env;
   const secure = parts.env.tls !== undefined || (parts.env.publicUrl?.startsWith('https:') ?? false);
   return {
     ...parts,
     filesDirectory: join(parts.env.dataDir, 'files'),
-    clock,
+    clock: clock ?? (testClockFile === undefined ? () => new Date() : turnedClock(testClockFile)),
+    pace: (everyMs) => (testClockFile === undefined ? everyMs : Math.min(everyMs, turnedPaceMs)),
     staffEvents: new EventEmitter(),
     seal: keys.seal,
     open: keys.open,

@@ -45,6 +45,7 @@ test.each([
   [{ SECRET_KEY: 'short' }, /SECRET_KEY/],
   [{ PUBLIC_URL: 'https://rapat.contoh.example' }, /PUBLIC_URL is https/],
   [{ LAN: 'ya' }, /LAN/],
+  [{ TEST_CLOCK_FILE: '/clock' }, /test installation only/],
   [{ LAN: '1', PUBLIC_URL: 'http://rapat.contoh.example' }, /--lan chooses its address/],
   [{ LAN: '1', TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' }, /--lan chooses its address/],
   [{ LAN: '1', DEMO: '1' }, /--lan chooses its address/],

@@ -30,6 +30,7 @@ const variables = z.object({
   DEMO: flag,
   LAN: flag,
   TEST_INSTALLATION: flag,
+  TEST_CLOCK_FILE: text,
   SECRET_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i)),
   CONTROL_SOCKET: text,
   CONTROL_SECRET: text,
@@ -52,6 +53,7 @@ const expectations: Record<keyof z.infer<typeof variables>, string> = {
   DEMO: '1 or 0',
   LAN: '1 or 0',
   TEST_INSTALLATION: '1 or 0',
+  TEST_CLOCK_FILE: 'the path of a file',
   SECRET_KEY: '32 bytes as 64 hexadecimal digits',
   CONTROL_SOCKET: 'the path of the sfu node’s socket',
   CONTROL_SECRET: 'the secret shared with the sfu node',
@@ -80,6 +82,8 @@ export interface Env {
   readonly lan: boolean;
   /** Whether a simulated test call may stand for a certificate: in demo and test installations, nowhere else. */
   readonly simulationCounts: boolean;
+  /** In a test installation a file that turns the clock; undefined follows the machine's. */
+  readonly testClockFile: string | undefined;
   readonly secretKey: string | undefined;
   readonly controlSocket: string | undefined;
   readonly controlSecret: string | undefined;
@@ -100,6 +104,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   if (Boolean(set.SMTP_URL) !== Boolean(set.MAIL_FROM)) {
     throw new ConfigurationError('SMTP_URL and MAIL_FROM belong together: set both or neither.');
+  }
+  if (set.TEST_CLOCK_FILE && !set.TEST_INSTALLATION) {
+    throw new ConfigurationError(
+      'TEST_CLOCK_FILE turns the clock of a test installation only: set TEST_INSTALLATION=1, or leave it unset.',
+    );
   }
   const mail = set.SMTP_URL && set.MAIL_FROM ? { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM } : undefined;
   const tls = set.TLS_CERT && set.TLS_KEY ? { certPath: set.TLS_CERT, keyPath: set.TLS_KEY } : undefined;
@@ -136,6 +145,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     demo: set.DEMO,
     lan: set.LAN,
     simulationCounts: set.DEMO || set.TEST_INSTALLATION,
+    testClockFile: set.TEST_CLOCK_FILE,
     secretKey: set.SECRET_KEY,
     controlSocket: set.CONTROL_SOCKET,
     controlSecret: set.CONTROL_SECRET,

@@ -71,7 +71,7 @@ async function start(): Promise<void> {
   closers.push(() => delivery.close());
   const hours = setInterval(() => {
     passTime(context).catch((error) => log.error({ err: error }, 'cases could not be brought up to the hour'));
-  }, passTimeEveryMs).unref();
+  }, context.pace(passTimeEveryMs)).unref();
   closers.push(() => clearInterval(hours));
   closers.push(startReminders(context));
   const times = startTellingTimes(context, {

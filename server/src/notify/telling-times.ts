@@ -27,7 +27,7 @@ export function startTellingTimes(context: Context, sources: DigestSources): Tel
     running = mine.catch((error) => context.log.warn({ err: error }, 'reminders could not be told'));
     return mine;
   };
-  const timer = setInterval(() => void tick().catch(() => {}), lookEveryMs);
+  const timer = setInterval(() => void tick().catch(() => {}), context.pace(lookEveryMs));
   return {
     tick,
     async close() {

@@ -23,7 +23,7 @@ export function startReminders(context: Context): () => Promise<void> {
       .finally(() => {
         running = null;
       });
-  }, everyMs);
+  }, context.pace(everyMs));
   timer.unref();
   return async () => {
     clearInterval(timer);

@@ -1,0 +1,274 @@
+/** A test installation with the five institutions, whose clock the test turns: everybody works in it through the browser. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import type { Form } from '@sambung/contract/form';
+import { type ShippedCode, shippedSop } from '../../server/src/sop/index.ts';
+import { type Product, startProduct } from './product.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+/** What everybody chooses in place of the password they were given. */
+const ownPassword = 'rapat jarak jauh tiap Senin';
+
+export interface Installation {
+  readonly product: Product;
+  /** The password of everybody until their first sign-in. */
+  readonly firstPassword: string;
+  readonly clockFile: string;
+  /** Who has chosen a password of their own. */
+  readonly known: Set<string>;
+}
+
+/** One institution on one of its days. */
+export class OfficeDay {
+  readonly #browser: Browser;
+  readonly #installation: Installation;
+  readonly #institution: string;
+  readonly #contexts = new Map<string, BrowserContext>();
+  #nowMs = 0;
+
+  constructor(browser: Browser, installation: Installation, institution: string) {
+    this.#browser = browser;
+    this.#installation = installation;
+    this.#institution = institution;
+  }
+
+  get url(): string {
+    return this.#installation.product.url;
+  }
+
+  /** Turns the clock of the server and of everybody's browser to this moment (`2027-05-03T08:00+07:00`); from there it goes on by itself. */
+  async turnTo(moment: string): Promise<void> {
+    this.#nowMs = Date.parse(moment);
+    writeFileSync(this.#installation.clockFile, String(this.#nowMs - Date.now()));
+    // Whoever comes back after hours signs in again: their session may have ended, and their page is of yesterday.
+    await this.close();
+  }
+
+  /** The start page of whoever holds the position, in a browser of their own. */
+  async person(position: string): Promise<Page> {
+    const before = this.#contexts.get(position);
+    const page = before?.pages()[0];
+    if (page) {
+      await page.goto(this.url);
+      return page;
+    }
+    const context = await this.#browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+    this.#contexts.set(position, context);
+    await context.clock.install({ time: this.#nowMs });
+    await context.clock.resume();
+    return await this.#signIn(await context.newPage(), `${position}@${this.#institution}.example`);
+  }
+
+  /** Somebody without an account, in an empty browser; the clock of their machine is the installation's. */
+  async visitor(): Promise<Page> {
+    const name = `visitor ${this.#contexts.size}`;
+    const context = await this.#browser.newContext();
+    this.#contexts.set(name, context);
+    await context.clock.install({ time: this.#nowMs });
+    await context.clock.resume();
+    return await context.newPage();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#contexts.values()].map((context) => context.close()));
+    this.#contexts.clear();
+  }
+
+  async #signIn(page: Page, email: string): Promise<Page> {
+    const { known, firstPassword } = this.#installation;
+    await page.goto(`${this.url}/login`);
+    await page.getByRole('textbox', { name: 'Email' }).fill(email);
+    await page.getByLabel(/^Kata sandi/).fill(known.has(email) ? ownPassword : firstPassword);
+    await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+    if (!known.has(email)) {
+      await expect(page.getByRole('heading', { name: 'Ganti kata sandi pertama Anda' })).toBeVisible();
+      await page.getByLabel('Kata sandi baru').fill(ownPassword);
+      await page.getByRole('button', { name: 'Simpan kata sandi' }).click();
+      known.add(email);
+    }
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    return page;
+  }
+}
+
+async function install(): Promise<Installation> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'sambung-days-'));
+  const clockFile = join(dataDirectory, 'clock');
+  const printed = execFileSync(process.execPath, [join(root, 'prisma/seed.ts')], {
+    cwd: root,
+    env: { ...process.env, DATA_DIR: dataDirectory },
+    encoding: 'utf8',
+  });
+  const firstPassword = /Password of all of them until the first sign-in: (\S+)/.exec(printed)?.[1];
+  if (firstPassword === undefined) throw new Error(`the institutions were not made:\n${printed}`);
+  const env = { TEST_INSTALLATION: '1', TEST_CLOCK_FILE: clockFile };
+  const product = await startProduct({ demo: false, dataDirectory, env });
+  return { product, firstPassword, clockFile, known: new Set() };
+}
+
+/** `office(key)` opens the institution whose people are `<position>@<key>.example`; one installation serves all days of a run. */
+export const test = base.extend<{ office: (key: string) => OfficeDay }, { installation: Installation }>({
+  installation: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern.
+    async ({}, use) => {
+      const installation = await install();
+      await use(installation);
+      await installation.product.dispose();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  // A step that finds nothing to press ends the day, long before the day's own limit does.
+  actionTimeout: 15_000,
+  office: async ({ browser, installation }, use) => {
+    const days: OfficeDay[] = [];
+    await use((key) => {
+      const day = new OfficeDay(browser, installation, key);
+      days.push(day);
+      return day;
+    });
+    for (const day of days) await day.close();
+  },
+});
+
+/** The forms of a procedure that comes with the product; a form it does not have is an error when it is typed. */
+export function shippedForms(code: ShippedCode): Record<string, Form> {
+  return shippedSop(code).document.forms;
+}
+
+/** Opens the task of the case in "Tugas saya", as whoever it waits for. */
+export async function openTask(page: Page, title: string): Promise<void> {
+  await page.getByRole('link', { name: 'Tugas saya' }).first().click();
+  await page
+    .getByRole('link', { name: new RegExp(title) })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+}
+
+export interface Decision {
+  /** The name of the button. */
+  readonly button: 'Setujui' | 'Disposisi' | 'Tugaskan' | 'Selesai' | 'Gagal' | 'Kembalikan' | 'Tolak';
+  readonly instruction?: string;
+  readonly reason?: string;
+  readonly nature?: 'Biasa' | 'Segera' | 'Penting' | 'Rahasia';
+  readonly assignees?: readonly string[];
+}
+
+/** Decides the open step of the case whose page is shown; it must be the reader's turn for `step`. */
+export async function decide(page: Page, step: RegExp, decision: Decision): Promise<void> {
+  const panel = page.getByRole('region', { name: step });
+  const other = panel.getByRole('button', { name: `${decision.button}…`, exact: true });
+  if (await other.isVisible()) await other.click();
+  if (decision.instruction !== undefined) await panel.getByLabel('Instruksi (boleh kosong)').fill(decision.instruction);
+  if (decision.nature !== undefined) await panel.getByRole('radio', { name: decision.nature }).check();
+  if (decision.reason !== undefined) await panel.getByLabel('Alasan').fill(decision.reason);
+  for (const name of decision.assignees ?? []) await panel.getByRole('checkbox', { name: new RegExp(name) }).check();
+  await panel.getByRole('button', { name: decision.button, exact: true }).click();
+  await expect(page.getByText('Keputusan tersimpan.')).toBeVisible();
+}
+
+/** Waits until the case's page shows the deviation (it is noticed by a job), and explains it. */
+export async function explainDeviation(page: Page, detail: RegExp, explanation: string): Promise<void> {
+  const deviations = page.getByRole('region', { name: 'Penyimpangan' });
+  await expect(async () => {
+    await page.reload();
+    await expect(deviations).toContainText(detail, { timeout: 5_000 });
+  }).toPass({ timeout: 30_000 });
+  await deviations.getByLabel('Penjelasan').fill(explanation);
+  await deviations.getByRole('button', { name: 'Simpan penjelasan' }).click();
+  await expect(deviations).toContainText(explanation);
+}
+
+/** Marks everything on the open step's checklist as ready. */
+export async function checkAll(page: Page, step: RegExp): Promise<void> {
+  const panel = page.getByRole('region', { name: step });
+  for (const ready of await panel.getByRole('radio', { name: 'Siap' }).all()) await ready.check();
+}
+
+/** Holds a test call from the case's page: both sides follow their links, and the technician certifies it. */
+export async function holdTestCall(page: Page, note: string): Promise<void> {
+  const caseUrl = page.url();
+  await page.getByRole('button', { name: 'Buka uji koneksi' }).click();
+  await expect(page).toHaveURL(/\/test-calls\//);
+  const sides: BrowserContext[] = [];
+  for (const label of ['Tautan tuan rumah', 'Tautan audiens']) {
+    const link = await page.getByLabel(label).inputValue();
+    sides.push(await joinSide(page, link, label));
+  }
+  await page.getByRole('radio', { name: /^Tersertifikasi/ }).check();
+  await page.getByLabel('Catatan').fill(note);
+  for (const direction of ['Tuan rumah → Audiens', 'Audiens → Tuan rumah']) {
+    await expect(page.getByRole('region', { name: direction })).toContainText(/\d+ kbit\/s/, { timeout: 30_000 });
+  }
+  await page.getByRole('button', { name: 'Simpan keputusan' }).click();
+  await expect(page.getByText(/Diputuskan oleh/)).toBeVisible();
+  await expect(page.getByText('SIMULASI').first()).toBeVisible();
+  for (const side of sides) await side.close();
+  await page.goto(caseUrl);
+}
+
+async function joinSide(technician: Page, link: string, name: string): Promise<BrowserContext> {
+  const context = await technician
+    .context()
+    .browser()
+    ?.newContext({ permissions: ['camera', 'microphone'] });
+  if (!context) throw new Error('the technician has no browser');
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel('Nama Anda').fill(name);
+  await page.getByRole('button', { name: 'Gabung', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Keluar' })).toBeVisible();
+  return context;
+}
+
+/** The share of dark dots that a page with a letterhead has at least; a page that failed to render has none. */
+export const leastInk = 0.002;
+
+/** A document of the case as it is printed. */
+export interface Printed {
+  readonly text: string;
+  /** Share of dark dots on each page, from the picture of the page. */
+  readonly inkShares: readonly number[];
+}
+
+/** Opens every print that the case's page offers: the text as a reader's program finds it, by the name of its link; the pages as pictures in `folder`. */
+export async function openPrints(page: Page, folder: string): Promise<Map<string, Printed>> {
+  const links = page.getByRole('region', { name: 'Dokumen' }).locator('a[href*="/prints/"]');
+  await expect(links).not.toHaveCount(0);
+  const prints = new Map<string, Printed>();
+  for (const link of await links.all()) {
+    const name = (await link.textContent())?.trim() ?? '';
+    const answer = await page.request.get(new URL((await link.getAttribute('href')) ?? '', page.url()).href);
+    expect(answer.headers()['content-type']).toContain('application/pdf');
+    prints.set(name, readPrint(await answer.body(), join(folder, name.replace(/\W+/g, '-'))));
+  }
+  return prints;
+}
+
+function readPrint(pdf: Buffer, path: string): Printed {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.pdf`, pdf);
+  const text = execFileSync('pdftotext', ['-raw', `${path}.pdf`, '-'])
+    .toString()
+    .replace(/\s+/g, ' ');
+  execFileSync('pdftoppm', ['-r', '60', '-png', `${path}.pdf`, path]);
+  const grey = execFileSync('pdftoppm', ['-r', '40', '-gray', `${path}.pdf`], { maxBuffer: 50_000_000 });
+  return { text, inkShares: inkShares(grey) };
+}
+
+/** The share of dark dots of each of the grey pictures (PGM, one after the other). */
+function inkShares(pictures: Buffer): number[] {
+  const shares: number[] = [];
+  for (let at = 0; at < pictures.length; ) {
+    const header = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pictures.toString('latin1', at, at + 40));
+    if (!header) throw new Error('pdftoppm answered something that is no grey picture');
+    const start = at + header[0].length;
+    const dots = pictures.subarray(start, start + Number(header[1]) * Number(header[2]));
+    shares.push(dots.reduce((dark, dot) => dark + (dot < 128 ? 1 : 0), 0) / dots.length);
+    at = start + dots.length;
+  }
+  return shares;
+}
