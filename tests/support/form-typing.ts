@@ -118,13 +118,10 @@ export async function chooseDay(at: Locator, date: string): Promise<void> {
     .getByRole('button', { name: /Tanggal|tanggal|Pilih/ })
     .first()
     .click();
-  const shown = at.locator('[data-direction] + [data-calendar-header-level], [class*="calendarHeaderLevel"]');
-  for (
-    let steps = 0;
-    !(await shown.first().textContent()).toLowerCase().includes(`${monthName} ${year}`.toLowerCase());
-    steps += 1
-  ) {
-    expect(steps, `months until ${monthName} ${year}`).toBeLessThan(12);
+  const shown = at.locator('[class*="calendarHeaderLevel"]').first();
+  const wanted = `${monthName} ${year}`.toLowerCase();
+  for (let steps = 0; (await shown.textContent())?.toLowerCase() !== wanted; steps += 1) {
+    expect(steps, `months until ${wanted}`).toBeLessThan(12);
     await at.getByRole('button', { name: 'Bulan berikutnya' }).click();
   }
   await at.getByRole('button', { name: new RegExp(`^${day} ${monthName} ${year}`, 'i') }).click();
