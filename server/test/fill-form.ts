@@ -1,5 +1,6 @@
 /** Fills a form from data with values that are right and recognisable, so that a test can look for each of them again. */
 import type { Field, Form } from '@sambung/contract/form';
+import { phoneOf, timeOfDay } from './marked-values.ts';
 
 export interface Filling {
   readonly placeId: string | null;
@@ -43,13 +44,13 @@ function exampleOf(field: Field, { placeId, equipmentId, startsAt, endsAt }: Fil
     case 'emails':
       return [`${field.key}-1@contoh.example`, `${field.key}-2@contoh.example`];
     case 'phone':
-      return '+62 812 3456 7890';
+      return phoneOf(word);
     case 'person':
-      return { name: `Nama ${word}`, phone: '+62 812 3456 7890', email: `${field.key}@contoh.example` };
+      return { name: `Nama ${word}`, phone: phoneOf(word), email: `${field.key}@contoh.example` };
     case 'date':
       return startsAt.slice(0, 10);
     case 'time':
-      return '10:00';
+      return timeOfDay(word);
     case 'zone':
       return 'Asia/Makassar';
     case 'boolean':

@@ -4,6 +4,7 @@ import { type Field, type FieldValues, type Form, fieldsOf } from '@sambung/cont
 import { letterheadSchema } from '@sambung/contract/institution';
 import type { CaseFacts, StepFacts } from '../src/document/case-facts.ts';
 import { type ShippedCode, shippedSop } from '../src/sop/index.ts';
+import { phoneOf, timeOfDay } from './marked-values.ts';
 
 /** The text of a PDF in the order in which it was written, runs of white space as one space. Needs poppler's pdftotext (Debian: poppler-utils). */
 export function textOf(pdf: Uint8Array): string {
@@ -38,13 +39,13 @@ export function exampleValue(field: Field, mark: string): FieldValues[string] {
     case 'emails':
       return [`${mark}-1@contoh.example`, `${mark}-2@contoh.example`];
     case 'phone':
-      return '+62 711 581011';
+      return phoneOf(mark);
     case 'person':
-      return { name: `Nama ${mark}`, position: 'Staf', phone: '+62 812 3456 7890', email: `${mark}@contoh.example` };
+      return { name: `Nama ${mark}`, position: 'Staf', phone: phoneOf(mark), email: `${mark}@contoh.example` };
     case 'date':
       return '2026-12-01';
     case 'time':
-      return '09:30';
+      return timeOfDay(mark);
     case 'zone':
       return 'Asia/Makassar';
     case 'boolean':

@@ -2,6 +2,7 @@
 import type { PrintedDocumentKind } from '@sambung/contract/document';
 import { signaturePathSchema } from '@sambung/contract/document';
 import { describe, expect, it, test } from 'vitest';
+import { phoneOf, timeOfDay } from '../../test/marked-values.ts';
 import { finishedCase, pagesOf, textOf } from '../../test/printed.ts';
 import { type ShippedCode, shippedCodes, shippedSop } from '../sop/index.ts';
 import { printFacts } from './assemble.ts';
@@ -29,6 +30,7 @@ async function pdfOf(
     printFacts(facts, { document, language, signatures, pictures: {}, logo: null, proofUrl, createdAt }),
   );
 }
+const timeOnPaper = (mark: string) => timeOfDay(mark).replace(':', '.');
 const texts = new Map<string, string>();
 async function text(code: ShippedCode, document: PrintedDocumentKind, more: More = {}): Promise<string> {
   const key = `${code} ${document} ${JSON.stringify(more)}`;
@@ -138,18 +140,21 @@ describe('the client site profile of UNSRI', () => {
     ],
     ['UNSRI-49', 'IP Address (Must be publicly routable, AES encryption required) 203.0.113.7, 2001:db8::7'],
     ['UNSRI-50', 'Maximum Bandwidth (IP) turun 20000 kbit/s, naik 10000 kbit/s'],
-    ['UNSRI-51', 'ISDN Bonding Number (Including Country Code) +62 711 581011'],
+    ['UNSRI-51', `ISDN Bonding Number (Including Country Code) ${phoneOf('isdn-number')}`],
     ['UNSRI-52', 'Maximum Bandwidth (ISDN) 118'],
     ['UNSRI-53', 'Name of Technical Contact Isian contact-name-uji Isian contact-name-acara'],
     ['UNSRI-54', 'Title Isian contact-title-uji Isian contact-title-acara'],
-    ['UNSRI-55', 'Office Phone +62 711 581011 +62 711 581011'],
-    ['UNSRI-56', 'Mobile Phone +62 711 581011 +62 711 581011'],
-    ['UNSRI-57', 'VC Room Phone +62 711 581011 +62 711 581011'],
+    ['UNSRI-55', `Office Phone ${phoneOf('office-phone-uji')} ${phoneOf('office-phone-acara')}`],
+    ['UNSRI-56', `Mobile Phone ${phoneOf('mobile-phone-uji')} ${phoneOf('mobile-phone-acara')}`],
+    ['UNSRI-57', `VC Room Phone ${phoneOf('room-phone-uji')} ${phoneOf('room-phone-acara')}`],
     ['UNSRI-58', 'E-mail contact-email-uji@contoh.example contact-email-acara@contoh.example'],
     ['UNSRI-59', 'Yahoo Messenger Isian instant-message-uji Isian instant-message-acara'],
     ['UNSRI-60', 'Date (1) 1 Desember 2026'],
-    ['UNSRI-61', 'Time (1) 09.30'],
+    ['UNSRI-60', 'Date (2) 1 Desember 2026'],
+    ['UNSRI-61', `Time (1) ${timeOnPaper('test-time-1')}`],
+    ['UNSRI-61', `Time (2) ${timeOnPaper('test-time-2')}`],
     ['UNSRI-62', 'Time Zone (1) WITA (Asia/Makassar)'],
+    ['UNSRI-62', 'Time Zone (2) WITA (Asia/Makassar)'],
     ['UNSRI-63', 'Client Alias Isian client-alias-uji Isian client-alias-acara'],
     ['UNSRI-64', 'Date & Time (time zone): date 1 Desember 2026 1 Desember 2026'],
     ['UNSRI-65', 'ID Isian call-id-uji Isian call-id-acara'],

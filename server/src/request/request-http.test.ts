@@ -11,6 +11,7 @@ import {
 import { decide, file, publishProcedure, requestValues, smallPolicies, smallProcedure } from '../../test/procedure.ts';
 import type { Visitor } from '../../test/visitor.ts';
 import { verifyChain } from '../audit/index.ts';
+import { type ShippedCode, shippedSop } from '../sop/index.ts';
 import { passTime } from './index.ts';
 
 let application: Application;
@@ -174,23 +175,39 @@ describe('lead time', () => {
     const policies = smallPolicies({ leadTime: { days, count, overrideBy: 'penyetuju' } });
     return await publishProcedure(application.context.db, here.id, smallProcedure({ policies }));
   };
+  /** The small procedure with the lead time of a shipped one. */
+  const lateAs = async (code: ShippedCode) => {
+    const { days, count } = shippedSop(code).document.policies.leadTime;
+    return await late(days, count);
+  };
   // The clock stands on Monday 23 November 2026.
   const on = (date: string) =>
     values({ waktu: { startsAt: `${date}T02:00:00.000Z`, endsAt: `${date}T04:00:00.000Z` } });
 
-  it('[UNSRI-25, UNSRI-92] refuses a request 6 days ahead and takes one 7 days ahead', async () => {
-    const sop = await late(7);
-    const refused = await file(requester, sop, on('2026-11-29'));
-    expect(refused.status).toBe(422);
-    expect(refused.problem).toMatchObject({ code: 'lead-time' });
-    expect(refused.problem.detail).toContain('at least 7 days ahead; this one is 6');
-    expect((await file(requester, sop, on('2026-11-30'))).status).toBe(200);
-  });
+  it.each(['unsri-fixed', 'unsri-venue'] as const)(
+    '[UNSRI-25, UNSRI-76, UNSRI-92] refuses a request 6 days ahead and takes one 7 days ahead: %s',
+    async (code) => {
+      const sop = await lateAs(code);
+      const refused = await file(requester, sop, on('2026-11-29'));
+      expect(refused.status).toBe(422);
+      expect(refused.problem).toMatchObject({ code: 'lead-time' });
+      expect(refused.problem.detail).toContain('at least 7 days ahead; this one is 6');
+      expect((await file(requester, sop, on('2026-11-30'))).status).toBe(200);
+    },
+  );
 
-  it('[BATAN-25] refuses a request 1 day ahead where two days are asked', async () => {
-    const sop = await late(2);
+  it('[BATAN-25] refuses a request 1 day ahead where BATAN asks for two days', async () => {
+    const sop = await lateAs('batan');
     expect((await file(requester, sop, on('2026-11-24'))).problem.code).toBe('lead-time');
     expect((await file(requester, sop, on('2026-11-25'))).status).toBe(200);
+  });
+
+  it('[BATAN-40] counts BATAN’s two days as calendar days: from Friday to Monday are enough', async () => {
+    const letter = { sopVersionId: await lateAs('batan'), channel: 'letter', receivedAt: '2026-11-20T03:00:00.000Z' };
+    const waktu = { startsAt: '2026-11-23T04:00:00.000Z', endsAt: '2026-11-23T06:00:00.000Z' };
+    const draft = await technician.post('/api/requests', { ...letter, values: values({ waktu }) });
+    const filed = await technician.post(`/api/requests/${draft.body.id}/submission`, { version: draft.body.version });
+    expect(filed.status, filed.text).toBe(200);
   });
 
   it('[X-12, BATAN-40] counts working days where the procedure says so', async () => {

@@ -220,11 +220,24 @@ describe('Kalimantan Utara', () => {
     const evening = { startsAt: '2026-12-03T11:00:00.000Z', endsAt: '2026-12-03T12:00:00.000Z' };
     const refused = await fileBy(office, 'web', evening);
     expect(refused.problem.code).toBe('outside-working-hours');
-    const draft = (await (await office.person('requester')).get('/api/requests')).body.items[0];
+    const requester = await office.person('requester');
+    const draft = (await requester.get('/api/requests')).body.items[0];
+    const path = `/api/requests/${draft.id}/submission`;
+    const asked = await requester.post(path, {
+      version: (await requester.get(`/api/requests/${draft.id}`)).body.version,
+      overrideReason: 'Acara malam',
+    });
+    expect(asked.body).toMatchObject({ state: 'draft', override: { granted: false } });
+    const { version } = asked.body;
+    const division = await office.person('kepala-bidang');
+    expect((await division.post(path, { version, overrideReason: 'Boleh' })).problem.code).toBe('forbidden');
     const head = await office.person('kepala-dinas');
-    const version = (await head.get(`/api/requests/${draft.id}`)).body.version;
-    const granted = await head.post(`/api/requests/${draft.id}/submission`, { version, overrideReason: 'Lembur' });
-    expect(granted.body).toMatchObject({ state: 'disposition', deviations: [{ kind: 'working-hours' }] });
+    const granted = await head.post(path, { version, overrideReason: 'Lembur' });
+    expect(granted.body).toMatchObject({
+      state: 'disposition',
+      deviations: [{ kind: 'working-hours' }],
+      override: { granted: true, reason: 'Lembur' },
+    });
   });
 
   it('[KALTARA-25] warns when the event is closer than two dispositions and the preparation', async () => {
@@ -298,14 +311,18 @@ describe('Demak', () => {
     expect(states).toEqual(['assigned', 'test', 'ready']);
   });
 
-  it('[DEMAK-16] shares ID and password with everybody the request names, sealed until they are sent', async () => {
+  it('[DEMAK-05, DEMAK-16] shares ID and password with everybody the request names, sealed until they are sent', async () => {
     const office = await open('demak');
     const { body: filed } = await fileBy(office, 'letter');
     const { kase } = await run(office, filed, ['leader-disposition', 'assignment', 'schedule-recap', 'host']);
     const shared = await application.context.db.outboxMessage.findMany({
       where: { requestId: kase.id, event: 'meeting-shared' },
     });
-    expect(shared.length).toBeGreaterThan(0);
+    const told = shared.map(({ address, channel }) => `${channel} ${address}`);
+    expect(told).toEqual(
+      expect.arrayContaining((kase.values['client-emails'] as string[]).map((one) => `mail ${one}`)),
+    );
+    expect(told).toContain(`mail ${kase.applicant.email}`);
     expect(JSON.stringify(shared.map(({ data }) => data))).not.toContain(kase.meeting?.password ?? 'x');
   });
 

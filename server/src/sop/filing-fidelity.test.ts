@@ -56,6 +56,8 @@ beforeAll(async () => {
   const draft = await officer.post('/api/requests', {
     sopVersionId: versionOf('batan'),
     channel: 'phone',
+    // Friday, early in the morning of Jakarta: on neither the day of filing nor the day of Greenwich.
+    receivedAt: '2026-11-19T20:00:00.000Z',
     values: batanValues(place),
   });
   const answer = await officer.post(`/api/requests/${draft.body.id}/submission`, { version: draft.body.version });
@@ -107,7 +109,7 @@ it('[BATAN-11, BATAN-12, BATAN-19] fills in the mailbox, the day of receipt and 
   expect(batan.channel).toBe('phone');
   expect(batan.values).toMatchObject({
     'service-mailbox': 'layanan_batannet@batan.go.id',
-    'requested-on': '2026-11-23',
+    'requested-on': '2026-11-20',
     media: 'phone',
   });
 });

@@ -55,6 +55,9 @@ function expectField(
   const others = field.askedWith === undefined ? {} : { [field.askedWith]: inColumns('ada') };
   expect(errorsAt(code, form, key, inColumns(right), others), 'a right value').toBe(0);
   expect(errorsAt(code, form, key, inColumns(bad), others), 'a wrong value').toBeGreaterThan(0);
+  // A contact is a name, a telephone and an address: none of them may be missing.
+  for (const part of type === 'person' ? Object.keys(person) : [])
+    expect(errorsAt(code, form, key, { ...person, [part]: '' }), `no ${part}`).toBeGreaterThan(0);
   const isGrouped = formOf(code, form).sections.some(({ oneOf }) => oneOf.some((group) => group[0] === key));
   if (!isGrouped) expect(errorsAt(code, form, key, null, others) > 0, 'no value').toBe(required);
   return field;
@@ -96,56 +99,21 @@ function expectLetter(code: ShippedCode, sender: string, scan: string) {
 }
 
 describe('the request of UNSRI', () => {
-  it('[UNSRI-16] asks period as period', () => {
-    expectField('unsri-fixed', 'request', 'period', 'Waktu pelaksanaan', 'period', true);
-  });
-  it('[UNSRI-17] asks participant-count as integer', () => {
-    expectField('unsri-fixed', 'request', 'participant-count', 'Jumlah peserta', 'integer', true);
-  });
-  it('[UNSRI-18] asks person-in-charge as person', () => {
-    expectField('unsri-fixed', 'request', 'person-in-charge', 'Kontak penanggung jawab kegiatan', 'person', true);
-  });
-  it('[UNSRI-08] asks person-in-charge as person', () => {
-    expectField('unsri-fixed', 'request', 'person-in-charge', 'Kontak penanggung jawab kegiatan', 'person', true);
-  });
-  it('[UNSRI-19] asks host-technician as person', () => {
-    expectField('unsri-fixed', 'request', 'host-technician', 'Kontak teknis kedua belah pihak: host', 'person', true);
-  });
-  it('[UNSRI-10] asks audience-technician as person', () => {
-    expectField(
-      'unsri-fixed',
-      'request',
-      'audience-technician',
-      'Kontak teknis kedua belah pihak: audiens',
-      'person',
-      true,
-    );
-  });
-  it('[UNSRI-20] asks organiser-email as email', () => {
-    expectField('unsri-fixed', 'request', 'organiser-email', 'Email pelaksana kegiatan', 'email', true);
-  });
-  it('[UNSRI-09] asks organiser-email as email', () => {
-    expectField('unsri-fixed', 'request', 'organiser-email', 'Email pelaksana kegiatan', 'email', true);
-  });
-  it('[UNSRI-21] asks host-emails as emails', () => {
-    expectField(
-      'unsri-fixed',
-      'request',
-      'host-emails',
-      'Email kedua belah pihak yang mengikuti kegiatan: host',
-      'emails',
-      true,
-    );
-  });
-  it('[UNSRI-21] asks audience-emails as emails', () => {
-    expectField(
-      'unsri-fixed',
-      'request',
-      'audience-emails',
-      'Email kedua belah pihak yang mengikuti kegiatan: audiens',
-      'emails',
-      true,
-    );
+  it.each([
+    ['UNSRI-16', 'period', 'Waktu pelaksanaan', 'period'],
+    ['UNSRI-17', 'participant-count', 'Jumlah peserta', 'integer'],
+    ['UNSRI-18', 'person-in-charge', 'Kontak penanggung jawab kegiatan', 'person'],
+    ['UNSRI-08', 'person-in-charge', 'Kontak penanggung jawab kegiatan', 'person'],
+    ['UNSRI-19', 'host-technician', 'Kontak teknis kedua belah pihak: host', 'person'],
+    ['UNSRI-19', 'audience-technician', 'Kontak teknis kedua belah pihak: audiens', 'person'],
+    ['UNSRI-10', 'host-technician', 'Kontak teknis kedua belah pihak: host', 'person'],
+    ['UNSRI-10', 'audience-technician', 'Kontak teknis kedua belah pihak: audiens', 'person'],
+    ['UNSRI-20', 'organiser-email', 'Email pelaksana kegiatan', 'email'],
+    ['UNSRI-09', 'organiser-email', 'Email pelaksana kegiatan', 'email'],
+    ['UNSRI-21', 'host-emails', 'Email kedua belah pihak yang mengikuti kegiatan: host', 'emails'],
+    ['UNSRI-21', 'audience-emails', 'Email kedua belah pihak yang mengikuti kegiatan: audiens', 'emails'],
+  ] as const)('[%s] asks %s in both services', (_id, key, label, type) => {
+    for (const code of ['unsri-fixed', 'unsri-venue'] as const) expectField(code, 'request', key, label, type, true);
   });
   it('[UNSRI-22] asks venue as venue', () => {
     expectField('unsri-venue', 'request', 'venue', 'Lokasi tempat kegiatan', 'venue', true);
