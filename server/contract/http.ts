@@ -1,5 +1,6 @@
 /** The HTTP contract: request and response schemas of every route under `/api`. Instants are ISO 8601 in UTC, zones are IANA names. */
 import { z } from 'zod';
+import { iceServersSchema } from './ice-servers.ts';
 import { languageSchema } from './problem.ts';
 import { timeZoneSchema } from './text.ts';
 
@@ -121,6 +122,8 @@ export const accessSchema = z.object({
   timeZone: z.string(),
   /** Only in a test call: which side this link belongs to. */
   side: sideSchema.nullable(),
+  /** For this participant alone. `GET /api/access/:code` makes new credentials each time. */
+  iceServers: iceServersSchema,
 });
 export type Access = z.infer<typeof accessSchema>;
 // GET /api/access/:code → Access, when the cookie of that room is present (page reload), else `link-not-valid`.

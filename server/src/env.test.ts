@@ -24,6 +24,17 @@ test('a public address opens every interface and loses its path', () => {
   expect(env.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
 });
 
+test('a TURN server is its addresses and the secret shared with it', () => {
+  const urls = [
+    'turn:turn.contoh.example',
+    'turn:10.0.0.1:3478?transport=udp',
+    'turns:[2001:db8::1]:5349?transport=tcp',
+  ];
+  const secret = 'x'.repeat(32);
+  expect(readEnv({ TURN_URLS: urls.join(' , '), TURN_SECRET: secret }).turn).toEqual({ urls, secret });
+  expect(readEnv({}).turn).toBeUndefined();
+});
+
 test('the local network means every interface, unless one is named', () => {
   expect(readEnv({ LAN: '1' })).toMatchObject({ lan: true, host: undefined });
   expect(readEnv({ LAN: '1', HOST: '192.168.1.20' }).host).toBe('192.168.1.20');
@@ -38,6 +49,15 @@ test.each([
   [{ SMTP_URL: 'http://mail.contoh.example', MAIL_FROM: 'a@contoh.example' }, /SMTP_URL/],
   [{ SMTP_URL: 'smtp://mail.contoh.example' }, /SMTP_URL and MAIL_FROM/],
   [{ SMTP_URL: 'smtp://mail.contoh.example', MAIL_FROM: 'somebody' }, /MAIL_FROM/],
+  [{ TURN_URLS: 'turn:turn.contoh.example' }, /TURN_URLS and TURN_SECRET/],
+  [{ TURN_SECRET: 'x'.repeat(32) }, /TURN_URLS and TURN_SECRET/],
+  [{ TURN_URLS: 'turn:turn.contoh.example', TURN_SECRET: 'x'.repeat(31) }, /TURN_SECRET is not valid/],
+  [{ TURN_URLS: 'stun:turn.contoh.example', TURN_SECRET: 'x'.repeat(32) }, /TURN_URLS is not valid/],
+  [{ TURN_URLS: 'turn:turn.contoh.example, https://x', TURN_SECRET: 'x'.repeat(32) }, /TURN_URLS is not valid/],
+  [{ TURN_URLS: 'turn:turn.contoh.example?transport=sctp', TURN_SECRET: 'x'.repeat(32) }, /TURN_URLS is not valid/],
+  [{ TURN_URLS: 'turn://turn.contoh.example', TURN_SECRET: 'x'.repeat(32) }, /TURN_URLS is not valid/],
+  [{ TURN_URLS: 'turn:turn.contoh.example:65536', TURN_SECRET: 'x'.repeat(32) }, /TURN_URLS is not valid/],
+  [{ TURN_URLS: ' , ', TURN_SECRET: 'x'.repeat(32) }, /TURN_URLS is not valid/],
   [{ TRUSTED_PROXIES: 'everybody' }, /TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],

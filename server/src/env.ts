@@ -12,6 +12,16 @@ export const configurationExitCode = 78;
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value || undefined, schema.optional());
 const text = optional(z.string());
 
+/** RFC 7065; browsers refuse a whole list for one address that they cannot read. */
+const turnUrl = /^turns?:(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::(\d{1,5}))?(?:\?transport=(?:udp|tcp))?$/i;
+const isTurnUrl = (url: string) => Number((turnUrl.exec(url) ?? [0, 65_536])[1] ?? 0) <= 65_535;
+const turnUrls = z
+  .string()
+  .transform((value) => value.split(',').flatMap((entry) => entry.trim() || []))
+  .pipe(z.array(z.string().refine(isTurnUrl)).min(1));
+/** Whoever may join sees credentials made with it and can try secrets on them at leisure. */
+const turnSecretLength = 32;
+
 const flag = optional(z.enum(['0', '1'])).transform((value) => value === '1');
 
 const variables = z.object({
@@ -36,6 +46,8 @@ const variables = z.object({
   CONTROL_SECRET: text,
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
   MAIL_FROM: optional(z.email()),
+  TURN_URLS: optional(turnUrls),
+  TURN_SECRET: optional(z.string().min(turnSecretLength)),
   DATABASE_POOL_SIZE: z.preprocess((value) => value || '10', z.coerce.number().int().min(2).max(100)),
 });
 
@@ -59,6 +71,8 @@ const expectations: Record<keyof z.infer<typeof variables>, string> = {
   CONTROL_SECRET: 'the secret shared with the sfu node',
   SMTP_URL: 'the address of a mail server such as smtp://user:password@mail.example.go.id:587',
   MAIL_FROM: 'the address mails come from, such as konferensi@example.go.id',
+  TURN_URLS: 'turn: and turns: addresses separated by commas, such as turn:turn.example.go.id:3478?transport=udp',
+  TURN_SECRET: `coturn’s static-auth-secret, at least ${turnSecretLength} characters`,
   DATABASE_POOL_SIZE: 'a number of connections from 2 to 100',
 };
 
@@ -89,6 +103,8 @@ export interface Env {
   readonly controlSecret: string | undefined;
   /** The mail server and the address mails come from; undefined keeps everything in the outbox, to be read there. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
+  /** TURN servers for participants whose network lets no media through, and the secret shared with them; undefined: there is none. */
+  readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
 }
 
 /** Reads and checks the settings. Throws `ConfigurationError` with a sentence that names the setting and what it accepts. */
@@ -110,6 +126,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       'TEST_CLOCK_FILE turns the clock of a test installation only: set TEST_INSTALLATION=1, or leave it unset.',
     );
   }
+  if (Boolean(set.TURN_URLS) !== Boolean(set.TURN_SECRET)) {
+    throw new ConfigurationError('TURN_URLS and TURN_SECRET belong together: set both or neither.');
+  }
+  const turn = set.TURN_URLS && set.TURN_SECRET ? { urls: set.TURN_URLS, secret: set.TURN_SECRET } : undefined;
   const mail = set.SMTP_URL && set.MAIL_FROM ? { smtpUrl: set.SMTP_URL, from: set.MAIL_FROM } : undefined;
   const tls = set.TLS_CERT && set.TLS_KEY ? { certPath: set.TLS_CERT, keyPath: set.TLS_KEY } : undefined;
   const trustedProxies = (set.TRUSTED_PROXIES ?? '').split(',').flatMap((entry) => entry.trim() || []);
@@ -150,6 +170,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     controlSocket: set.CONTROL_SOCKET,
     controlSecret: set.CONTROL_SECRET,
     mail,
+    turn,
   };
 }
 

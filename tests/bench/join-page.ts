@@ -3,8 +3,9 @@ import type { RoomState } from '@sambung/contract/sfu';
 import type { Joined } from '@sambung/contract/socket';
 import { io } from 'socket.io-client';
 import { warmUp } from '../../client/src/meeting/device.ts';
+import { IceServerSource } from '../../client/src/meeting/ice-servers.ts';
 import type { LocalMediaState, LocalSource } from '../../client/src/meeting/local-media.ts';
-import { RoomMedia } from '../../client/src/meeting/media.ts';
+import { RoomMedia, type RoomToOpen } from '../../client/src/meeting/media.ts';
 import type { Roster } from '../../client/src/meeting/roster.ts';
 import type { Request } from '../../client/src/meeting/socket.ts';
 
@@ -68,6 +69,14 @@ function only(codec: string, { codecs = [], ...rest }: RoomState['routerRtpCapab
   return { ...rest, codecs: kept };
 }
 
+const withoutTurn = new IceServerSource({ servers: [], lifetimeSeconds: 0 }, () => new Promise(() => {}));
+
+const roomOf = (codec: string, { routerRtpCapabilities, transports }: Joining): RoomToOpen => ({
+  capabilities: only(codec, routerRtpCapabilities),
+  transports,
+  iceServers: withoutTurn,
+});
+
 window.prepare = async () => {
   socket.connect();
   await Promise.all([warmUp(), new Promise<void>((connected) => socket.once('connect', connected))]);
@@ -81,7 +90,7 @@ window.publish = async (codec) => {
   const standing = new Promise<void>((resolve) => {
     connected = resolve;
   });
-  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), state.transports, request, {
+  const media = await RoomMedia.open(roomOf(codec, state), request, {
     pathChanged: (direction, path) => direction === 'send' && path === 'connected' && connected(),
     tracksChanged: () => {},
     producerGone: () => {},
@@ -101,7 +110,7 @@ window.joinOnce = async (codec) => {
   const firstPicture = new Promise<void>((resolve) => {
     seen = resolve;
   });
-  const media = await RoomMedia.open(only(codec, state.routerRtpCapabilities), state.transports, request, {
+  const media = await RoomMedia.open(roomOf(codec, state), request, {
     pathChanged: (_direction, path) => {
       if (path === 'connected') marks.connectedMs ||= since();
     },

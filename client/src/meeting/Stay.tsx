@@ -1,8 +1,10 @@
 /** One person's visit from the pre-join page to the goodbye: owns the devices and the session; what the room looks like is the caller's. */
 import type { Access } from '@sambung/contract/http';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { getAccess } from '../api/http.ts';
 import { PublicShell } from '../ui/PublicShell.tsx';
 import { Goodbye } from './Goodbye.tsx';
+import { IceServerSource } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
 import { Prejoin } from './Prejoin.tsx';
 import type { MeetingSession } from './session.ts';
@@ -22,13 +24,14 @@ const loadSession = () => import('./session.ts');
 
 export function Stay({ access, lead, room }: Props) {
   const [local] = useState(() => new LocalMedia());
+  const [iceServers] = useState(() => iceServersOf(access));
   const [session, setSession] = useState<MeetingSession | null>(null);
   const [joining, setJoining] = useState(false);
   const [over, setOver] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const displayName = useRef('');
   useDevices(local, !over);
-  const prepared = usePrepared(access.code, local, session === null);
+  const prepared = usePrepared(access.code, local, iceServers, session === null);
   useLeaveOnUnload(session);
 
   const join = async (name: string) => {
@@ -38,7 +41,7 @@ export function Stay({ access, lead, room }: Props) {
       const { MeetingSession } = await loadSession();
       const ready = prepared.current?.isOver ? null : prepared.current;
       prepared.current = null;
-      const next = ready ?? new MeetingSession({ code: access.code, local });
+      const next = ready ?? new MeetingSession({ code: access.code, local, iceServers });
       next.join(name);
       setSession(next);
       setOver(false);
@@ -98,8 +101,13 @@ function useDevices(local: LocalMedia, wanted: boolean): void {
   }, [local, wanted]);
 }
 
+/** The way in gave the first credentials and gives the next ones. */
+function iceServersOf({ code, iceServers }: Access): IceServerSource {
+  return new IceServerSource(iceServers, async () => (await getAccess(code)).iceServers);
+}
+
 /** Gets ready what joining needs while the person looks at their picture. Only a head start: joining loads it again and reports what is wrong. */
-function usePrepared(code: string, local: LocalMedia, wanted: boolean) {
+function usePrepared(code: string, local: LocalMedia, iceServers: IceServerSource, wanted: boolean) {
   const prepared = useRef<MeetingSession | null>(null);
   useEffect(() => {
     if (!wanted) return;
@@ -107,7 +115,7 @@ function usePrepared(code: string, local: LocalMedia, wanted: boolean) {
     loadSession()
       .then(({ MeetingSession, warmUp }) => {
         if (!isWanted) return;
-        prepared.current = new MeetingSession({ code, local });
+        prepared.current = new MeetingSession({ code, local, iceServers });
         prepared.current.prepare();
         return warmUp();
       })
@@ -117,7 +125,7 @@ function usePrepared(code: string, local: LocalMedia, wanted: boolean) {
       void prepared.current?.leave();
       prepared.current = null;
     };
-  }, [code, local, wanted]);
+  }, [code, local, iceServers, wanted]);
   return prepared;
 }
 

@@ -1,4 +1,5 @@
 /** One build of the room's media: mediasoup device, both transports, what is sent and what is received. Thrown away whole when it is lost. */
+import type { IceServers } from '@sambung/contract/ice-servers';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
 import type { Joined, RoomRequestInput, RoomRequestResult } from '@sambung/contract/socket';
 import type { Device } from 'mediasoup-client';
@@ -14,6 +15,7 @@ import type {
 } from 'mediasoup-client/types';
 import { connectionSettings, newDevice } from './device.ts';
 import type { DeviceSource } from './devices.ts';
+import type { IceServerSource } from './ice-servers.ts';
 import type { LocalMediaState, LocalSource } from './local-media.ts';
 import { Receiver, type ReceiverListener } from './receiver.ts';
 import { type Direction, directions, type PathState } from './recovery.ts';
@@ -29,12 +31,22 @@ export type MediaListener = ReceiverListener & { pathChanged(direction: Directio
 /** One peer connection as the browser sees it; `stats` is empty of what the browser does not know. */
 export type ConnectionStats = { connectionState: string; stats: RTCStatsReport };
 
+/** `transports` were made with the join for this build; null: they are asked for. */
+export type RoomToOpen = {
+  capabilities: RtpCapabilities;
+  transports: Joined['transports'];
+  iceServers: IceServerSource;
+};
+
 type Sent = { producer: Producer; pausedAtNode: boolean };
 
 export class RoomMedia {
   readonly #request: Request;
   readonly #listener: MediaListener;
   readonly #transports: Record<Direction, Transport>;
+  readonly #iceServers: IceServerSource;
+  /** The servers that each connection knows. */
+  readonly #given: Record<Direction, IceServers['servers']>;
   readonly #sent = new Map<DeviceSource, Sent>();
   readonly #videoMimeType: string | undefined;
   readonly #receiver: Receiver;
@@ -46,10 +58,13 @@ export class RoomMedia {
     listener: MediaListener,
     device: Device,
     transports: Record<Direction, Transport>,
+    { source, given }: { source: IceServerSource; given: IceServers['servers'] },
   ) {
     this.#request = request;
     this.#listener = listener;
     this.#transports = transports;
+    this.#iceServers = source;
+    this.#given = { send: given, receive: given };
     // mediasoup-client sends the first codec that both sides have.
     this.#videoMimeType = device.sendRtpCapabilities.codecs?.find(({ kind }) => kind === 'video')?.mimeType;
     this.#receiver = new Receiver(request, transports.receive, device.recvRtpCapabilities, listener);
@@ -58,21 +73,22 @@ export class RoomMedia {
 
   /** Loads the device and takes the transports `made` for this build, or has both made at the node. */
   static async open(
-    capabilities: RtpCapabilities,
-    made: Joined['transports'],
+    { capabilities, transports: made, iceServers }: RoomToOpen,
     request: Request,
     listener: MediaListener,
   ): Promise<RoomMedia> {
     const device = newDevice();
-    const [receiveOptions, sendOptions] = await Promise.all([
+    const [servers, receiveOptions, sendOptions] = await Promise.all([
+      iceServers.current(),
       made?.receive ?? request('transport:create', { direction: 'receive' }),
       made?.send ?? request('transport:create', { direction: 'send' }),
       device.load({ routerRtpCapabilities: capabilities as Parameters<Device['load']>[0]['routerRtpCapabilities'] }),
     ]);
-    return new RoomMedia(request, listener, device, {
-      receive: device.createRecvTransport(clientOptions(receiveOptions)),
-      send: device.createSendTransport(clientOptions(sendOptions)),
-    });
+    const transports = {
+      receive: device.createRecvTransport(clientOptions(receiveOptions, servers)),
+      send: device.createSendTransport(clientOptions(sendOptions, servers)),
+    };
+    return new RoomMedia(request, listener, device, transports, { source: iceServers, given: servers });
   }
 
   /** The ids by which the server recognises this media after a reconnect. */
@@ -103,8 +119,22 @@ export class RoomMedia {
 
   async restartIce(direction: Direction): Promise<void> {
     const transport = this.#transports[direction];
-    const { iceParameters } = await this.#request('transport:restart-ice', { transportId: transport.id });
+    const [servers, { iceParameters }] = await Promise.all([
+      this.#iceServers.current(),
+      this.#request('transport:restart-ice', { transportId: transport.id }),
+    ]);
+    if (servers !== this.#given[direction]) await this.#renewIceServers(direction, servers);
     await transport.restartIce({ iceParameters: iceParameters as IceParameters });
+  }
+
+  /** mediasoup-client's handler for Firefox cannot: there new credentials come with the next build, the ladder's step after this. */
+  async #renewIceServers(direction: Direction, iceServers: IceServers['servers']): Promise<void> {
+    try {
+      await this.#transports[direction].updateIceServers({ iceServers });
+      this.#given[direction] = iceServers;
+    } catch (error) {
+      if ((error as Error).name !== 'UnsupportedError') throw error;
+    }
   }
 
   /** The browser's statistics and connection state of both peer connections. */
@@ -218,13 +248,14 @@ function pathStateOf(state: ConnectionState): PathState {
   return state === 'new' || state === 'closed' ? 'unknown' : state;
 }
 
-function clientOptions(options: RoomRequestResult<'transport:create'>) {
+function clientOptions(options: RoomRequestResult<'transport:create'>, iceServers: IceServers['servers']) {
   const { transportId, iceParameters, iceCandidates, dtlsParameters } = options;
   return {
     id: transportId,
     iceParameters: iceParameters as IceParameters,
     iceCandidates: iceCandidates as unknown as IceCandidate[],
     dtlsParameters: dtlsParameters as DtlsParameters,
+    iceServers,
     additionalSettings: connectionSettings(),
   };
 }

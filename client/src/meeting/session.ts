@@ -1,6 +1,7 @@
 /** A person's stay in a room: signalling, media and recovery joined into one state that React only reads. */
 import type { Joined } from '@sambung/contract/socket';
 import { AudioOutput } from './audio-output.ts';
+import type { IceServerSource } from './ice-servers.ts';
 import type { LocalMedia } from './local-media.ts';
 import { type ConnectionStats, RoomMedia } from './media.ts';
 import { listenToNetwork } from './network-triggers.ts';
@@ -30,6 +31,7 @@ export class MeetingSession {
   readonly audio = new AudioOutput();
   #displayName = '';
   readonly #local: LocalMedia;
+  readonly #iceServers: IceServerSource;
   readonly #socket: RoomSocket;
   readonly #shownWidths = new Map<string, number | null>();
   readonly #stopListening: (() => void)[] = [];
@@ -41,8 +43,9 @@ export class MeetingSession {
   #strandedTimer: ReturnType<typeof setTimeout> | undefined;
   #abort: (reason: Superseded) => void = () => {};
 
-  constructor(options: { code: string; local: LocalMedia }) {
+  constructor(options: { code: string; local: LocalMedia; iceServers: IceServerSource }) {
     this.#local = options.local;
+    this.#iceServers = options.iceServers;
     this.#socket = new RoomSocket(options.code, {
       connected: () => this.#on({ type: 'connected' }),
       disconnected: () => this.#on({ type: 'disconnected' }),
@@ -190,7 +193,8 @@ export class MeetingSession {
     const { transports } = joined;
     // They serve one build; the next one has its own made.
     joined.transports = null;
-    const media: RoomMedia = await RoomMedia.open(joined.routerRtpCapabilities, transports, this.request, {
+    const room = { capabilities: joined.routerRtpCapabilities, transports, iceServers: this.#iceServers };
+    const media: RoomMedia = await RoomMedia.open(room, this.request, {
       pathChanged: (direction, state) => {
         if (this.#media === media) this.#on({ type: 'path', direction, state });
       },

@@ -1,7 +1,10 @@
 /** The doors of meetings and test calls: links and passwords become cookies. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHmac } from 'node:crypto';
+import { type IceServers, iceServersSchema } from '@sambung/contract/ice-servers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
 import { decide, file, requestValues } from '../../test/procedure.ts';
+import type { Visitor } from '../../test/visitor.ts';
 import { findRoomAccess, newLinkToken, newRoomCode } from './index.ts';
 
 let application: Application;
@@ -33,15 +36,15 @@ async function createMeeting(where = application, of = institution) {
   };
 }
 
-async function createTestCall(requestId: string) {
-  const { context } = application;
-  const staff = await context.db.staff.findUniqueOrThrow({ where: { email: institution.people.technician } });
+async function createTestCall(requestId: string, where = application, of = institution) {
+  const { context } = where;
+  const staff = await context.db.staff.findUniqueOrThrow({ where: { email: of.people.technician } });
   const [host, audience] = [newLinkToken(), newLinkToken()];
   const code = await context.db.$transaction(async (tx) => {
     const free = await newRoomCode(tx);
     await tx.testCall.create({
       data: {
-        institutionId: institution.id,
+        institutionId: of.id,
         requestId,
         code: free,
         hostTokenSealed: context.seal(host),
@@ -68,6 +71,7 @@ test('the invite link admits without an account, by a cookie bound to that room'
     endsAt,
     timeZone: 'Asia/Jakarta',
     side: null,
+    iceServers: { servers: [], lifetimeSeconds: 0 },
   });
   const cookie = answer.headers.getSetCookie().find((each) => each.startsWith(`sambung_room_${code}=`)) ?? '';
   expect(cookie).toMatch(/HttpOnly/);
@@ -157,6 +161,97 @@ test('an access ends by itself, and at once when it is revoked', async () => {
   } finally {
     await own.close();
   }
+});
+
+describe('where there is a TURN server', () => {
+  const turn = { urls: ['turn:turn.contoh.example', 'turns:turn.contoh.example:5349'], secret: 's'.repeat(32) };
+  let own: Application;
+  let ours: Institution;
+  beforeAll(async () => {
+    own = await startApplication({ turn });
+    ours = await createInstitution(own);
+  });
+  afterAll(() => own.close());
+
+  const nowSeconds = () => own.context.clock().getTime() / 1_000;
+  const givenTo = async (guest: Visitor, code: string): Promise<IceServers> =>
+    iceServersSchema.parse((await guest.get(`/api/access/${code}`)).body.iceServers);
+
+  test('each participant gets credentials of their own, for hours, that tell nothing of them', async () => {
+    const { code, invite, password } = await createMeeting(own, ours);
+    const [one, two] = [own.visitor(), own.visitor()];
+    const first = (await one.post('/api/access', { code, invite })).body.iceServers as IceServers;
+    const second = (await two.post('/api/access', { code, password })).body.iceServers as IceServers;
+    for (const [guest, { servers, lifetimeSeconds }] of [
+      [one, first],
+      [two, second],
+    ] as const) {
+      const access = await findRoomAccess(own.context, code, guest.cookieHeader());
+      const username = `${nowSeconds() + 4 * 3_600}:${access?.accessId}`;
+      const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
+      expect(servers).toEqual([{ urls: turn.urls, username, credential }]);
+      expect(lifetimeSeconds).toBe(4 * 3_600);
+    }
+    expect(first.servers).not.toEqual(second.servers);
+    own.advance(3_600_000);
+    const [later] = (await givenTo(one, code)).servers;
+    expect(later?.username.split(':')[0]).toBe(String(nowSeconds() + 4 * 3_600));
+    const again = (await one.post('/api/access', { code, invite })).body.iceServers as IceServers;
+    expect(again.servers).toEqual([later]);
+    expect(own.log()).not.toContain(later?.credential);
+  });
+
+  test('nobody gets any without a door of their own that is open', async () => {
+    const open = await createMeeting(own, ours);
+    const other = await createMeeting(own, ours);
+    const revoked = await createMeeting(own, ours);
+    const ended = await createMeeting(own, ours);
+    const guest = own.visitor();
+    for (const { code, invite } of [other, revoked, ended]) await guest.post('/api/access', { code, invite });
+    guest.cookies.set(`sambung_room_${open.code}`, guest.cookies.get(`sambung_room_${other.code}`) ?? '');
+    const access = await findRoomAccess(own.context, revoked.code, guest.cookieHeader());
+    const now = own.context.clock();
+    await own.context.db.roomAccess.update({ where: { id: access?.accessId ?? '' }, data: { revokedAt: now } });
+    await own.context.db.meeting.update({ where: { code: ended.code }, data: { endedAt: now } });
+    const admin = await own.signedIn(ours.people.admin);
+    const answers = [
+      await own.visitor().get(`/api/access/${open.code}`),
+      await admin.get(`/api/access/${open.code}`),
+      await guest.get(`/api/access/${open.code}`),
+      await guest.get(`/api/access/${revoked.code}`),
+      await guest.get(`/api/access/${ended.code}`),
+      await guest.post('/api/access', { code: open.code, invite: other.invite }),
+      await guest.post('/api/access', { code: open.code, password: other.password }),
+    ];
+    const closed = 'link-not-valid';
+    expect(answers.map(({ problem }) => problem?.code)).toEqual([
+      ...[closed, closed, closed, closed, 'room-not-open', closed, 'wrong-password'],
+    ]);
+    for (const { text } of answers) expect(text).not.toMatch(/iceServers|turn\.contoh/);
+    expect((await givenTo(guest, other.code)).servers).toHaveLength(1);
+  });
+
+  test('both sides of a test call get theirs', async () => {
+    const { requestId } = await createMeeting(own, ours);
+    const call = await createTestCall(requestId, own, ours);
+    const usernames = await Promise.all(
+      (['host', 'audience'] as const).map(async (side) => {
+        const answer = await own.visitor().post('/api/access', { code: call.code, invite: call[side] });
+        return (answer.body.iceServers as IceServers).servers[0]?.username;
+      }),
+    );
+    expect(new Set(usernames.filter(Boolean)).size).toBe(2);
+  });
+
+  test('credentials end with the door', async () => {
+    const { code, invite, endsAt } = await createMeeting(own, ours);
+    const guest = own.visitor();
+    await guest.post('/api/access', { code, invite });
+    own.advance(Date.parse(endsAt) + 11 * 3_600_000 - own.context.clock().getTime());
+    const { servers, lifetimeSeconds } = await givenTo(guest, code);
+    expect(lifetimeSeconds).toBe(3_600);
+    expect(servers[0]?.username).toMatch(new RegExp(`^${nowSeconds() + 3_600}:`));
+  });
 });
 
 test('a meeting that has ended lets nobody in', async () => {

@@ -6,6 +6,7 @@ import type { Transaction } from '../db.ts';
 import { DomainError } from '../problem.ts';
 import { accessExpiresAt, cookieValue, normalisePassword, passwordFrom, type Room, roomCookieName } from './meeting.ts';
 import * as store from './store.ts';
+import { iceServersFor } from './turn.ts';
 
 /** Somebody whose browser holds the cookie of a room. */
 export interface RoomAccess {
@@ -81,12 +82,17 @@ function openByPassword(context: Context, door: store.Door | null, typed: string
 }
 
 /** Remembers that the door was opened; the token belongs into the room's cookie. */
-export async function admit(context: Context, room: Room): Promise<{ token: string; expiresAt: Date }> {
+export async function admit(context: Context, room: Room): Promise<{ token: string; access: RoomAccess }> {
   const now = context.clock();
   const token = randomBytes(32).toString('base64url');
   const expiresAt = accessExpiresAt(room, now);
-  await store.insertAccess(context.db, { tokenHash: digest(token).toString('hex'), room, now, expiresAt });
-  return { token, expiresAt };
+  const accessId = await store.insertAccess(context.db, {
+    tokenHash: digest(token).toString('hex'),
+    room,
+    now,
+    expiresAt,
+  });
+  return { token, access: { accessId, expiresAt, room } };
 }
 
 /** The access behind a `Cookie` header for the room with this code; null when the cookie is missing, unknown, expired, revoked or another room's. */
@@ -104,7 +110,9 @@ export async function findRoomAccess(
   return { accessId: access.id, expiresAt: access.expiresAt, room: { ...door.room, side: access.side } };
 }
 
-export function describeAccess(room: Room): Access {
+/** What the person behind an opened door is told; the TURN credentials are made anew for them. */
+export function describeAccess({ env, clock }: Context, access: RoomAccess): Access {
+  const { room } = access;
   return {
     code: room.code,
     kind: room.kind,
@@ -113,5 +121,6 @@ export function describeAccess(room: Room): Access {
     endsAt: room.endsAt.toISOString(),
     timeZone: room.timeZone,
     side: room.side,
+    iceServers: iceServersFor(env.turn, access, clock()),
   };
 }

@@ -32,17 +32,19 @@ export function meetingRoutes(context: Context): Routes {
       const room = await knock(context, parseInput(accessInputSchema, req.body));
       // Opening the same link again (a reload) keeps the person the same participant.
       const earlier = await findRoomAccess(context, room.code, req.headers.cookie);
-      if (!earlier || earlier.room.side !== room.side) {
-        const { token, expiresAt } = await admit(context, room);
-        res.cookie(roomCookieName(room.code), token, {
-          httpOnly: true,
-          sameSite: 'lax',
-          secure,
-          path: '/',
-          expires: expiresAt,
-        });
+      if (earlier?.room.side === room.side) {
+        res.json(describeAccess(context, earlier));
+        return;
       }
-      res.json(describeAccess(room));
+      const { token, access } = await admit(context, room);
+      res.cookie(roomCookieName(room.code), token, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+        path: '/',
+        expires: access.expiresAt,
+      });
+      res.json(describeAccess(context, access));
     })
     .all(methodNotAllowed('POST'));
 
@@ -53,7 +55,7 @@ export function meetingRoutes(context: Context): Routes {
       const access = await findRoomAccess(context, code, req.headers.cookie);
       if (!access) throw new DomainError('link-not-valid');
       if (access.room.endedAt !== null) throw new DomainError('room-not-open');
-      res.json(describeAccess(access.room));
+      res.json(describeAccess(context, access));
     })
     .all(methodNotAllowed('GET'));
   return routes;

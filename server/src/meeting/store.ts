@@ -98,11 +98,11 @@ interface NewAccess {
   expiresAt: Date;
 }
 
-export async function insertAccess(db: Database, { tokenHash, room, now, expiresAt }: NewAccess): Promise<void> {
+/** The id of the new access. */
+export async function insertAccess(db: Database, { tokenHash, room, now, expiresAt }: NewAccess): Promise<string> {
   const roomKind = room.kind === 'meeting' ? 'meeting' : 'test_call';
-  await db.roomAccess.create({
-    data: { tokenHash, roomKind, roomId: room.id, side: room.side, createdAt: now, expiresAt },
-  });
+  const data = { tokenHash, roomKind, roomId: room.id, side: room.side, createdAt: now, expiresAt } as const;
+  return (await db.roomAccess.create({ data, select: { id: true } })).id;
 }
 
 /** The live access with this token's hash, or null. */
