@@ -56,7 +56,7 @@ async function openChromium(url: string, server?: TrustedServer): Promise<Callab
 }
 
 /** A home folder whose certificate store, which Chromium on Linux reads, trusts one more authority. */
-function homeThatTrusts(authority: string): { folder: string; remove(): void } {
+export function homeThatTrusts(authority: string): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'sambung-home-'));
   const store = join(folder, '.pki/nssdb');
   mkdirSync(store, { recursive: true });

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { type Browser, chromium, expect, type LaunchOptions, type Page } from '@playwright/test';
 import { type Sweep, writeChirpWav } from './chirp.ts';
 import { type Background, writeMovingBar } from './picture.ts';
 
@@ -34,7 +34,11 @@ export interface Look {
 }
 
 /** Opens a browser whose camera shows `look.background` with a moving bar and whose microphone plays `look.sweep`. */
-export async function openBrowser(look: Look, moreArguments: readonly string[] = []): Promise<Browser> {
+export async function openBrowser(
+  look: Look,
+  moreArguments: readonly string[] = [],
+  launching: Pick<LaunchOptions, 'executablePath' | 'env'> = {},
+): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'sambung-look-'));
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
@@ -42,6 +46,7 @@ export async function openBrowser(look: Look, moreArguments: readonly string[] =
   writeChirpWav(sound, look.sweep);
   const browser = await chromium.launch({
     executablePath: chromiumPath,
+    ...launching,
     args: [
       ...chromiumArguments,
       `--use-file-for-fake-video-capture=${picture}`,
@@ -53,15 +58,25 @@ export async function openBrowser(look: Look, moreArguments: readonly string[] =
   return browser;
 }
 
-/** Follows a link to a meeting or test call, chooses unprocessed sound (steady tones would be taken for noise), gives a name and joins. */
+/** A browser of their own, in which they join; it is closed when they leave. */
 export async function joinByLink(
   link: string,
   name: string,
   look: Look,
   /** `prepare` is called before the page is opened; `browserArguments` are Chromium's. */
-  { prepare, browserArguments = [] }: { prepare?: (page: Page) => Promise<void>; browserArguments?: string[] } = {},
+  { prepare, browserArguments = [] }: { prepare?: (page: Page) => Promise<unknown>; browserArguments?: string[] } = {},
 ): Promise<Participant> {
   const browser = await openBrowser(look, browserArguments);
+  return { ...(await joinIn(browser, link, name, prepare)), leave: () => browser.close() };
+}
+
+/** Follows a link to a meeting or test call, chooses unprocessed sound (steady tones would be taken for noise), gives a name and joins. */
+export async function joinIn(
+  browser: Browser,
+  link: string,
+  name: string,
+  prepare?: (page: Page) => Promise<unknown>,
+): Promise<Participant> {
   const context = await browser.newContext({
     locale: 'id-ID',
     permissions: ['camera', 'microphone'],
@@ -75,7 +90,7 @@ export async function joinByLink(
   await page.getByLabel('Nama Anda').fill(name);
   await page.getByRole('button', { name: 'Gabung', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Keluar' })).toBeVisible();
-  return { name, page, browser, leave: () => browser.close() };
+  return { name, page, browser, leave: () => context.close() };
 }
 
 /** The tile of somebody else, by the name they gave. */
