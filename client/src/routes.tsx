@@ -43,6 +43,8 @@ const PeoplePage = lazy(() => import('./admin/index.ts').then((m) => ({ default:
 const PersonalDataPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.PersonalDataPage })));
 const PositionsPage = lazy(() => import('./admin/index.ts').then((m) => ({ default: m.PositionsPage })));
 
+// Not through the index: what the index holds is loaded with every page.
+const GuidePage = lazy(() => import('./help/GuidePage.tsx').then((m) => ({ default: m.GuidePage })));
 const SchedulePage = lazy(() => import('./schedule/index.ts').then((m) => ({ default: m.SchedulePage })));
 const PlacesPage = lazy(() => import('./schedule/index.ts').then((m) => ({ default: m.PlacesPage })));
 const EquipmentPage = lazy(() => import('./schedule/index.ts').then((m) => ({ default: m.EquipmentPage })));
@@ -94,6 +96,7 @@ export function AppRoutes() {
             <Route path="/admin/places" element={<PlacesPage />} />
             <Route path="/admin/equipment" element={<EquipmentPage />} />
             <Route path="/admin/blackouts" element={<BlackoutsPage />} />
+            <Route path="/help/:role" element={<GuidePage />} />
             <Route path="/test-calls/:id" element={<TestCallConsolePage />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />

@@ -97,6 +97,14 @@ for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
       await look(page, `home-${person}`, language);
       await open(page, person === 'penyetuju' ? address.waiting : address.request, 'h1');
       await look(page, `request-${person}`, language);
+      if (person === 'teknisi') {
+        // The button's words, in the language it speaks.
+        await page.getByRole('button', { name: { id: 'Bantuan', en: 'Help' }[language], exact: true }).click();
+        await page.getByRole('dialog').getByRole('heading', { level: 3 }).first().waitFor();
+        await look(page, 'help', language);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('button', { name: { id: 'Bantuan', en: 'Help' }[language] })).toBeFocused();
+      }
       if (person === 'pemohon') {
         await open(page, `${product.url}/requests/new`, 'form');
         await look(page, 'new-request', language);

@@ -1,6 +1,6 @@
 /** The office frame: only for somebody signed in; everybody else is sent to sign in and brought back. */
 import { Container } from '@mantine/core';
-import type { SessionState } from '@sambung/contract/http';
+import type { SessionState, Staff } from '@sambung/contract/http';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
@@ -8,6 +8,7 @@ import { Duties, endSession, useAccountText } from '../account/index.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { QueryProvider } from '../api/query.tsx';
 import { dropLocalCopies } from '../booking/index.ts';
+import { HelpButton } from '../help/index.ts';
 import { Bell } from '../notify/index.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { PageLoading } from '../ui/PageLoading.tsx';
@@ -39,6 +40,12 @@ function SignedIn() {
     return <Navigate to={`/login${to}`} replace />;
   }
   return <Frame staff={session.data.staff} demo={session.data.demo} />;
+}
+
+/** While a duty is due, every address shows the duty. */
+function helpOfDuty(duty: Staff['duties'][number] | undefined) {
+  if (duty === undefined) return undefined;
+  return duty === 'change-password' ? 'new-password' : 'account';
 }
 
 function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; demo: boolean }) {
@@ -77,7 +84,12 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
       navLabel={t('navName')}
       onSignOut={() => leave.mutate()}
       demo={demo}
-      tools={<Bell />}
+      tools={
+        <>
+          <HelpButton roles={staff.roles} topic={helpOfDuty(staff.duties[0])} />
+          <Bell />
+        </>
+      }
     >
       <ProblemAlert error={leave.error} onRetry={() => leave.mutate()} />
       <ErrorBoundary>

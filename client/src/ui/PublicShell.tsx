@@ -1,8 +1,9 @@
-/** The frame of pages that need no account: brand, language, appearance, and one sheet in the middle. */
+/** The frame of pages that need no account: brand, help, language, appearance, and one sheet in the middle. */
 import { Group } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { Brand } from './Brand.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
+import { HelpSlot } from './help-slot.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { useText } from './messages.ts';
 import { ServerAwayNotice } from './ServerAwayNotice.tsx';
@@ -21,6 +22,7 @@ interface Props {
 
 export function PublicShell({ title, width = 480, demo = false, children }: Props) {
   const t = useText();
+  const help = useContext(HelpSlot);
   useDocumentTitle(title);
   return (
     <div className={classes.frame}>
@@ -33,7 +35,8 @@ export function PublicShell({ title, width = 480, demo = false, children }: Prop
           <a href="/" className={classes.brand} aria-label={t('home')}>
             <Brand />
           </a>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" className={classes.controls ?? ''}>
+            {help}
             <LanguageSwitch />
             <ThemeSwitch />
           </Group>

@@ -1,0 +1,2 @@
+/** Help: the button on every page, and the guides of the four roles. */
+export { HelpButton } from './HelpButton.tsx';

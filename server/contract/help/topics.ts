@@ -1,0 +1,34 @@
+/** Every topic by its name. */
+import { administrationTopics } from './administration.ts';
+import { caseTopics } from './case.ts';
+import { conferenceTopics } from './conference.ts';
+import { doorTopics } from './door.ts';
+import { filingTopics } from './filing.ts';
+import { guestTopics } from './guest.ts';
+import { homeTopics } from './home.ts';
+import { inventoryTopics } from './inventory.ts';
+import { ownTopics } from './own.ts';
+import { peopleTopics } from './people.ts';
+import { procedureTopics } from './procedure.ts';
+import { tasksTopics } from './tasks.ts';
+import type { HelpTopic } from './topic.ts';
+import { upkeepTopics } from './upkeep.ts';
+
+const all = {
+  ...administrationTopics,
+  ...caseTopics,
+  ...conferenceTopics,
+  ...doorTopics,
+  ...filingTopics,
+  ...guestTopics,
+  ...homeTopics,
+  ...inventoryTopics,
+  ...ownTopics,
+  ...peopleTopics,
+  ...procedureTopics,
+  ...tasksTopics,
+  ...upkeepTopics,
+};
+
+export type HelpTopicName = keyof typeof all;
+export const helpTopics: Readonly<Record<HelpTopicName, HelpTopic>> = all;
