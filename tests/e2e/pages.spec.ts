@@ -100,7 +100,7 @@ for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
       if (person === 'teknisi') {
         // The button's words, in the language it speaks.
         await page.getByRole('button', { name: { id: 'Bantuan', en: 'Help' }[language], exact: true }).click();
-        await page.getByRole('dialog').getByRole('heading', { level: 3 }).first().waitFor();
+        await page.getByRole('dialog').getByRole('heading', { level: 2 }).nth(1).waitFor();
         await look(page, 'help', language);
         await page.keyboard.press('Escape');
         await expect(page.getByRole('button', { name: { id: 'Bantuan', en: 'Help' }[language] })).toBeFocused();
