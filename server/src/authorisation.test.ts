@@ -23,6 +23,7 @@ const withoutRows = [
   '/reports/:report',
   '/proofs/:code',
   '/account/sessions/:key',
+  '/guides/:role',
 ];
 /** Who may do something there depends on the case as well: whose it is, whose step. Its own tests say so; nobody else is let in by that. */
 const judgesTheRow = /^\/requests/;

@@ -4,6 +4,7 @@ import type { Route } from './api/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { documentRoutes } from './document/index.ts';
+import { guideRoutes } from './guide/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
 import { notifyRoutes } from './notify/index.ts';
@@ -31,4 +32,5 @@ export const routeTable: readonly Route[] = [
   ...documentRoutes,
   ...notifyRoutes,
   ...reportRoutes,
+  ...guideRoutes,
 ];

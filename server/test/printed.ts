@@ -11,9 +11,9 @@ export function textOf(pdf: Uint8Array): string {
   return runPoppler('pdftotext', ['-raw', '-', '-'], pdf).toString().replace(/\s+/g, ' ');
 }
 
-/** The text of each page. */
-export function pagesOf(pdf: Uint8Array): string[] {
-  const text = runPoppler('pdftotext', ['-raw', '-', '-'], pdf).toString();
+/** The text of each page, in the order in which it was written, or (`-layout`) as it stands side by side on the paper. */
+export function pagesOf(pdf: Uint8Array, order: '-raw' | '-layout' = '-raw'): string[] {
+  const text = runPoppler('pdftotext', [order, '-', '-'], pdf).toString();
   return text
     .split('\f')
     .slice(0, -1)

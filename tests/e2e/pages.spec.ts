@@ -98,12 +98,12 @@ for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
       await open(page, person === 'penyetuju' ? address.waiting : address.request, 'h1');
       await look(page, `request-${person}`, language);
       if (person === 'teknisi') {
-        // The button's words, in the language it speaks.
-        await page.getByRole('button', { name: { id: 'Bantuan', en: 'Help' }[language], exact: true }).click();
+        const help = page.getByRole('button', { name: { id: 'Bantuan', en: 'Help' }[language], exact: true });
+        await help.click();
         await page.getByRole('dialog').getByRole('heading', { level: 2 }).nth(1).waitFor();
         await look(page, 'help', language);
         await page.keyboard.press('Escape');
-        await expect(page.getByRole('button', { name: { id: 'Bantuan', en: 'Help' }[language] })).toBeFocused();
+        await expect(help).toBeFocused();
       }
       if (person === 'pemohon') {
         await open(page, `${product.url}/requests/new`, 'form');

@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { type Guide, glossary, guideRoles, guides } from '@sambung/contract/help/guides';
 import { helpTopics } from '@sambung/contract/help/topics';
 import type { Role } from '@sambung/contract/http';
-import { IconPrinter } from '@tabler/icons-react';
+import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { NavLink, useParams } from 'react-router';
 import { useLanguage } from '../ui/i18n.ts';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
@@ -50,6 +50,13 @@ function WholeGuide({ role, guide }: { role: Role; guide: Guide }) {
         {t('version')}
       </Text>
       <Group gap="sm" className={classes.actions ?? ''}>
+        <Button
+          component="a"
+          href={`/api/guides/${role}?language=${language}`}
+          leftSection={<IconDownload size={20} aria-hidden />}
+        >
+          {t('download')}
+        </Button>
         <Button variant="default" leftSection={<IconPrinter size={20} aria-hidden />} onClick={() => window.print()}>
           {t('print')}
         </Button>

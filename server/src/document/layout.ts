@@ -59,6 +59,12 @@ export type Block =
     }
   /** Where anybody can see whether this paper still says what the office holds. */
   | { readonly kind: 'proof'; readonly url: string; readonly hash: string; readonly sentence: string }
+  /** Running text. A heading of the first level is a chapter: it stands in the file's outline. */
+  | { readonly kind: 'heading'; readonly text: string; readonly level: 1 | 2 }
+  | { readonly kind: 'prose'; readonly words: Words }
+  | { readonly kind: 'steps'; readonly steps: readonly Words[] }
+  /** Chapters with the pages that they come to stand on; each is the text of a heading of the first level. */
+  | { readonly kind: 'contents'; readonly headings: readonly string[] }
   | { readonly kind: 'space'; readonly height: number };
 
 export interface Letterhead {

@@ -1,5 +1,6 @@
 /** Blocks of a printed document: titles, paragraphs, ruled grids that break over pages, pictures. */
 import type { Block, Cell, Row } from './layout.ts';
+import { drawProse } from './pdf-prose.ts';
 import { need, type Sheet } from './pdf-sheet.ts';
 import { drawProof, drawSignatures } from './pdf-signatures.ts';
 import { breakLines, drawLines, type Line, lineHeight } from './pdf-text.ts';
@@ -28,6 +29,12 @@ export function drawBlock(sheet: Sheet, block: Block): void {
       break;
     case 'proof':
       drawProof(sheet, block);
+      break;
+    case 'heading':
+    case 'prose':
+    case 'steps':
+    case 'contents':
+      drawProse(sheet, block);
       break;
     case 'space':
       sheet.y += block.height;

@@ -85,10 +85,13 @@ export function breakLines(doc: Doc, words: Words, style: TextStyle, width: numb
 export function drawLine(doc: Doc, line: Line, x: number, y: number, size: number): void {
   let at = x;
   for (const [text, font, strike, width] of joined(doc, line, size)) {
+    // pdfkit drops the spaces that a text begins with; the room they take is left by hand.
+    const words = text.trimStart();
+    const space = widthOf(doc, text.slice(0, text.length - words.length), font, size);
     doc
       .font(font)
       .fontSize(size)
-      .text(text, at, y, { lineBreak: false, wordSpacing: wordSpacing(size) });
+      .text(words, at + space, y, { lineBreak: false, wordSpacing: wordSpacing(size) });
     if (strike) {
       const middle = y + size * 0.62;
       doc

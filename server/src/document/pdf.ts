@@ -4,7 +4,8 @@ import { loadFonts } from './fonts.ts';
 import type { PrintedDocument } from './layout.ts';
 import { drawBlock } from './pdf-blocks.ts';
 import { drawFoot, drawHead, drawWatermark, footHeight, headHeight } from './pdf-page.ts';
-import type { Sheet } from './pdf-sheet.ts';
+import { fillContents } from './pdf-prose.ts';
+import { emptyIndex, type Sheet } from './pdf-sheet.ts';
 import { breakLines, type Doc, drawLines, lineHeight } from './pdf-text.ts';
 
 /** Points (1/72 inch): 18 mm at the sides, so that a punched page loses nothing. */
@@ -46,6 +47,7 @@ function write(doc: Doc, document: PrintedDocument): void {
     top,
     bottom,
     y: top,
+    index: emptyIndex(),
     newPage() {
       doc.addPage();
       sheet.y = top;
@@ -53,6 +55,7 @@ function write(doc: Doc, document: PrintedDocument): void {
   };
   drawFormCode(sheet, document.formCode);
   for (const block of document.blocks) drawBlock(sheet, block);
+  fillContents(sheet);
   const { start, count } = doc.bufferedPageRange();
   for (let page = 0; page < count; page++) {
     doc.switchToPage(start + page);
