@@ -1,6 +1,7 @@
 /** `/help/:role`: the whole guide of a role, to be read, printed from the browser, or taken along as a PDF. */
 import { Alert, Anchor, Button, Group, Text, Title } from '@mantine/core';
-import { type Guide, glossary, guideRoles, guides } from '@sambung/contract/help/guides';
+import { contactsOf, type Guide, glossary, guideRoles, guides } from '@sambung/contract/help/guides';
+import { contacts } from '@sambung/contract/help/topic';
 import { helpTopics } from '@sambung/contract/help/topics';
 import type { Role } from '@sambung/contract/http';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
@@ -79,6 +80,9 @@ function WholeGuide({ role, guide }: { role: Role; guide: Guide }) {
           <li>
             <Anchor href="#glossary">{t('glossary')}</Anchor>
           </li>
+          <li>
+            <Anchor href="#ask">{t('ask')}</Anchor>
+          </li>
         </ol>
       </nav>
       {guide.chapters.map((name, index) => (
@@ -94,6 +98,16 @@ function WholeGuide({ role, guide }: { role: Role; guide: Guide }) {
           {guide.chapters.length + 1}. {t('glossary')}
         </Title>
         <Pairs pairs={glossary[language]} />
+      </section>
+      <section className={classes.chapter} aria-labelledby="ask">
+        <Title order={2} id="ask" tabIndex={-1}>
+          {guide.chapters.length + 2}. {t('ask')}
+        </Title>
+        {contactsOf(guide).map((contact) => (
+          <Text key={contact} mb="xs">
+            {contacts[contact][language]}
+          </Text>
+        ))}
       </section>
     </article>
   );

@@ -1,8 +1,9 @@
 /** The technicians' board: test calls, preparation, conferences and reports that are theirs, and what is live now. */
-import { Anchor, Text, Title } from '@mantine/core';
+import { Anchor, Group, Text, Title } from '@mantine/core';
 import type { Task } from '@sambung/contract/task';
 import { IconBroadcast, IconFileText, IconPlugConnected, IconTool, IconVideo } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { casesQuery, tasksQuery } from '../api/queries.ts';
 import { TaskList } from '../approvals/index.ts';
 import { RequestCard } from '../request/index.ts';
@@ -46,7 +47,17 @@ export function TechnicianPart() {
       )}
       {nothing && <EmptyState title={t('technicianEmptyTitle')} text={t('technicianEmpty')} />}
       {tasks.data && tasks.data.length > 0 && <Board tasks={tasks.data} />}
-      <Anchor href="/requests">{t('allRequests')}</Anchor>
+      <Group gap="lg">
+        <Anchor component={Link} to="/requests">
+          {t('allRequests')}
+        </Anchor>
+        <Anchor component={Link} to="/sites">
+          {t('clientSites')}
+        </Anchor>
+        <Anchor component={Link} to="/admin/equipment">
+          {t('equipment')}
+        </Anchor>
+      </Group>
     </div>
   );
 }

@@ -54,6 +54,8 @@ export const { useText, text } = registerMessages('home', {
     columnConference: 'Konferensi',
     columnReport: 'Laporan dan arsip',
     liveNow: 'Sedang berlangsung',
+    clientSites: 'Lokasi klien',
+    equipment: 'Peralatan',
   },
   en: {
     navName: 'Main menu',
@@ -107,5 +109,7 @@ export const { useText, text } = registerMessages('home', {
     columnConference: 'Conferences',
     columnReport: 'Reports and archive',
     liveNow: 'Live now',
+    clientSites: 'Client sites',
+    equipment: 'Equipment',
   },
 });

@@ -3,6 +3,8 @@ import { Alert, Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } fr
 import type { SiteProfile } from '@sambung/contract/site';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { Link } from 'react-router';
+import { useStaff } from '../account/index.ts';
 import { fieldErrors } from '../api/field-errors.ts';
 import { deleteInvitation, getSiteProfile, postInvitation } from '../api/sites.ts';
 import { Answers } from '../form/index.ts';
@@ -26,6 +28,7 @@ export function SiteProfileCard({ requestId, timeZone, mayInvite }: Props) {
   const queryKey = ['site-profile', requestId];
   const profile = useQuery({ queryKey, queryFn: () => getSiteProfile(requestId) });
   const [reading, setReading] = useState(false);
+  const isOfficer = useStaff().roles.some((role) => role !== 'requester');
   const revoking = useMutation({
     mutationFn: () => deleteInvitation(requestId),
     onSuccess: () => client.invalidateQueries({ queryKey }),
@@ -47,6 +50,11 @@ export function SiteProfileCard({ requestId, timeZone, mayInvite }: Props) {
         <Text size="sm" c="dimmed">
           {t('cardOptional')}
         </Text>
+      )}
+      {site && isOfficer && (
+        <Anchor component={Link} to={`/sites/${site.id}`} size="sm">
+          {site.name}
+        </Anchor>
       )}
       {site && <Text size="sm">{t('addresses', { list: site.addresses.join(', ') || '–' })}</Text>}
       {preferredTests.length > 0 && (

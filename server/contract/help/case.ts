@@ -55,7 +55,7 @@ export const caseTopics = {
           for: ['approver'],
           steps: [
             'Buka **Tampilkan semua isian** bila perlu, lalu lihat bagian “Giliran Anda”.',
-            'Tekan **Setujui**, **Disposisi**, atau **Tugaskan**. Pada disposisi tulis instruksi dan pilih sifatnya; batas waktu, catatan, dan nomor agenda boleh ditambah.',
+            'Untuk disposisi tulis instruksi dan pilih sifatnya; batas waktu, catatan, dan nomor agenda boleh ditambah. Lalu tekan **Setujui** atau **Disposisi**.',
             'Perlu diperbaiki pemohon? Tekan **Kembalikan…** dan tulis alasannya. Tidak dapat dilayani? Tekan **Tolak…** dan tulis alasannya.',
             'Keputusan tercatat atas nama jabatan yang sedang Anda pegang, juga sebagai Plt. atau Plh.',
           ],
@@ -64,8 +64,8 @@ export const caseTopics = {
           title: 'Menugaskan petugas',
           for: ['approver'],
           steps: [
-            'Tekan **Tugaskan**, lalu centang petugasnya. Di samping nama tampil apakah ia luang, keahliannya, dan bebannya pekan itu.',
-            'Kirim keputusan. Waktu petugas dipegang seperti ruang.',
+            'Bila daftar petugas belum tampil, tekan **Tugaskan…**. Centang petugasnya; di samping nama tampil apakah ia luang, keahliannya, dan bebannya pekan itu.',
+            'Tekan **Tugaskan**. Waktu petugas dipegang seperti ruang.',
           ],
         },
         {
@@ -192,7 +192,7 @@ export const caseTopics = {
           for: ['approver'],
           steps: [
             'Open **Show the whole form** if you need it, then look at the part “Your turn”.',
-            'Press **Approve**, **Hand on** or **Assign**. Handing on, write the instruction and choose its nature; a deadline, a note and an agenda number may be added.',
+            'To hand it on, write the instruction and choose its nature; a deadline, a note and an agenda number may be added. Then press **Approve** or **Hand on**.',
             'Must the applicant put something right? Press **Return…** and write the reason. Can it not be served? Press **Reject…** and write the reason.',
             'The decision is recorded under the position that you hold now, also as Plt. or Plh.',
           ],
@@ -201,8 +201,8 @@ export const caseTopics = {
           title: 'Assign staff',
           for: ['approver'],
           steps: [
-            'Press **Assign**, then tick who does it. Beside each name it says whether they are free, their skills, and their load that week.',
-            'Send the decision. Their time is held like a room.',
+            'If the list of staff is not shown yet, press **Assign…**. Tick who does it; beside each name it says whether they are free, their skills, and their load that week.',
+            'Press **Assign**. Their time is held like a room.',
           ],
         },
         {

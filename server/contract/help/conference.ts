@@ -97,7 +97,7 @@ export const conferenceTopics = {
         {
           title: 'Melihat sebuah lokasi',
           steps: [
-            'Pilih lokasinya di daftar **Lokasi klien**.',
+            'Pilih lokasinya di daftar **Lokasi klien**. Teknisi membukanya dari bawah papan di beranda; dari halaman permohonan, lewat nama lokasinya.',
             'Di **Riwayat alamat** tampil alamat mana yang dinyatakan, terlihat, atau dilaporkan berubah, dan sejak kapan.',
             'Di **Permohonan dengan lokasi ini** pilih satu untuk membukanya.',
           ],
@@ -116,7 +116,7 @@ export const conferenceTopics = {
         {
           title: 'Look at a site',
           steps: [
-            'Choose it in the list **Client sites**.',
+            'Choose it in the list **Client sites**. Technicians open it from below the board on the home page; from the page of a request, by the name of the site.',
             '**History of addresses** shows which were declared, seen or reported as changed, and since when.',
             'In **Requests with this site** choose one to open it.',
           ],

@@ -1,8 +1,8 @@
 /** The guides of the four roles: the topics of their pages in the order of the role's day, with an introduction and the words that everybody needs. */
 import type { Role } from '../http.ts';
 import type { Language } from '../problem.ts';
-import type { HelpWord } from './topic.ts';
-import type { HelpTopicName } from './topics.ts';
+import type { HelpContact, HelpWord } from './topic.ts';
+import { type HelpTopicName, helpTopics } from './topics.ts';
 
 export const guideRoles = ['requester', 'approver', 'technician', 'admin'] as const satisfies readonly Role[];
 
@@ -50,12 +50,12 @@ export const guides: Readonly<Record<Role, Guide>> = {
       id: [
         'Panduan ini untuk pejabat yang menyetujui, mendisposisi, atau menugaskan permohonan konferensi.',
         'Setiap pagi cukup satu halaman: Tugas saya. Yang paling dekat batas waktunya berada paling atas. Buka, baca, putuskan; permohonan berjalan ke tahap berikutnya dengan sendirinya.',
-        'Keputusan tercatat atas nama jabatan, dengan waktu dan instruksinya, dan tercetak pada lembar disposisi. Selama Anda cuti, admin menetapkan Plh.; tugas berpindah kepadanya.',
+        'Keputusan tercatat atas nama jabatan, dengan waktu dan instruksinya, dan tercetak pada lembar disposisi. Selama Anda cuti, admin menetapkan Plh.; tugas jabatan Anda lalu tampil juga pada orang itu.',
       ],
       en: [
         'This guide is for officials who approve requests for conferences, hand them on, or assign staff.',
         'In the morning one page is enough: My tasks. What is due first stands first. Open it, read, decide; the request goes on to its next step by itself.',
-        'Decisions are recorded under the position, with time and instruction, and printed on the disposition sheet. While you are on leave, an administrator names a Plh.; the tasks go to that person.',
+        'Decisions are recorded under the position, with time and instruction, and printed on the disposition sheet. While you are on leave, an administrator names a Plh.; the tasks of your position then appear with that person too.',
       ],
     },
     chapters: [
@@ -203,3 +203,8 @@ export const glossary: Readonly<Record<Language, readonly HelpWord[]>> = {
     ['SIMULATION', 'The result of a trial; its printouts prove nothing.'],
   ],
 };
+
+/** Everybody whom the chapters of a guide name, each once: a guide says it at its end. */
+export const contactsOf = (guide: Guide): readonly HelpContact[] => [
+  ...new Set(guide.chapters.map((name) => helpTopics[name].ask)),
+];

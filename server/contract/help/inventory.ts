@@ -10,6 +10,7 @@ export const inventoryTopics = {
       tasks: [
         {
           title: 'Menambah ruang',
+          for: ['admin'],
           steps: [
             'Tekan **Tambah ruang**, lalu isi nama, lokasi, kapasitas, dan zona waktunya.',
             'Pilih jam buka biasa, atau **Jam sendiri per hari**.',
@@ -18,12 +19,14 @@ export const inventoryTopics = {
         },
         {
           title: 'Menghentikan pemakaian ruang',
+          for: ['admin'],
           steps: [
             'Tekan **Tidak dipakai lagi** pada ruangnya. Permohonan lama tetap menyebutnya; **Pakai lagi** mengembalikannya.',
           ],
         },
         {
           title: 'Kalender di pintu ruang',
+          for: ['technician', 'admin'],
           steps: [
             'Tekan **Kalender ruang**, lalu **Buat alamat kalender**, dan pasang alamatnya pada layar atau kalender bersama.',
           ],
@@ -37,6 +40,7 @@ export const inventoryTopics = {
       tasks: [
         {
           title: 'Add a place',
+          for: ['admin'],
           steps: [
             'Press **Add a place**, then enter name, location, capacity and time zone.',
             'Choose the usual opening hours, or **Hours of its own by day**.',
@@ -45,12 +49,14 @@ export const inventoryTopics = {
         },
         {
           title: 'Take a place out of use',
+          for: ['admin'],
           steps: [
             'Press **Take out of use** at the place. Older requests still name it; **Use again** brings it back.',
           ],
         },
         {
           title: 'A calendar at the door',
+          for: ['technician', 'admin'],
           steps: [
             'Press **Room calendar**, then **Make a calendar address**, and use it on a screen or in a shared calendar.',
           ],
@@ -67,6 +73,7 @@ export const inventoryTopics = {
       tasks: [
         {
           title: 'Menambah peralatan',
+          for: ['admin'],
           steps: [
             'Tekan **Tambah jenis peralatan**, isi nama dan **Jumlah unit**, lalu **Simpan**.',
             'Unit berikutnya: tulis **Nomor inventaris atau urut**, lalu tekan **Tambah unit**.',
@@ -74,7 +81,11 @@ export const inventoryTopics = {
         },
         {
           title: 'Menandai kerusakan',
-          steps: ['Tekan **Tandai rusak** pada unitnya; sesudah baik, tekan **Sudah diperbaiki**.'],
+          for: ['technician', 'admin'],
+          steps: [
+            'Teknisi membuka **Peralatan** dari bawah papan di beranda, admin dari **Administrasi**.',
+            'Tekan **Tandai rusak** pada unitnya; sesudah baik, tekan **Sudah diperbaiki**.',
+          ],
         },
       ],
       refusals: [
@@ -90,6 +101,7 @@ export const inventoryTopics = {
       tasks: [
         {
           title: 'Add equipment',
+          for: ['admin'],
           steps: [
             'Press **Add a kind of equipment**, enter its name and the **Number of units**, then **Save**.',
             'Another unit: write its **Inventory or running number**, then press **Add a unit**.',
@@ -97,7 +109,11 @@ export const inventoryTopics = {
         },
         {
           title: 'Record that something is broken',
-          steps: ['Press **Mark as broken** at the unit; when it works again, press **Repaired**.'],
+          for: ['technician', 'admin'],
+          steps: [
+            'Technicians open **Equipment** from below the board on the home page, administrators from **Administration**.',
+            'Press **Mark as broken** at the unit; when it works again, press **Repaired**.',
+          ],
         },
       ],
       refusals: [
@@ -116,12 +132,13 @@ export const inventoryTopics = {
       tasks: [
         {
           title: 'Menutup',
+          for: ['admin'],
           steps: [
             'Tekan **Tambah penutupan** dan pilih **Yang ditutup**.',
             'Isi mulai dan sampai, serta alasannya, lalu **Simpan**.',
           ],
         },
-        { title: 'Membuka lagi', steps: ['Tekan **Hapus penutupan**.'] },
+        { title: 'Membuka lagi', for: ['admin'], steps: ['Tekan **Hapus penutupan**.'] },
       ],
       refusals: [['Masih dipesan permohonan lain', 'Pada waktu itu ada permohonan. Pindahkan atau batalkan dahulu.']],
     },
@@ -131,12 +148,13 @@ export const inventoryTopics = {
       tasks: [
         {
           title: 'Close something',
+          for: ['admin'],
           steps: [
             'Press **Add a blackout** and choose **What is closed**.',
             'Enter from and to, and the reason, then **Save**.',
           ],
         },
-        { title: 'Open it again', steps: ['Press **Remove the blackout**.'] },
+        { title: 'Open it again', for: ['admin'], steps: ['Press **Remove the blackout**.'] },
       ],
       refusals: [['Requests still hold it', 'There are requests at that time. Move or cancel them first.']],
     },

@@ -22,7 +22,9 @@ export const peopleTopics = {
         },
         {
           title: 'Pengingat dan ringkasan',
-          steps: ['Di **Waktu pengingat** isi jam ringkasan harian dan berapa jam sebelum acara orang diingatkan.'],
+          steps: [
+            'Di **Waktu pengingat** isi jam ringkasan harian dan berapa jam sebelum acara orang diingatkan, lalu **Simpan**.',
+          ],
         },
         {
           title: 'Privasi dan lama penyimpanan',
@@ -58,7 +60,7 @@ export const peopleTopics = {
         {
           title: 'Reminders and summary',
           steps: [
-            'At **Reminders** enter when the daily summary leaves and how many hours before an event people are reminded.',
+            'At **Reminders** enter when the daily summary leaves and how many hours before an event people are reminded, then **Save**.',
           ],
         },
         {

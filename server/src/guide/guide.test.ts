@@ -42,12 +42,15 @@ describe.each(editions)('the guide of the $role in $language', ({ role, language
 
   it('says what the role does on each page', () => {
     const whole = pages.join(' ');
-    for (const name of guides[role].chapters)
-      for (const { title, steps } of tasksFor(helpTopics[name][language], [role])) {
+    for (const name of guides[role].chapters) {
+      const tasks = tasksFor(helpTopics[name][language], [role]);
+      expect(tasks.length, name).toBeGreaterThan(0);
+      for (const { title, steps } of tasks) {
         expect(whole).toContain(title);
         // A step may go on on the next page; its beginning stands in one line.
         for (const step of steps) expect(whole).toContain(step.replaceAll('**', '').slice(0, 30).trim());
       }
+    }
     expect(whole).not.toContain('**');
   });
 });

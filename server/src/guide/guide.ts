@@ -1,5 +1,5 @@
 /** A guide as a printed document: introduction, contents, a chapter for each page of the role, words. Pure. */
-import { type Guide, glossary, guides } from '@sambung/contract/help/guides';
+import { contactsOf, glossary, guides } from '@sambung/contract/help/guides';
 import { contacts, type HelpTopic, type HelpWord, runsOf, tasksFor } from '@sambung/contract/help/topic';
 import { helpTopics } from '@sambung/contract/help/topics';
 import type { Role } from '@sambung/contract/http';
@@ -67,7 +67,7 @@ export function printGuide(role: Role, language: Language, { version, printedAt,
       { kind: 'heading', text: chapters.at(-2) ?? '', level: 1 },
       ...pairs(glossary[language]),
       { kind: 'heading', text: chapters.at(-1) ?? '', level: 1 },
-      ...askedOf(guide).map((contact): Block => ({ kind: 'prose', words: contacts[contact][language] })),
+      ...contactsOf(guide).map((contact): Block => ({ kind: 'prose', words: contacts[contact][language] })),
     ],
   };
 }
@@ -104,6 +104,3 @@ const pairs = (list: readonly HelpWord[]): Block[] =>
     kind: 'prose',
     words: [{ text: `${term.replaceAll('**', '')}: `, bold: true }, ...marked(meaning)],
   }));
-
-/** Everybody whom the chapters name, each once. */
-const askedOf = (guide: Guide) => [...new Set(guide.chapters.map((name) => helpTopics[name].ask))];
