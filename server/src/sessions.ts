@@ -29,9 +29,30 @@ export const sessionAbsoluteMs = 24 * hourMs;
 /** How often expired rows are deleted, in seconds. More often costs queries, less often keeps dead rows. */
 const pruneIntervalS = 15 * 60;
 
+/**
+ * How much earlier than promised an idle session may end, because its end is not written down anew at every request. Higher writes less; a commit for every
+ * answer would keep everybody waiting for the disk.
+ */
+const touchEveryMs = 60_000;
+/** Sessions of which this process remembers when it wrote last. Above this all are forgotten, and written once more. */
+const touchedMost = 10_000;
+
 /** The middleware that reads and keeps the session; `secure` is whether people reach this installation over https. */
 export function createSessions(pool: Pool, secret: string, secure: boolean, log: Logger): RequestHandler {
   const PgStore = connectPgSimple(session);
+  const touchedAt = new Map<string, number>();
+  class SparingStore extends PgStore {
+    override touch(sid: string, data: session.SessionData, done?: () => void): void {
+      const now = Date.now();
+      if (now - (touchedAt.get(sid) ?? 0) < touchEveryMs) {
+        done?.();
+        return;
+      }
+      if (touchedAt.size >= touchedMost) touchedAt.clear();
+      touchedAt.set(sid, now);
+      super.touch(sid, data, done);
+    }
+  }
   return session({
     name: sessionCookieName,
     secret,
@@ -39,7 +60,7 @@ export function createSessions(pool: Pool, secret: string, secure: boolean, log:
     saveUninitialized: false,
     rolling: true,
     cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: sessionIdleMs, path: '/' },
-    store: new PgStore({
+    store: new SparingStore({
       pool,
       tableName: 'staff_sessions',
       pruneSessionInterval: pruneIntervalS,

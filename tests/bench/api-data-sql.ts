@@ -139,13 +139,14 @@ const holds = `
 
 /** What is done was done in time or not, nobody has to be told of it any more; when open steps are due is counted afterwards by the product itself. */
 const steps = `
-  INSERT INTO case_steps (id, institution_id, request_id, key, position, state, started_at, due_at, finished_at, decision, decided_by_id, reminded_percent)
+  INSERT INTO case_steps (id, institution_id, request_id, key, position, state, started_at, due_at, finished_at, decision, decided_by_id, reminded_percent, addressee_ids)
   SELECT uuidv7(received_at - now()), c.institution_id, c.id, steps -> j ->> 'key', steps -> j ->> 'position',
     (CASE WHEN j < active THEN 'done' WHEN c.state IN ('cancelled', 'rejected', 'no_show') THEN 'void' ELSE 'active' END)::case_step_state, times.at,
     CASE WHEN j < active AND j > 0 THEN times.at + CASE WHEN (h + j) % 12 = 0 THEN interval '2 hours' ELSE interval '5 hours' END END,
     CASE WHEN j < active THEN times.at + CASE WHEN j = 0 THEN interval '0' ELSE interval '3 hours' END
       WHEN c.state IN ('cancelled', 'rejected', 'no_show') THEN times.at + interval '1 hour' END,
-    CASE WHEN j < active AND j > 0 THEN 'complete' END, CASE WHEN j < active AND j >= technical THEN staff_id END, CASE WHEN j < active THEN 100 ELSE 99 END
+    CASE WHEN j < active AND j > 0 THEN 'complete' END, CASE WHEN j < active AND j >= technical THEN staff_id END, CASE WHEN j < active THEN 100 ELSE 99 END,
+    CASE WHEN j = active AND j >= technical AND steps -> j ->> 'position' = steps -> technical ->> 'position' THEN ARRAY[staff_id] ELSE '{}' END
   FROM bench_cases c
   CROSS JOIN LATERAL generate_series(0, least(active, n - 1)) AS j
   CROSS JOIN LATERAL (SELECT least(CASE WHEN j > conduct THEN ends_at + (j - conduct - 1) * interval '4 hours' WHEN j = conduct THEN starts_at - interval '1 hour'

@@ -2,9 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { password } from './api-data.ts';
+import { processNs } from './cpu.ts';
 
 /**
  * Addresses that the people sit at. The server lets 1,200 requests a minute in from one; behind each of these are the people of a floor or a small office.
@@ -42,6 +44,19 @@ export async function startServer(dataDir: string): Promise<RunningServer> {
       await once(server, 'exit');
     },
   };
+}
+
+/** Nanoseconds that the processes of a database have been on a processor; those that ended meanwhile are missing. */
+export function databaseNs(postmaster: number): bigint {
+  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ');
+  return children.reduce((ns, pid) => {
+    try {
+      return ns + processNs(Number(pid));
+    } catch {
+      // It ended while the list was read.
+      return ns;
+    }
+  }, 0n);
 }
 
 export interface Answer {
@@ -111,7 +126,12 @@ export class Person {
           answer.on('error', (error) => answered({ status: 0, body: error.message }));
         },
       );
-      asked.on('error', (error) => answered({ status: 0, body: error.message }));
+      asked.on('error', (error) => {
+        // The server had just let the connection go: browsers ask once more, too.
+        if (asked.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET')
+          void this.ask({ method, path, ...(body && { body }) }).then(answered);
+        else answered({ status: 0, body: error.message });
+      });
       asked.end(sent);
     });
   }

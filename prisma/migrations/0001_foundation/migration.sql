@@ -239,6 +239,7 @@ CREATE TABLE "case_steps" (
     "values" JSONB NOT NULL DEFAULT '{}',
     "checklist" JSONB NOT NULL DEFAULT '{}',
     "reminded_percent" INTEGER NOT NULL DEFAULT 0,
+    "addressee_ids" UUID[] DEFAULT ARRAY[]::UUID[],
 
     CONSTRAINT "case_steps_pkey" PRIMARY KEY ("id")
 );
@@ -572,7 +573,7 @@ CREATE UNIQUE INDEX "sop_versions_sop_id_version_key" ON "sop_versions"("sop_id"
 
 CREATE INDEX "requests_institution_id_state_starts_at_idx" ON "requests"("institution_id", "state", "starts_at");
 
-CREATE INDEX "requests_institution_id_starts_at_idx" ON "requests"("institution_id", "starts_at");
+CREATE INDEX "requests_institution_id_starts_at_ends_at_state_place_id_idx" ON "requests"("institution_id", "starts_at", "ends_at", "state", "place_id");
 
 CREATE INDEX "requests_institution_id_state_received_at_idx" ON "requests"("institution_id", "state", "received_at");
 
@@ -601,8 +602,6 @@ CREATE INDEX "deviations_request_id_idx" ON "deviations"("request_id");
 CREATE INDEX "deviations_institution_id_noticed_at_idx" ON "deviations"("institution_id", "noticed_at");
 
 CREATE INDEX "holds_request_id_idx" ON "holds"("request_id");
-
-CREATE INDEX "holds_resource_id_starts_at_idx" ON "holds"("resource_id", "starts_at");
 
 CREATE INDEX "holds_institution_id_starts_at_idx" ON "holds"("institution_id", "starts_at");
 
@@ -786,3 +785,11 @@ CREATE TRIGGER "document_signatures_append_only" BEFORE UPDATE OR DELETE ON "doc
 
 -- Steps that were finished late and not yet answered for: the reminders' tick looks here. It stays almost empty.
 CREATE INDEX "case_steps_finished_late_idx" ON "case_steps" ("finished_at") WHERE "finished_at" > "due_at" AND "reminded_percent" < 100;
+
+-- What a resource is held for, one after the other: the schedule's questions are answered from this index alone.
+CREATE INDEX "holds_live_idx" ON "holds" ("resource_id", "starts_at") INCLUDE ("ends_at", "request_id") WHERE "released_at" IS NULL;
+
+-- The inbox reads what is due first, of those that are for everybody with the position and of those that are for one by name. Only open steps are in them.
+CREATE INDEX "case_steps_inbox_idx" ON "case_steps" ("institution_id", "position", "due_at", "started_at") WHERE "state" = 'active' AND "addressee_ids" = '{}';
+CREATE INDEX "case_steps_addressees_idx" ON "case_steps" USING gin ("addressee_ids") WITH (fastupdate = off)
+  WHERE "state" = 'active' AND "addressee_ids" <> '{}';

@@ -1,12 +1,20 @@
 /** Wall-clock time of an IANA zone. Pure; instants are epoch milliseconds. */
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** How far its clocks are ahead on the days (of UTC) on which they are not changed; null for the others. */
+  readonly days: Map<number, number | null>;
+}
 
-/** How far the zone's clocks are ahead of UTC at the instant, in milliseconds. */
-export function zoneOffsetMs(timeZone: string, at: number): number {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en', {
+const zones = new Map<string, Zone>();
+const utcDayMs = 86_400_000;
+/** Days remembered of a zone. More is only memory; fewer asks the formatter again, which takes microseconds each time. */
+const daysLimit = 20_000;
+
+function zoneOf(timeZone: string): Zone {
+  let zone = zones.get(timeZone);
+  if (!zone) {
+    const format = new Intl.DateTimeFormat('en', {
       timeZone,
       hourCycle: 'h23',
       year: 'numeric',
@@ -16,8 +24,27 @@ export function zoneOffsetMs(timeZone: string, at: number): number {
       minute: 'numeric',
       second: 'numeric',
     });
-    formats.set(timeZone, format);
+    zone = { format, days: new Map() };
+    zones.set(timeZone, zone);
   }
+  return zone;
+}
+
+/** How far the zone's clocks are ahead of UTC at the instant, in milliseconds. */
+export function zoneOffsetMs(timeZone: string, at: number): number {
+  const { format, days } = zoneOf(timeZone);
+  const day = Math.floor(at / utcDayMs);
+  let known = days.get(day);
+  if (known === undefined) {
+    const midnight = formattedOffsetMs(format, day * utcDayMs);
+    known = midnight === formattedOffsetMs(format, (day + 1) * utcDayMs) ? midnight : null;
+    if (days.size >= daysLimit) days.clear();
+    days.set(day, known);
+  }
+  return known ?? formattedOffsetMs(format, at);
+}
+
+function formattedOffsetMs(format: Intl.DateTimeFormat, at: number): number {
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;

@@ -11,7 +11,6 @@ import {
   weekHoursSchema,
 } from '@sambung/contract/calendar';
 import type { Database, Transaction } from '../db.ts';
-import { dateOfDay } from './local-time.ts';
 
 /** The institution's calendar; `week` (of a procedure that has its own) stands in for the institution's. Throws when there is no such institution. */
 export async function loadCalendar(
@@ -42,31 +41,31 @@ export async function openCalendars(
   };
 }
 
-/** The calendar as its page shows it, with the ids of its periods. */
+interface CalendarRow {
+  timeZone: string;
+  week: unknown;
+  days: unknown[];
+  periods: { id: string; period: unknown }[];
+}
+
+/** The calendar as its page shows it, with the ids of its periods. One question to the database, because every clock and every search begins with it. */
 export async function readCalendar(db: Database | Transaction, institutionId: string): Promise<InstitutionCalendar> {
-  const row = await db.institution.findUniqueOrThrow({
-    where: { id: institutionId },
-    select: {
-      timeZone: true,
-      week: true,
-      calendarDays: { orderBy: { date: 'asc' } },
-      specialPeriods: { orderBy: { fromDate: 'asc' } },
-    },
-  });
+  const [row] = await db.$queryRaw<CalendarRow[]>`
+    SELECT i.time_zone AS "timeZone", i.week,
+      (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('date', d.date, 'kind', d.kind, 'name', d.name, 'hours', d.hours)) ORDER BY d.date), '[]')
+        FROM calendar_days d WHERE d.institution_id = i.id) AS days,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'period',
+          jsonb_build_object('from', p.from_date, 'to', p.to_date, 'name', p.name, 'week', p.week)) ORDER BY p.from_date), '[]')
+        FROM special_periods p WHERE p.institution_id = i.id) AS periods
+    FROM institutions i WHERE i.id = ${institutionId}::uuid`;
+  if (!row) throw new Error(`there is no institution ${institutionId}`);
   return {
     timeZone: row.timeZone,
     week: row.week === null ? defaultWeek : weekHoursSchema.parse(row.week),
-    days: row.calendarDays.map(({ date, kind, name, hours }) =>
-      calendarDaySchema.parse({ date: written(date), kind, name, ...(hours !== null && { hours }) }),
-    ),
-    periods: row.specialPeriods.map(({ id, fromDate, toDate, name, week }) => ({
-      id,
-      period: specialPeriodSchema.parse({ from: written(fromDate), to: written(toDate), name, week }),
-    })),
+    days: row.days.map((day) => calendarDaySchema.parse(day)),
+    periods: row.periods.map(({ id, period }) => ({ id, period: specialPeriodSchema.parse(period) })),
   };
 }
-
-const written = (date: Date) => dateOfDay(date.getTime());
 
 export async function writeWeek(tx: Transaction, institutionId: string, week: WeekHours): Promise<void> {
   await tx.institution.update({ where: { id: institutionId }, data: { week } });

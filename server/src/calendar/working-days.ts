@@ -1,8 +1,6 @@
 /** Which hours of which day are worked. Pure; days are the UTC midnight of a local date, instants are epoch milliseconds. */
 import { type DayHours, type WorkingCalendar, weekdays } from '@sambung/contract/calendar';
-import { dateOfDay, instantOf, zoneOffsetMs } from './local-time.ts';
-
-const dayMs = 86_400_000;
+import { dateOfDay, instantOf } from './local-time.ts';
 
 /** A stretch of time, end exclusive. */
 export interface Stretch {
@@ -13,11 +11,9 @@ export interface Stretch {
 interface KnownDays {
   readonly listed: ReadonlyMap<string, DayHours>;
   readonly stretches: Map<number, readonly Stretch[]>;
-  /** How far the zone is ahead at UTC midnights. */
-  readonly offsets: Map<number, number>;
 }
 
-/** What was worked out for a calendar: finding a zone's offset costs microseconds, and a year of clocks asks for the same days again and again. */
+/** What was worked out for a calendar: a year of clocks asks for the same days again and again. */
 const known = new WeakMap<WorkingCalendar, KnownDays>();
 
 function knownOf(calendar: WorkingCalendar): KnownDays {
@@ -26,7 +22,7 @@ function knownOf(calendar: WorkingCalendar): KnownDays {
     const listed = new Map(
       calendar.days.map(({ date, kind, hours }) => [date, kind === 'special-hours' ? (hours ?? []) : []]),
     );
-    days = { listed, stretches: new Map(), offsets: new Map() };
+    days = { listed, stretches: new Map() };
     known.set(calendar, days);
   }
   return days;
@@ -49,27 +45,13 @@ export function stretchesOn(calendar: WorkingCalendar, day: number): readonly St
   if (found) return found;
   const made = hoursOn(calendar, dateOfDay(day))
     .map(({ opens, closes }) => ({
-      startsAt: instantOnDay(calendar, day, msOfClock(opens)),
-      endsAt: instantOnDay(calendar, day, msOfClock(closes)),
+      startsAt: instantOf(calendar.timeZone, day, msOfClock(opens)),
+      endsAt: instantOf(calendar.timeZone, day, msOfClock(closes)),
     }))
     // Where the clocks go forward a stretch can vanish.
     .filter(({ startsAt, endsAt }) => startsAt < endsAt);
   stretches.set(day, made);
   return made;
-}
-
-/** `instantOf`, which is asked only on days around a change of the clocks: a day lies between the UTC midnights before it and after the next. */
-function instantOnDay(calendar: WorkingCalendar, day: number, msOfDay: number): number {
-  const before = offsetAt(calendar, day - dayMs);
-  if (before === offsetAt(calendar, day + 2 * dayMs)) return day + msOfDay - before;
-  return instantOf(calendar.timeZone, day, msOfDay);
-}
-
-function offsetAt(calendar: WorkingCalendar, midnight: number): number {
-  const { offsets } = knownOf(calendar);
-  const offsetMs = offsets.get(midnight) ?? zoneOffsetMs(calendar.timeZone, midnight);
-  offsets.set(midnight, offsetMs);
-  return offsetMs;
 }
 
 function msOfClock(time: string): number {

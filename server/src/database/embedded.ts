@@ -101,6 +101,8 @@ export async function startEmbedded(
   const [file, args] = runner.command(join(native, 'bin', 'postgres'), [
     ...['-D', data, '-k', socketDirectory, '-p', String(port)],
     ...['listen_addresses=', 'timezone=UTC', 'logging_collector=off', 'log_min_messages=warning'].flatMap(option),
+    // Handing each read to a process of its own pays off on slow disks without a page cache; on a small busy machine the answer waits for its turn twice.
+    ...option('io_method=sync'),
     ...[`max_connections=${all.maxConnections}`, `shared_buffers=${all.sharedBuffersMb}MB`].flatMap(option),
     ...(all.fsync ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'].flatMap(option)),
   ]);

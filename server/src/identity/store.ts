@@ -1,5 +1,5 @@
 /** Rows of staff. */
-import type { Role, Staff } from '@sambung/contract/http';
+import type { Capacity, Role, Staff } from '@sambung/contract/http';
 import { type InstitutionSettings, institutionSettingsSchema } from '@sambung/contract/institution';
 import { languageSchema } from '@sambung/contract/problem';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
@@ -10,19 +10,52 @@ import { findOperator } from './operator-store.ts';
 import { ensureRolePosition } from './position-store.ts';
 import { isInForce, rolesAt } from './positions.ts';
 
-const withPositions = { institution: true, assignments: { include: { position: true } } } as const;
+const withPositions = { assignments: { include: { position: true } } } as const;
 
-/** The staff member with positions, roles and duties as they are at `now`; null when there is none or the account is deactivated. */
+interface SignedInRow {
+  name: string;
+  email: string;
+  language: string;
+  mustChangePassword: boolean;
+  totpConfirmedAt: Date | null;
+  institution: { id: string; name: string; timeZone: string; settings: unknown };
+  assignments: {
+    capacity: Capacity;
+    startsAt: number;
+    endsAt: number | null;
+    position: { id: string; key: string; title: string; roles: Role[]; retiredAt: number | null };
+  }[];
+}
+
+const instant = (ms: number | null) => (ms === null ? null : new Date(ms));
+
+/**
+ * The staff member with positions, roles and duties as they are at `now`; null when there is none or the account is deactivated. Asked before every answer,
+ * so it is one question to the database.
+ */
 export async function findStaff(db: Database, id: string, now: Date): Promise<Staff | null> {
-  const row = await db.staff.findFirst({ where: { id, deactivatedAt: null }, include: withPositions });
+  const [row] = await db.$queryRaw<SignedInRow[]>`
+    SELECT s.name, s.email, s.language, s.must_change_password AS "mustChangePassword", s.totp_confirmed_at AS "totpConfirmedAt",
+      jsonb_build_object('id', i.id, 'name', i.name, 'timeZone', i.time_zone, 'settings', i.settings) AS institution,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'capacity', a.capacity, 'startsAt', extract(epoch FROM a.starts_at) * 1000, 'endsAt', extract(epoch FROM a.ends_at) * 1000,
+          'position', jsonb_build_object('id', p.id, 'key', p.key, 'title', p.title, 'roles', p.roles,
+            'retiredAt', extract(epoch FROM p.retired_at) * 1000)) ORDER BY a.starts_at, a.id), '[]')
+        FROM position_assignments a JOIN positions p ON p.id = a.position_id WHERE a.staff_id = s.id) AS assignments
+    FROM staff s JOIN institutions i ON i.id = s.institution_id
+    WHERE s.id = ${id}::uuid AND s.deactivated_at IS NULL`;
   if (!row) return null;
   const { institution } = row;
-  const roles = rolesAt(row.assignments, now);
-  const positions = row.assignments
+  const assignments = row.assignments.map(({ capacity, startsAt, endsAt, position }) => ({
+    ...{ capacity, startsAt: new Date(startsAt), endsAt: instant(endsAt) },
+    position: { ...position, retiredAt: instant(position.retiredAt) },
+  }));
+  const roles = rolesAt(assignments, now);
+  const positions = assignments
     .filter((assignment) => isInForce(assignment, now))
     .map(({ position: { id, key, title }, capacity }) => ({ id, key, title, capacity }));
   return {
-    id: row.id,
+    id,
     name: row.name,
     email: row.email,
     language: languageSchema.catch('id').parse(row.language),

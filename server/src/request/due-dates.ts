@@ -5,11 +5,18 @@ import { stepOf } from './flow.ts';
 import * as steps from './step-store.ts';
 import * as store from './store.ts';
 
+/** What a clock looks at: the procedure, the event's time, when its setup begins, and the case's pauses. */
+type ClockedCase = Pick<store.Case, 'document' | 'startsAt' | 'endsAt'> & {
+  readonly holds: readonly { readonly kind: string; readonly startsAt: Date }[];
+  readonly pauses: readonly { readonly startsAt: Date; readonly endsAt: Date | null }[];
+};
+type ClockedStep = Pick<store.StoredStep, 'key' | 'startedAt' | 'finishedAt'>;
+
 /** The clock of one step at `now`; null where the procedure names no time or the step has not begun. */
 export function clockOf(
   calendar: Awaited<ReturnType<typeof loadCalendar>>,
-  kase: store.Case,
-  step: store.StoredStep,
+  kase: ClockedCase,
+  step: ClockedStep,
   now: Date,
 ) {
   return stepClock(calendar, stepOf(kase.document, step.key), {

@@ -1,5 +1,5 @@
 /** Rows of a case's steps and what hangs on them: decisions, work, assignees, pauses, deviations. */
-import type { SopDocument } from '@sambung/contract/sop';
+import type { SopDocument, SopStep } from '@sambung/contract/sop';
 import type { Transaction } from '../db.ts';
 import type { FlowChange } from './flow.ts';
 
@@ -31,7 +31,10 @@ interface NewDeviation {
   noticedAt: Date;
 }
 
-/** Writes what the flow decided: closes the open rows, then adds those that begin. The decision's own facts are written by its caller. */
+/**
+ * Writes what the flow decided: closes the open rows, then adds those that begin, and says whom they are for. The decision's own facts, and whom it puts on
+ * the case, are written before by its caller.
+ */
 export async function writeFlow(
   tx: Transaction,
   { institutionId, requestId, document, now }: StepWrite,
@@ -55,7 +58,24 @@ export async function writeFlow(
       },
     });
   }
+  await writeAddressees(tx, requestId, document);
 }
+
+/** Gives the open steps that are work to whoever was put on the case; what officials decide, and what the applicant does, is never given by name. */
+async function writeAddressees(tx: Transaction, requestId: string, document: SopDocument): Promise<void> {
+  const work = document.steps.filter(({ kind, position }) => !byPosition.includes(kind) && position !== 'requester');
+  const keys = work.map(({ key }) => key);
+  await tx.$executeRaw`
+    UPDATE case_steps AS step SET addressee_ids = named.ids
+    FROM (
+      SELECT coalesce(array_agg(DISTINCT a.staff_id ORDER BY a.staff_id), '{}') AS ids
+      FROM case_steps s JOIN case_step_assignees a ON a.step_id = s.id WHERE s.request_id = ${requestId}::uuid
+    ) AS named
+    WHERE step.request_id = ${requestId}::uuid AND step.state = 'active' AND step.key = ANY(${keys}) AND step.addressee_ids <> named.ids`;
+}
+
+/** Kinds of steps that belong to a position, whoever was put on the case. */
+const byPosition: readonly SopStep['kind'][] = ['disposition', 'assignment', 'intake'];
 
 export async function openPause(tx: Transaction, requestId: string, now: Date): Promise<void> {
   await tx.casePause.create({ data: { requestId, startsAt: now } });

@@ -101,30 +101,6 @@ export async function listCases(db: Database, query: ListQuery): Promise<{ cases
   return { cases: rows.map(caseOf), total };
 }
 
-/** Cases of the institution whose steps are open in one of these positions, or belong to this applicant and came back. */
-export async function listOpenCases(
-  db: Database,
-  { institutionId, positions, staffId }: { institutionId: string; positions: readonly string[]; staffId: string },
-): Promise<Case[]> {
-  const rows = await db.request.findMany({
-    where: {
-      institutionId,
-      OR: [
-        { steps: { some: { state: 'active', position: { in: [...positions] } } } },
-        { steps: { some: { state: 'active', position: 'requester' } }, requesterId: staffId },
-        { state: 'returned', OR: [{ requesterId: staffId }, { registeredById: staffId }] },
-      ],
-    },
-    include: details,
-    take: taskLimit,
-    orderBy: { receivedAt: 'asc' },
-  });
-  return rows.map(caseOf);
-}
-
-/** More than anybody works through in a day; the longest waiting come first. */
-const taskLimit = 300;
-
 /** The next number of the institution's year. The caller holds the institution's lock. */
 export async function takeNumber(tx: Transaction, institutionId: string, year: number): Promise<string> {
   const last = await tx.request.findFirst({

@@ -12,9 +12,9 @@ import { instantOf, loadCalendar, localDay } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
 import { offeredStretchesOn } from './opening.ts';
-import { findPlace } from './place-store.ts';
+import { findPlace, listOfferedPlaces } from './place-store.ts';
 import { proposeAlternatives } from './proposal.ts';
-import { findResources } from './resource-store.ts';
+import { findResources, placeOf } from './resource-store.ts';
 import { dayMs, freeStretches, type Slot } from './slot.ts';
 import { findSopPolicies } from './sop-store.ts';
 import { fitCase, needsOf, readBusy } from './store.ts';
@@ -59,8 +59,11 @@ export async function readAvailability({ db }: Context, staff: Staff, id: string
   const place = await findPlace(db, staff.institution.id, id);
   if (!place) throw new DomainError('not-found');
   const span = slotOf(query);
-  const calendar = await loadCalendar(db, staff.institution.id);
-  const holds = (await listTimelineHolds(db, [id], span)).get(id) ?? [];
+  const [calendar, found] = await Promise.all([
+    loadCalendar(db, staff.institution.id),
+    listTimelineHolds(db, [id], span),
+  ]);
+  const holds = found.get(id) ?? [];
   const taken = itemsOf(holds, staff);
   const busy = taken.map(({ startsAt, endsAt }) => slotOf({ from: startsAt, to: endsAt }));
   const free: { startsAt: string; endsAt: string }[] = [];
@@ -87,25 +90,28 @@ export async function askAlternatives(
   const institutionId = staff.institution.id;
   const policies = await findSopPolicies(db, institutionId, query.sopVersionId);
   if (!policies) throw new DomainError('not-found');
-  const calendar = await loadCalendar(db, institutionId, policies.week);
+  const placeIds = [query.placeId, query.audiencePlaceId ?? null].filter((id) => id !== null);
+  const asked = { placeIds, personIds: [], equipment: query.equipment };
+  const [calendar, places] = await Promise.all([
+    loadCalendar(db, institutionId, policies.week),
+    listOfferedPlaces(db, institutionId),
+  ]);
+  const needs = await needsOf(db, institutionId, asked, places);
   const wanted = {
+    ...asked,
     institutionId,
     // Nobody's request has this id: without one nothing is left out of what is held.
     requestId: query.requestId ?? '00000000-0000-0000-0000-000000000000',
     ...{ policies, calendar, participantCount: query.participantCount },
     startsAt: new Date(query.startsAt),
     endsAt: new Date(query.endsAt),
-    placeIds: [query.placeId, query.audiencePlaceId ?? null].filter((id) => id !== null),
-    personIds: [],
-    equipment: query.equipment,
   };
-  const { clashes } = await fitCase(db, wanted, await needsOf(db, institutionId, wanted), clock());
+  const { clashes } = await fitCase(db, wanted, needs, clock());
   if (clashes.length === 0) return { free: true, taken: [], alternatives: [] };
-  const resources = await findResources(
-    db,
-    institutionId,
-    clashes.map(({ resourceId }) => resourceId),
-  );
+  const ids = clashes.map(({ resourceId }) => resourceId);
+  const named = new Map(places.map((place) => [place.id, placeOf(place)]));
+  // Most often it is the place that is taken.
+  const resources = ids.every((id) => named.has(id)) ? named : await findResources(db, institutionId, ids);
   return {
     free: false,
     taken: clashes.flatMap(({ resourceId, startsAt, endsAt }) => {
@@ -113,7 +119,7 @@ export async function askAlternatives(
       if (!resource) return [];
       return [{ resource, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() }];
     }),
-    alternatives: await proposeAlternatives(context, wanted),
+    alternatives: await proposeAlternatives(context, wanted, places),
   };
 }
 

@@ -1,14 +1,6 @@
 /** When a place is open and people work, as slots. Pure; a day is the UTC midnight of the local date (`localDay`). */
 import { type DayHours, type WeekHours, type WorkingCalendar, weekdays } from '@sambung/contract/calendar';
-import {
-  dateOfDay,
-  daysBetween,
-  instantOf,
-  localDate,
-  localDay,
-  stretchesOn,
-  zoneOffsetMs,
-} from '../calendar/index.ts';
+import { dateOfDay, daysBetween, instantOf, localDate, localDay, stretchesOn } from '../calendar/index.ts';
 import { dayMs, intersect, minuteMs, type Slot } from './slot.ts';
 
 /** A place without opening hours of its own is open from seven to six, every day. */
@@ -33,28 +25,9 @@ export function openStretchesOn({ timeZone, openingHours }: Opening, day: number
   const weekday = weekdays[(Math.floor(day / dayMs) + 3) % 7];
   const hours = openingHours && weekday ? openingHours[weekday] : defaultOpening;
   return hours.map(({ opens, closes }) => ({
-    startsAt: instantOnDay(timeZone, day, msOfDay(opens)),
-    endsAt: instantOnDay(timeZone, day, msOfDay(closes)),
+    startsAt: instantOf(timeZone, day, msOfDay(opens)),
+    endsAt: instantOf(timeZone, day, msOfDay(closes)),
   }));
-}
-
-/** How far a zone is ahead at UTC midnights: finding it out costs microseconds, and a search asks for the same days of every place. */
-const offsets = new Map<string, number>();
-/** More remembers more days of more zones; it is only memory. */
-const offsetsLimit = 20_000;
-
-function offsetAt(timeZone: string, midnight: number): number {
-  const key = `${timeZone} ${midnight}`;
-  const known = offsets.get(key) ?? zoneOffsetMs(timeZone, midnight);
-  if (offsets.size >= offsetsLimit) offsets.clear();
-  offsets.set(key, known);
-  return known;
-}
-
-/** `instantOf`, which is asked only on days around a change of the clocks. */
-function instantOnDay(timeZone: string, day: number, ms: number): number {
-  const before = offsetAt(timeZone, day - dayMs);
-  return before === offsetAt(timeZone, day + 2 * dayMs) ? day + ms - before : instantOf(timeZone, day, ms);
 }
 
 /** Whether the place is open during the whole slot; a slot over midnight needs a place that is open around the clock. */

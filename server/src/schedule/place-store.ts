@@ -32,13 +32,19 @@ export async function findPlace(db: Database | Transaction, institutionId: strin
   return row && detailOf(row);
 }
 
-/** Places that may be held, for the search of free ones. */
-export async function listOfferedPlaces(db: Database | Transaction, institutionId: string): Promise<OfferedPlace[]> {
-  const rows = await db.place.findMany({
-    where: { institutionId, retiredAt: null },
-    select: { id: true, capacity: true, timeZone: true, openingHours: true, features: true },
-  });
-  return rows.map((row) => ({ ...row, openingHours: row.openingHours as WeekHours | null }));
+/** A place that may be held, with its names. */
+export interface HeldPlace extends OfferedPlace {
+  readonly name: string;
+  readonly location: string;
+}
+
+/** Places that may be held, for the search of free ones. As one cell of JSON: two hundred rows as Prisma objects take longer than the search. */
+export async function listOfferedPlaces(db: Database | Transaction, institutionId: string): Promise<HeldPlace[]> {
+  const [found] = await db.$queryRaw<{ places: HeldPlace[] }[]>`
+    SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'location', location, 'capacity', capacity, 'timeZone', time_zone,
+      'openingHours', opening_hours, 'features', features)), '[]') AS places
+    FROM places WHERE institution_id = ${institutionId}::uuid AND retired_at IS NULL`;
+  return found?.places ?? [];
 }
 
 const columnsOf = ({ openingHours, ...columns }: PlaceInput) => ({

@@ -2,7 +2,7 @@
 import type { Alternative } from '@sambung/contract/problem';
 import type { Context } from '../context.ts';
 import { type SearchedCase, searchAlternatives } from './alternative-search.ts';
-import { listOfferedPlaces } from './place-store.ts';
+import { type HeldPlace, listOfferedPlaces } from './place-store.ts';
 import { type CaseResources, needsOf, readBusy } from './store.ts';
 
 export interface WantedCase extends CaseResources, Omit<SearchedCase, 'startsAt' | 'endsAt' | 'needs'> {
@@ -13,10 +13,14 @@ export interface WantedCase extends CaseResources, Omit<SearchedCase, 'startsAt'
   readonly endsAt: Date;
 }
 
-/** Up to five free slots instead of the wanted one, ranked by |shift|, then room fit. Fewer than three only when nothing else is free within a year. */
-export async function proposeAlternatives({ db, clock }: Context, wanted: WantedCase): Promise<Alternative[]> {
+/** Up to five free slots instead of the wanted one, ranked by |shift|, then room fit. Fewer than three only when nothing else is free within a year. `inUse` are the institution's places, where the caller has read them. */
+export async function proposeAlternatives(
+  { db, clock }: Context,
+  wanted: WantedCase,
+  inUse?: readonly HeldPlace[],
+): Promise<Alternative[]> {
   const [places, needs] = await Promise.all([
-    listOfferedPlaces(db, wanted.institutionId),
+    inUse ?? listOfferedPlaces(db, wanted.institutionId),
     needsOf(db, wanted.institutionId, { ...wanted, placeIds: [] }),
   ]);
   const searched = { ...wanted, needs, startsAt: wanted.startsAt.getTime(), endsAt: wanted.endsAt.getTime() };

@@ -11,8 +11,8 @@ export async function findResources(
   ids: readonly string[],
 ): Promise<Map<string, Resource>> {
   const id = { in: [...ids] };
-  const zone = await db.institution.findUniqueOrThrow({ where: { id: institutionId }, select: { timeZone: true } });
   const places = await db.place.findMany({ where: { id, institutionId } });
+  const zone = await db.institution.findUniqueOrThrow({ where: { id: institutionId }, select: { timeZone: true } });
   const people = await db.staff.findMany({ where: { id, institutionId } });
   const units = await db.equipmentUnit.findMany({
     where: { id, equipment: { institutionId } },
@@ -20,7 +20,7 @@ export async function findResources(
   });
   const { timeZone } = zone;
   const found: Resource[] = [
-    ...places.map((one) => ({ ...resource('place', one.id, one.name, one.location), timeZone: one.timeZone })),
+    ...places.map(placeOf),
     ...people.map((one) => ({ ...resource('person', one.id, one.name, one.unit), timeZone })),
     ...units.map(({ equipment, ...one }) => ({
       ...resource('equipment', one.id, `${equipment.name} ${one.label}`, equipment.name),
@@ -31,6 +31,17 @@ export async function findResources(
 }
 
 const resource = (kind: ResourceKind, id: string, name: string, detail: string) => ({ kind, id, name, detail });
+
+/** A place as a resource. */
+export const placeOf = ({
+  id,
+  name,
+  location,
+  timeZone,
+}: Record<'id' | 'name' | 'location' | 'timeZone', string>): Resource => ({
+  ...resource('place', id, name, location),
+  timeZone,
+});
 
 /** Cases that hold one of the resources in the span, by number; blackouts are not among them. */
 export async function listHolders(db: Database | Transaction, resourceIds: readonly string[], span: Slot) {

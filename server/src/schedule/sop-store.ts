@@ -1,6 +1,7 @@
 /** What the schedule reads of procedures. */
 import type { SopDocument } from '@sambung/contract/sop';
 import type { Database } from '../db.ts';
+import { readDocuments } from '../sop/index.ts';
 
 /** Policies of a version of the institution's; null when it has none. */
 export async function findSopPolicies(
@@ -8,9 +9,6 @@ export async function findSopPolicies(
   institutionId: string,
   sopVersionId: string,
 ): Promise<SopDocument['policies'] | null> {
-  const row = await db.sopVersion.findFirst({
-    where: { id: sopVersionId, sop: { institutionId } },
-    select: { document: true },
-  });
-  return row && (row.document as unknown as SopDocument).policies;
+  const documents = await readDocuments(db, institutionId, [sopVersionId]);
+  return documents.get(sopVersionId)?.policies ?? null;
 }

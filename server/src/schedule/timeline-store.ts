@@ -10,19 +10,24 @@ export async function listTimelineHolds(
   resourceIds: readonly string[],
   span: Slot,
 ): Promise<Map<string, TimelineHold[]>> {
-  const rows = await db.$queryRaw<TimelineHold[]>`
-    SELECT h.resource_id AS "resourceId", h.request_id AS "requestId", h.kind::text AS kind, h.note,
-      (extract(epoch FROM h.starts_at) * 1000)::float8 AS "startsAt",
-      (extract(epoch FROM h.ends_at) * 1000)::float8 AS "endsAt",
-      r.number, r.title, r.state::text AS state, r.requester_id AS "requesterId", r.registered_by_id AS "registeredById"
+  const [from, to] = [new Date(span.startsAt), new Date(span.endsAt)];
+  // They never overlap: of those that begin before the span only the last can reach into it. One cell of JSON, because a row for each hold takes many times as
+  // long to read.
+  const [found] = await db.$queryRaw<{ holds: TimelineHold[] }[]>`
+    SELECT coalesce(json_agg(json_build_object('resourceId', wanted.id, 'requestId', h.request_id, 'kind', h.kind, 'note', h.note,
+        'startsAt', round(date_part('epoch', h.starts_at) * 1000), 'endsAt', round(date_part('epoch', h.ends_at) * 1000),
+        'number', r.number, 'title', r.title, 'state', r.state, 'requesterId', r.requester_id, 'registeredById', r.registered_by_id)), '[]') AS holds
     FROM unnest(${[...resourceIds]}::uuid[]) AS wanted (id)
     CROSS JOIN LATERAL (
+      SELECT coalesce(max(starts_at), ${from}) AS starts_at FROM holds
+      WHERE resource_id = wanted.id AND released_at IS NULL AND starts_at <= ${from}
+    ) AS first
+    CROSS JOIN LATERAL (
       SELECT * FROM holds
-      WHERE resource_id = wanted.id AND released_at IS NULL
-        AND tstzrange(starts_at, ends_at, '[)') && tstzrange(${new Date(span.startsAt)}, ${new Date(span.endsAt)}, '[)')
+      WHERE resource_id = wanted.id AND released_at IS NULL AND holds.starts_at >= first.starts_at AND holds.starts_at < ${to} AND ends_at > ${from}
     ) AS h
     LEFT JOIN requests AS r ON r.id = h.request_id`;
-  return Map.groupBy(rows, ({ resourceId }) => resourceId);
+  return Map.groupBy(found?.holds ?? [], ({ resourceId }) => resourceId);
 }
 
 interface Page {
