@@ -32,6 +32,12 @@ interface DatabaseOptions {
   onLost?: () => void;
 }
 
+/**
+ * How long a connection that nobody needs is kept. A new one costs a process and knows none of the tables yet, which whoever comes next waits for; a kept one
+ * costs PostgreSQL some megabytes.
+ */
+const keepIdleMs = 10 * 60_000;
+
 /** Held for the life of a server on an embedded database, so that a second server on the same folder does not stop it under the first. */
 const ownerLockKey = 72707370;
 /** A killed server's connection ends within milliseconds; longer only delays the sentence, shorter refuses a quick restart. */
@@ -46,7 +52,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
     if (!closing) options.onLost?.();
   };
   const owner = embedded ? await takeOwnership(connection, options, onLost) : undefined;
-  const pool = new pg.Pool({ ...connection, max: options.poolSize });
+  const pool = new pg.Pool({ ...connection, max: options.poolSize, idleTimeoutMillis: keepIdleMs });
   // An idle connection that breaks (a restart of PostgreSQL) is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => options.log.warn({ err: error }, 'a database connection broke'));
   const release = async () => {

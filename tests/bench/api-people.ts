@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbedded } from '../../server/src/database/embedded.ts';
 import { amountIn, chooseAskers, Draw, type RouteName, readInstitutions } from './api-questions.ts';
-import { Person, startServer } from './api-server.ts';
+import { Person, preferProduct, startServer } from './api-server.ts';
 import type { Answered } from './latencies.ts';
 
 /** Questions of each route whose plans are looked at, and of each report that is timed. */
@@ -31,12 +31,14 @@ export async function withPeople<T>(dataDir: string, act: (running: Running) => 
   const server = await startServer(dataDir);
   const { client, pid } = await connectDatabase(dataDir);
   const people = new Map<string, Person>();
+  const pids = { server: server.pid, database: pid };
+  preferProduct(pids);
   try {
     const askers = chooseAskers(await readInstitutions(client));
     for (const [index, { email }] of askers.entries())
       people.set(email, await Person.signIn(server.port, email, index));
     const draw = (random: () => number) => new Draw(askers, random);
-    return await act({ draw, people, client, pids: { server: server.pid, database: pid } });
+    return await act({ draw, people, client, pids });
   } finally {
     for (const person of people.values()) person.leave();
     await client.end();
