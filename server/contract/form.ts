@@ -57,6 +57,7 @@ export const fieldBindings = [
   'livestream',
   'letter-number',
   'letter-date',
+  'letter-subject',
   'signing-place',
   'signing-date',
 ] as const;

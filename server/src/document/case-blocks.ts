@@ -4,7 +4,7 @@ import { type Field, fieldsOf } from '@sambung/contract/form';
 import type { Language } from '@sambung/contract/problem';
 import type { CaseFacts } from './case-facts.ts';
 import { dispositionBlocks } from './disposition-blocks.ts';
-import { filledForms, nameOf, profileFormKey, profileValues, requestSheet } from './documents.ts';
+import { filledForms, nameOf, profileFormKey, profileValues, requestSheet, serviceKinds } from './documents.ts';
 import { type FormPrint, formBlocks, unsignedPlaceAndDate } from './form-blocks.ts';
 import { type Block, fieldRow, type SignatureSide } from './layout.ts';
 import { printedMark, type SignatureFacts } from './printing.ts';
@@ -123,9 +123,7 @@ function reportBlocks(print: CasePrint, title: Block): Block[] {
   const blocks: Block[] = isOneSheet
     ? requestBlocks(print)
     : [title, { kind: 'grid', rows: eventRows(facts, language, officerName(facts)) }];
-  const others = filledForms(facts, ['conduct', 'report']).filter(
-    (filled) => !isOneSheet || filled.form.code !== form.code,
-  );
+  const others = filledForms(facts, serviceKinds).filter((filled) => !isOneSheet || filled.form.code !== form.code);
   for (const filled of others) {
     const own = withFills(fieldsOf(filled.form), filled.values, facts, officerName(facts));
     blocks.push(...formBlocks(filled.form, { ...context(print), ...signing(print), values: own }));
@@ -216,7 +214,8 @@ function letterBlocks(print: CasePrint): Block[] {
         ? printDate(new Date(`${letterDate}T00:00:00Z`), 'UTC', language)
         : letterDate,
     ],
-    [words.subject, facts.title],
+    // A letter says itself what it is about; a procedure without that field has the event's title.
+    [words.subject, bound('letter-subject') || facts.title],
     [words.received, facts.receivedAt ? printInstant(facts.receivedAt, facts.timeZone, language) : ''],
     [words.registrar, facts.registeredByName ?? ''],
     [words.attachments, facts.documents.map(({ name }) => name).join('\n')],

@@ -88,28 +88,26 @@ export function dispositionBlocks(facts: CaseFacts, language: Language): Block[]
     });
     const at = step.finishedAt ? printInstant(step.finishedAt, facts.timeZone, language) : '';
     const initials = [step.decidedByName, step.actingAs].filter(Boolean).join(', ');
-    return {
-      kind: 'grid',
-      rows: [
-        headingRow(`${say.entry} ${index + 1}`),
-        pair(say.from, from, say.to, to),
-        pair(
-          say.agenda,
-          step.agendaNumber ?? '',
-          say.nature,
-          step.nature ? (natures[step.nature]?.[language] ?? step.nature) : '',
-        ),
-        pair(
-          say.decision,
-          decisions[step.decision ?? '']?.[language] ?? step.decision ?? '',
-          say.deadline,
-          step.deadlineAt ? printInstant(step.deadlineAt, facts.timeZone, language) : '',
-        ),
-        fieldRow(say.instruction, step.instruction ?? ''),
-        fieldRow(say.note, step.note ?? ''),
-        pair(say.initials, initials ? `${initials} (${say.initialed})` : '', say.at, at),
-      ],
-    };
+    const rows = [
+      headingRow(`${say.entry} ${index + 1}`),
+      pair(say.from, from, say.to, to),
+      pair(
+        say.agenda,
+        step.agendaNumber ?? '',
+        say.nature,
+        step.nature ? (natures[step.nature]?.[language] ?? step.nature) : '',
+      ),
+      pair(
+        say.decision,
+        decisions[step.decision ?? '']?.[language] ?? step.decision ?? '',
+        say.deadline,
+        step.deadlineAt ? printInstant(step.deadlineAt, facts.timeZone, language) : '',
+      ),
+      fieldRow(say.instruction, step.instruction ?? ''),
+      fieldRow(say.note, step.note ?? ''),
+      pair(say.initials, initials ? `${initials} (${say.initialed})` : '', say.at, at),
+    ];
+    return { kind: 'grid', rows, whole: true };
   });
   return [{ kind: 'grid', rows: head }, ...entries];
 }

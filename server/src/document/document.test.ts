@@ -232,9 +232,7 @@ describe('requests', () => {
     const printed = await text('kaltara', 'letter', { changes: { channel: 'letter' } });
     expect(printed).toContain('Surat dari Unit Pemohon, Pemohon Contoh');
     expect(printed).toContain('Nomor surat Isian letter-number Tanggal surat 1 Desember 2026');
-    expect(printed).toContain(
-      'Perihal Rapat koordinasi antarwilayah Diterima tanggal Jumat, 20 November 2026, 11.15 WITA',
-    );
+    expect(printed).toContain('Perihal Isian subject Diterima tanggal Jumat, 20 November 2026, 11.15 WITA');
   });
 });
 
@@ -266,6 +264,12 @@ describe('the disposition sheet', () => {
     );
   });
 
+  it('keeps an entry on one page', async () => {
+    const pages = pagesOf(await pdfOf('unej', 'disposition-sheet'));
+    expect(pages.length).toBeGreaterThan(1);
+    for (const page of pages) expect(page.match(/DISPOSISI \d/g)?.length).toBe(page.match(/paraf elektronik/g)?.length);
+  });
+
   it('names the capacity of somebody who acted for another', async () => {
     expect(await text('batan', 'disposition-sheet')).toMatch(/Paraf Pejabat \d+, Plh\. /);
   });
@@ -284,6 +288,17 @@ describe('other documents', () => {
       'Uji koneksi Senin, 30 November 2026, 09.00–10.00 WIB Senin, 30 November 2026, 10.00–11.00 WITA',
     );
     expect(printed).toContain('Pra-uji Selasa, 1 Desember 2026, 08.30–09.00 WIB');
+  });
+
+  it.each([
+    ['kaltara', 'Koordinasi dengan (instansi pemohon) Isian coordinated-with Hasil cek lokasi Tidak layak'],
+    ['kaltara', 'Catatan lokasi dan perlengkapan Isian location-notes'],
+    ['unej', 'Peralatan yang disiapkan Kamera × 2 Catatan kebutuhan Isian needs-notes'],
+    ['batan', 'Isian preparation-notes'],
+    ['unsri-fixed', 'Isian diagnosis'],
+    ['unsri-venue', 'Isian diagnosis'],
+  ] as const)('a service report of %s says what was written while preparing and testing: %s', async (code, words) => {
+    expect(await text(code, 'service-report')).toContain(words);
   });
 
   it('a service report lists deviations with their explanations', async () => {
@@ -329,7 +344,8 @@ describe('the hash of a document', () => {
 });
 
 describe('the page', () => {
-  const blocks = (rows: number, words: string) =>
+  /** A table of `rows`, so far down the first page. */
+  const blocks = (rows: number, words: string, down = 0) =>
     renderPdf({
       ...printFacts(finishedCase('demak'), {
         document: 'request',
@@ -341,6 +357,7 @@ describe('the page', () => {
         createdAt: new Date(0),
       }),
       blocks: [
+        { kind: 'space', height: down },
         {
           kind: 'grid',
           head: [{ cells: [{ words: 'KEPALA TABEL' }] }],
@@ -354,6 +371,16 @@ describe('the page', () => {
     expect(pages.length).toBeGreaterThan(3);
     for (const page of pages) expect(page).toContain('KEPALA TABEL');
     expect(pages.at(-1)).toContain('149 baris');
+  });
+
+  it('never leaves the head of a table at the foot of a page without a row', async () => {
+    let further = 0;
+    for (let down = 480; down < 680; down += 8) {
+      const pages = pagesOf(await blocks(1, 'baris\n'.repeat(5), down));
+      for (const page of pages) expect(page.includes('KEPALA TABEL')).toBe(page.includes('0 baris'));
+      further = Math.max(further, pages.length);
+    }
+    expect(further).toBe(2);
   });
 
   it('breaks a cell longer than a page, loses no word, and breaks a word longer than a line', async () => {

@@ -62,6 +62,9 @@ export function exists(document: PrintedDocumentKind, facts: CaseFacts): boolean
 export const existingDocuments = (facts: CaseFacts): PrintedDocumentKind[] =>
   printedDocuments.filter((document) => exists(document, facts));
 
+/** Work for the event up to its report: its forms are in the service report. What comes later is not, so that a signed report stays what was signed. */
+export const serviceKinds = ['schedule', 'host', 'preparation', 'test', 'conduct', 'report'] as const;
+
 /** A step's form with the answers of its newest round. */
 export interface FilledForm {
   readonly form: Form;
@@ -79,7 +82,7 @@ export function filledForms(facts: CaseFacts, kinds: readonly SopStep['kind'][])
 /** The request's form, and step forms that are the same sheet of paper (one code): request and report of FM 001. */
 export function requestSheet(facts: CaseFacts): { form: Form; report: FilledForm[] } {
   const form = facts.sop.forms.request as Form;
-  const report = filledForms(facts, ['conduct', 'report']).filter(
+  const report = filledForms(facts, serviceKinds).filter(
     (filled) => form.code !== undefined && filled.form.code === form.code,
   );
   return { form, report };
@@ -166,7 +169,7 @@ export function factsOf(document: PrintedDocumentKind, facts: CaseFacts): Docume
         ...head,
         ...event,
         values: facts.values as Json,
-        forms: forms(['conduct', 'report']),
+        forms: forms(serviceKinds),
         deviations: facts.deviations.map((each) => ({ ...each })),
       };
   }

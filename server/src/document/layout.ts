@@ -50,8 +50,14 @@ export type Block =
       readonly align?: 'left' | 'center' | 'right';
       readonly small?: boolean;
     }
-  /** Ruled rows; `head` is repeated on every page that the grid reaches. */
-  | { readonly kind: 'grid'; readonly head?: readonly Row[]; readonly rows: readonly Row[]; readonly small?: boolean }
+  /** Ruled rows; `head` is repeated on every page that the grid reaches. One that is `whole` stays on one page where a page can hold it. */
+  | {
+      readonly kind: 'grid';
+      readonly head?: readonly Row[];
+      readonly rows: readonly Row[];
+      readonly small?: boolean;
+      readonly whole?: boolean;
+    }
   | { readonly kind: 'signatures'; readonly placeAndDate: string; readonly sides: readonly SignatureSide[] }
   | {
       readonly kind: 'pictures';

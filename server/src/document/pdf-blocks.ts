@@ -19,7 +19,7 @@ export function drawBlock(sheet: Sheet, block: Block): void {
       drawParagraph(sheet, block);
       break;
     case 'grid':
-      drawGrid(sheet, block.head ?? [], block.rows, block.small ? smallSize : bodySize);
+      drawGrid(sheet, block);
       break;
     case 'signatures':
       drawSignatures(sheet, block);
@@ -88,7 +88,8 @@ function breakRow(sheet: Sheet, row: Row, size: number): BrokenCell[] {
 const linesOf = (row: readonly BrokenCell[]) => Math.max(...row.map(({ lines }) => lines.length));
 const heightOf = (row: readonly BrokenCell[], size: number) => linesOf(row) * lineHeight(size) + 2 * padding;
 
-function drawGrid(sheet: Sheet, head: readonly Row[], rows: readonly Row[], size: number): void {
+function drawGrid(sheet: Sheet, { head = [], rows, small, whole: isWhole }: Extract<Block, { kind: 'grid' }>): void {
+  const size = small ? smallSize : bodySize;
   const heads = head.map((row) => breakRow(sheet, row, size));
   const headsHeight = heads.reduce((sum, row) => sum + heightOf(row, size), 0);
   const broken = rows.map((row) => breakRow(sheet, row, size));
@@ -97,7 +98,12 @@ function drawGrid(sheet: Sheet, head: readonly Row[], rows: readonly Row[], size
   };
   const leastHeight = lineHeight(size) * 2 + 2 * padding;
   const first = broken[0];
-  need(sheet, headsHeight + (first ? Math.min(heightOf(first, size), leastHeight) : 0));
+  const page = sheet.bottom - sheet.top - headsHeight;
+  const all = broken.reduce((sum, row) => sum + heightOf(row, size), 0);
+  // The heads go with the first row, which begins here only if it cannot be whole anywhere.
+  const firstHeight = first ? heightOf(first, size) : 0;
+  const least = firstHeight <= page ? firstHeight : leastHeight;
+  need(sheet, headsHeight + (isWhole && all <= page ? all : least));
   drawHeads();
   const nextPage = () => {
     sheet.newPage();
@@ -107,7 +113,6 @@ function drawGrid(sheet: Sheet, head: readonly Row[], rows: readonly Row[], size
     const following = broken[index + 1];
     const kept = rows[index]?.keepWithNext && following ? Math.min(heightOf(following, size), leastHeight) : 0;
     const whole = heightOf(row, size) + kept;
-    const page = sheet.bottom - sheet.top - headsHeight;
     // A row that fits on a page of its own goes there whole; a longer one begins here and goes on.
     if (sheet.y + whole > sheet.bottom && (whole <= page || sheet.y + leastHeight > sheet.bottom)) nextPage();
     for (let from = 0; from < linesOf(row); ) {

@@ -32,6 +32,7 @@ const bindingTypes: Record<FieldBinding, FieldType> = {
   livestream: 'boolean',
   'letter-number': 'text',
   'letter-date': 'date',
+  'letter-subject': 'text',
   'signing-place': 'text',
   'signing-date': 'date',
 };
