@@ -175,7 +175,10 @@ export const caseDetailSchema = caseSummarySchema.extend({
   /** Sent back with every change; an older one is refused with `state-conflict`. */
   version: z.int(),
   values: fieldValuesSchema,
+  /** The newest round of every step that has begun. */
   steps: z.array(caseStepSchema),
+  /** Decided rounds that newer ones came after: returns, failed attempts, what was done before a change of time. */
+  earlierRounds: z.array(caseStepSchema),
   documents: z.array(caseDocumentSchema),
   deviations: z.array(deviationSchema),
   holds: z.array(caseHoldSchema),

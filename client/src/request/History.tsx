@@ -27,7 +27,7 @@ const natureWords = {
 
 export function History({ request, sop }: { request: CaseDetail; sop: SopVersion | undefined }) {
   const t = useText();
-  const decided = decidedSteps(request.steps);
+  const decided = decidedSteps([...request.earlierRounds, ...request.steps]);
   return (
     <Paper component="section" className={classes.sheet} aria-labelledby="history">
       <Title order={2} id="history" mb="md">

@@ -57,7 +57,7 @@ export function stepsToCome(steps: readonly Pick<CaseStep, 'key'>[], sop: Pick<S
     }));
 }
 
-/** Decisions in the order they were taken, the newest first. One that keeps its step open (a return, a failed attempt) has no end yet. */
+/** Decisions in the order they were taken, the newest first. */
 export function decidedSteps(steps: readonly CaseStep[]): CaseStep[] {
   const at = (step: CaseStep) => step.finishedAt ?? '9999';
   return steps.filter((step) => step.decision !== null).sort((a, b) => at(b).localeCompare(at(a)));

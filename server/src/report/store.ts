@@ -78,7 +78,7 @@ export interface ComplianceRow {
   readonly openLate: number;
 }
 
-/** Steps with a time standard, of requests whose event is in the time. A step that was entered again counts once a round. */
+/** Steps with a time standard, of requests whose event is in the time. A step that was entered again counts once a round; a return is no result. */
 export async function readCompliance(db: Database, scope: Scope, now: Date): Promise<ComplianceRow[]> {
   return await db.$queryRaw<ComplianceRow[]>`
     WITH cases AS MATERIALIZED (
@@ -91,7 +91,8 @@ export async function readCompliance(db: Database, scope: Scope, now: Date): Pro
       count(*) FILTER (WHERE steps.state = 'active' AND steps.due_at < ${now})::int AS "openLate"
     FROM cases CROSS JOIN LATERAL (
       -- Case by case through the index: the steps of a month are few among all there are. (OFFSET keeps the planner from joining otherwise.)
-      SELECT * FROM case_steps WHERE request_id = cases.id AND due_at IS NOT NULL AND state IN ('done', 'active') OFFSET 0
+      SELECT * FROM case_steps
+      WHERE request_id = cases.id AND due_at IS NOT NULL AND state IN ('done', 'active') AND decision IS DISTINCT FROM 'return' OFFSET 0
     ) AS steps
     GROUP BY cases.sop_version_id, steps.key`;
 }

@@ -56,7 +56,7 @@ async function decideOpen(change: Change, stepId: string, input: CaseDecision): 
     throw new DomainError('invalid-input', { errors: [reasonMissing] });
   }
   await checkRequirements(change, row, step, input);
-  await steps.writeDecision(tx, row.id, {
+  const facts = {
     decision: input.decision,
     decidedById: actor.id,
     actingAs: capacity === 'requester' ? null : actingAs(capacity),
@@ -65,7 +65,9 @@ async function decideOpen(change: Change, stepId: string, input: CaseDecision): 
     deadlineAt: input.deadlineAt === undefined ? null : new Date(input.deadlineAt),
     note: [input.reason, input.note].filter(Boolean).join('\n') || null,
     agendaNumber: input.agendaNumber || null,
-  });
+  };
+  if (input.decision === 'return') await steps.recordReturn(tx, row.id, facts, change.now);
+  else await steps.writeDecision(tx, row.id, facts);
   if (input.assigneeIds && input.assigneeIds.length > 0) await assignTechnicians(change, row.id, input);
   await follow(change, step, input, decideStep(kase.document, kase.steps, step.key, input.decision));
 }

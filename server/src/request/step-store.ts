@@ -89,6 +89,19 @@ export async function writeDecision(tx: Transaction, stepId: string, facts: Step
   await tx.caseStep.update({ where: { id: stepId }, data: facts });
 }
 
+/**
+ * Writes a return down as a round of its own, so that it stays on record whatever is decided when the case comes back. The step itself goes on as the next
+ * round with its clock, its work and its people.
+ */
+export async function recordReturn(tx: Transaction, stepId: string, facts: StepFacts, now: Date): Promise<void> {
+  const going = await tx.caseStep.update({ where: { id: stepId }, data: { round: { increment: 1 } } });
+  const { institutionId, requestId, key, position, startedAt, dueAt } = going;
+  const step = { institutionId, requestId, key, position, startedAt, dueAt };
+  // Of the clock the going round speaks for both.
+  const returned = { round: going.round - 1, state: 'done', finishedAt: now, remindedPercent: 100 } as const;
+  await tx.caseStep.create({ data: { ...step, ...returned, ...facts } });
+}
+
 export async function writeStepWork(
   tx: Transaction,
   stepId: string,

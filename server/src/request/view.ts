@@ -75,13 +75,15 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
   const names = await store.resourceNames(db, kase.holds);
   const isDraft = kase.state === 'draft';
   const isFinal = finalStates.includes(kase.state);
+  const newest = newestSteps(kase.document, kase.steps);
+  const earlier = kase.steps.filter((row) => row.decision !== null && !newest.includes(row));
+  const shown = (row: StoredStep) => stepView(kase, row, reader, clockOf(calendar, kase, row, now));
   return {
     ...summaryOf(kase, now),
     version: kase.version,
     values: kase.values as FieldValues,
-    steps: newestSteps(kase.document, kase.steps).map((row) =>
-      stepView(kase, row, reader, clockOf(calendar, kase, row, now)),
-    ),
+    steps: newest.map(shown),
+    earlierRounds: earlier.map(shown),
     documents: kase.documents.map((document) => ({
       id: document.id,
       kind: document.kind,
