@@ -18,8 +18,20 @@ export interface TypedFile {
   readonly mimeType: string;
   readonly buffer: Buffer;
 }
+/** How many of each piece of equipment, by its name. */
+export interface TypedEquipment {
+  readonly equipment: Readonly<Record<string, number>>;
+}
 /** Text for what is written, the words of what is chosen, lines for lists; both columns of a field get the same. */
-export type Typed = string | number | boolean | readonly string[] | TypedPeriod | TypedPerson | TypedFile;
+export type Typed =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | TypedPeriod
+  | TypedPerson
+  | TypedFile
+  | TypedEquipment;
 
 /** Fills in the fields named in `given`, in the order of the form; a name the form does not show is an error. */
 export async function typeForm(
@@ -69,6 +81,7 @@ async function typeField(at: Locator, field: Field, value: Typed): Promise<void>
       if (field.required) return await at.getByRole('radio', { name: value === true ? 'Ya' : 'Tidak' }).check();
       return await at.getByRole('checkbox').setChecked(value === true);
     case 'choice':
+      return await at.getByRole('radio', { name: String(value), exact: true }).check();
     case 'place':
       return await at.getByRole('radio', { name: String(value) }).check();
     case 'choices':
@@ -81,6 +94,10 @@ async function typeField(at: Locator, field: Field, value: Typed): Promise<void>
     case 'bandwidth':
       await at.getByLabel(/^Unduh/).fill(String(value));
       return await at.getByLabel(/^Unggah/).fill(String(value));
+    case 'equipment':
+      for (const [name, count] of Object.entries((value as TypedEquipment).equipment))
+        await at.getByRole('textbox', { name: `Jumlah ${name}` }).fill(String(count));
+      return;
     case 'file':
     case 'photos':
       return await attachFile(at, value as TypedFile);

@@ -154,6 +154,8 @@ export interface Decision {
   readonly instruction?: string;
   readonly reason?: string;
   readonly nature?: 'Biasa' | 'Segera' | 'Penting' | 'Rahasia';
+  readonly note?: string;
+  readonly agendaNumber?: string;
   readonly assignees?: readonly string[];
 }
 
@@ -166,6 +168,11 @@ export async function decide(page: Page, step: RegExp, decision: Decision): Prom
   if (decision.nature !== undefined) await panel.getByRole('radio', { name: decision.nature }).check();
   if (decision.reason !== undefined) await panel.getByLabel('Alasan').fill(decision.reason);
   for (const name of decision.assignees ?? []) await panel.getByRole('checkbox', { name: new RegExp(name) }).check();
+  if (decision.note !== undefined || decision.agendaNumber !== undefined) {
+    await panel.getByRole('button', { name: /nomor agenda/ }).click();
+    await panel.getByLabel('Catatan (boleh kosong)').fill(decision.note ?? '');
+    await panel.getByLabel('Nomor agenda (boleh kosong)').fill(decision.agendaNumber ?? '');
+  }
   await panel.getByRole('button', { name: decision.button, exact: true }).click();
   await expect(page.getByText('Keputusan tersimpan.')).toBeVisible();
 }
