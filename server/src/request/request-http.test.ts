@@ -136,6 +136,8 @@ describe('filing', () => {
     const second = await fileHere();
     expect(second.problem.code).toBe('hold-conflict');
     expect(second.problem.alternatives?.length).toBeGreaterThanOrEqual(3);
+    // The small room does not hold twelve.
+    expect(second.problem.alternatives?.map(({ placeId }) => placeId)).not.toContain(place(1));
     const offer = second.problem.alternatives?.[0];
     const list = await requester.get('/api/requests');
     const draft = list.body.items.find((kase: { state: string }) => kase.state === 'draft');
@@ -264,7 +266,7 @@ describe('intake by the office', () => {
     expect(filed.body).toMatchObject({ state: 'disposition', receivedAt: '2026-11-20T03:00:00.000Z' });
   });
 
-  it('[UNSRI-95] enters the receipt once and never in the future', async () => {
+  it('[UNSRI-95] enters the receipt once, never in the future and on record; it is the place in the queue', async () => {
     const draft = await technician.post('/api/requests', {
       sopVersionId: here.sopVersionId,
       channel: 'phone',
@@ -282,9 +284,19 @@ describe('intake by the office', () => {
       receivedAt: '2026-11-30T03:00:00.000Z',
     });
     expect(future.problem.errors).toMatchObject([{ pointer: '/receivedAt' }]);
+    const receivedAt = '2026-11-20T03:00:00.000Z';
+    const letter = { sopVersionId: here.sopVersionId, channel: 'letter', receivedAt, values: values() };
+    const registered = await technician.post('/api/requests', letter);
+    const entry = await application.context.db.auditEntry.findFirstOrThrow({
+      where: { entityId: registered.body.id, action: 'request.registered' },
+    });
+    expect(entry.data).toMatchObject({ channel: 'letter', receivedAt });
+    const { version } = registered.body;
+    const filed = await technician.post(`/api/requests/${registered.body.id}/submission`, { version });
+    expect(filed.body.receivedAt).toBe(receivedAt);
   });
 
-  it('is refused to applicants', async () => {
+  it('[X-05] is refused to applicants', async () => {
     const refused = await requester.post('/api/requests', { sopVersionId: here.sopVersionId, channel: 'letter' });
     expect(refused.problem.code).toBe('forbidden');
   });
@@ -451,7 +463,7 @@ describe('the passing of time', () => {
     expect(await application.context.db.auditEntry.count({ where: started })).toBe(1);
   });
 
-  it('frees the slot of a returned request when its grace is over, and resubmission queues anew', async () => {
+  it('[UNSRI-77] frees the slot of a returned request when its grace is over, and resubmission queues anew', async () => {
     const { body: kase } = await fileHere();
     const returned = (await decide(approver, kase, 'return', { reason: 'Lengkapi' })).body;
     const over = new Date(returned.reason.graceEndsAt);
@@ -462,6 +474,13 @@ describe('the passing of time', () => {
     const now = (await requester.get(`/api/requests/${kase.id}`)).body;
     const again = await requester.post(`/api/requests/${kase.id}/submission`, { version: now.version });
     expect(again.problem.code).toBe('hold-conflict');
+    const before = new Date(startOfTime.getTime() - 3_600_000);
+    const past = { receivedAt: before, graceEndsAt: before };
+    await application.context.db.request.update({ where: { id: kase.id }, data: past });
+    const other = { version: now.version, values: { waktu: day(2) } };
+    const { version } = (await requester.patch(`/api/requests/${kase.id}`, other)).body;
+    const anew = await requester.post(`/api/requests/${kase.id}/submission`, { version });
+    expect(anew.body).toMatchObject({ state: 'disposition', receivedAt: startOfTime.toISOString() });
   });
 });
 

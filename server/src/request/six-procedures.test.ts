@@ -55,6 +55,16 @@ async function run(office: Office, filed: CaseDetail, keys: readonly string[]) {
   return { kase, states };
 }
 
+/** What the step's holder decides with a reason, and the case as it then is. */
+async function decideOpen(office: Office, kase: CaseDetail, key: string, decision: string): Promise<CaseDetail> {
+  const step = openStep(kase, key);
+  const holder = await office.person(step.position.key);
+  const path = `/api/requests/${kase.id}/steps/${step.id}/decision`;
+  const answer = await holder.post(path, { version: kase.version, decision, reason: 'Ada sebabnya' });
+  if (answer.status !== 200) throw new Error(`${key} ${decision}: ${answer.text}`);
+  return answer.body;
+}
+
 /** A step as the case shows it, without a test's own. */
 const shown = (kase: CaseDetail, key: string) => kase.steps.find((step) => step.key === key);
 const minutesAllowed = (kase: CaseDetail, key: string) => openStep(kase, key).clock?.allowedMinutes;
@@ -184,11 +194,20 @@ describe('BATAN', () => {
   it('[BATAN-38] comes back for completion, is refused, and repeats a failed preparation', async () => {
     const office = await open('batan');
     const { body: filed } = await fileBy(office, 'web');
-    const { kase } = await run(office, filed, ['approval', 'division-disposition', 'instruction']);
-    expect(openStep(kase, 'preparation').decisions).toContain('fail');
-    for (const key of ['approval', 'division-disposition']) {
-      expect(shown(kase, key)?.decisions).toEqual(expect.arrayContaining(['return', 'reject']));
-    }
+    const returned = await decideOpen(office, filed, 'approval', 'return');
+    expect(returned).toMatchObject({ state: 'returned', number: filed.number });
+    const requester = await office.person('requester');
+    const path = `/api/requests/${filed.id}/submission`;
+    const { body: back } = await requester.post(path, { version: returned.version });
+    const { kase } = await run(office, back, ['approval', 'division-disposition', 'instruction']);
+    const failed = await decideOpen(office, kase, 'preparation', 'fail');
+    expect(openStep(failed, 'preparation')).toMatchObject({ round: 2, position: { key: 'administrator' } });
+    const other = { startsAt: '2026-12-04T03:00:00.000Z', endsAt: '2026-12-04T05:00:00.000Z' };
+    const { body: second } = await fileBy(office, 'web', other);
+    const { kase: approved } = await run(office, second, ['approval']);
+    const refused = await decideOpen(office, approved, 'division-disposition', 'reject');
+    expect(refused).toMatchObject({ state: 'rejected', holds: [] });
+    expect(refused.steps.filter(({ state }) => state === 'active')).toEqual([]);
   });
 });
 
@@ -288,7 +307,15 @@ describe('Universitas Jember', () => {
     const office = await open('unej');
     const { body: kase } = await fileBy(office, 'letter');
     expect(openStep(kase, 'receipt').decisions).toEqual(['approve', 'return', 'reject']);
-    expect(kase.may.cancel).toBe(true);
+    expect(await decideOpen(office, kase, 'receipt', 'return')).toMatchObject({ state: 'returned' });
+    const { body: second } = await fileBy(office, 'web', slot, 1);
+    expect(await decideOpen(office, second, 'receipt', 'reject')).toMatchObject({ state: 'rejected', holds: [] });
+    const { body: third } = await fileBy(office, 'web', slot, 1);
+    const { kase: received } = await run(office, third, ['receipt']);
+    const requester = await office.person('requester');
+    const cancellation = { version: received.version, reason: 'Acara ditunda' };
+    const cancelled = await requester.post(`/api/requests/${third.id}/cancellation`, cancellation);
+    expect(cancelled.body).toMatchObject({ state: 'cancelled', holds: [], reason: { text: 'Acara ditunda' } });
   });
 });
 
@@ -369,4 +396,23 @@ it('[X-01] keeps the version a case began with while a new one is published', as
   });
   const { kase: after } = await run(office, kase, ['office-disposition']);
   expect(after.sop.version).toBe(1);
+});
+
+it('[X-30] asks for another test call once the time has changed: the certificate was for the old one', async () => {
+  const office = await open('unsri-fixed');
+  const { body: filed } = await fileBy(office, 'web');
+  await profileFiled(filed.id);
+  const { kase } = await run(office, filed, ['disposition', 'profile', 'connection-test']);
+  const certificate = ({ readiness }: CaseDetail) => readiness?.items.find(({ key }) => key === 'certificate')?.met;
+  expect([kase.state, certificate(kase)]).toEqual(['ready', true]);
+  application.advance(60_000);
+  const requester = await office.person('requester');
+  const path = `/api/requests/${kase.id}/change`;
+  const soon = { startsAt: '2026-11-27T03:00:00.000Z', endsAt: '2026-11-27T05:00:00.000Z' };
+  const refused = await requester.post(path, { version: kase.version, ...soon, reason: 'Maju' });
+  expect(refused.problem.code).toBe('lead-time');
+  const later = { startsAt: '2026-12-08T03:00:00.000Z', endsAt: '2026-12-08T05:00:00.000Z' };
+  const { body: moved } = await requester.post(path, { version: kase.version, ...later, reason: 'Mundur' });
+  expect([moved.state, certificate(moved)]).toEqual(['rescheduled', false]);
+  expect(openStep(moved, 'disposition')).toMatchObject({ round: 2, position: { key: 'ketua-ict' } });
 });

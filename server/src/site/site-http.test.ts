@@ -202,6 +202,14 @@ describe('the registry', () => {
     const told = await application.context.db.outboxMessage.findMany({
       where: { requestId: id, event: 'address-changed', channel: 'mail' },
     });
-    expect(told.map(({ staffId }) => staffId)).toContain(office.idOf.get('tim-ict'));
+    expect(told.map(({ staffId }) => staffId)).toEqual(
+      expect.arrayContaining([office.idOf.get('tim-ict'), office.idOf.get('admin-vc')]),
+    );
+    expect(told[0]?.data).toMatchObject({
+      site: 'Kampus Pindah',
+      oldAddress: '180.250.1.7',
+      newAddress: '36.66.2.2',
+      note: 'Pindah penyedia',
+    });
   });
 });

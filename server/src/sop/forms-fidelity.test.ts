@@ -494,7 +494,9 @@ describe('the letter of request', () => {
   });
 
   it('[UNEJ-15] lists the equipment wanted, and what the staff found needed', () => {
-    expectField('unej', 'request', 'equipment', 'Peralatan yang dibutuhkan', 'equipment', false);
+    const wanted = expectField('unej', 'request', 'equipment', 'Peralatan yang dibutuhkan', 'equipment', false);
+    // What is bound so is held for the case.
+    expect(wanted.binds).toBe('equipment');
     expectField('unej', 'equipment-needs', 'needed-equipment', 'Peralatan yang disiapkan', 'equipment', true);
   });
 

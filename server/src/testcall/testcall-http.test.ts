@@ -137,6 +137,17 @@ test('is decided once, with who, when and why, and what made it a simulation', a
   expect(await verifyChain(application.context.db, first.id)).toBeNull();
 });
 
+test('[X-22] its result is told to whoever asked for the conference', async () => {
+  const { technician, testCall, request } = await open();
+  await addSamples(testCall.id, 'host', 'audience');
+  await technician.post(`/api/test-calls/${testCall.id}/decision`, { decision: 'certified', note: 'Baik' });
+  const { db } = application.context;
+  const { id: staffId } = await db.staff.findUniqueOrThrow({ where: { email: first.people.requester } });
+  const rows = await db.outboxMessage.findMany({ where: { requestId: request.id, event: 'test-result', staffId } });
+  expect(rows.map(({ channel }) => channel).sort()).toEqual(['in-app', 'mail']);
+  expect(rows[0]?.data).toMatchObject({ certified: true, note: 'Baik' });
+});
+
 test('that was decided lets nobody in any more', async () => {
   const { technician, testCall } = await open();
   await addSamples(testCall.id, 'host', 'audience');
