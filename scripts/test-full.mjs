@@ -27,6 +27,7 @@ try {
     fuzz: [join(root, 'scripts/fuzz.mjs'), '--seconds', '1800'],
     acknowledged: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'tests/processes/acknowledged.test.ts'],
     thirty: [join(root, 'tests/thirty/main.ts'), '--worker', workerBinary],
+    broken: [join(root, 'tests/trace/main.ts'), '--break'],
     flows: [
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',

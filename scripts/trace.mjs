@@ -1,4 +1,4 @@
-/** `npm run trace [-- --json] [--area booking]`: every requirement of docs/requirements.json with the tests that carry its id in their titles. */
+/** `npm run trace [-- --json] [--area booking | --draw N | --break]`: every requirement of docs/requirements.json with the tests that carry its id. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
