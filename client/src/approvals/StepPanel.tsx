@@ -1,5 +1,6 @@
 /** One open step: its form and checklist, its documents, and the decision. */
 import { Alert, Button, Paper, Text, Textarea, Title } from '@mantine/core';
+import { type Form, fieldsOf } from '@sambung/contract/form';
 import type { CaseDetail, CaseStep } from '@sambung/contract/request';
 import type { SopVersion } from '@sambung/contract/sop';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -7,15 +8,17 @@ import { useState } from 'react';
 import { hasCode } from '../api/problem.ts';
 import { caseQuery } from '../api/queries.ts';
 import { patchStep, postStepDecision, type StepWork } from '../api/requests.ts';
+import { checkForm, type FieldErrors, withoutField } from '../form/index.ts';
 import { instantOf } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './approvals.module.css';
 import { DecisionForm } from './DecisionForm.tsx';
-import { type DecisionDraft, decisionInput, emptyDecision, inOrder } from './decision-input.ts';
+import { asksReason, type DecisionDraft, decisionInput, emptyDecision, inOrder } from './decision-input.ts';
 import { useText } from './messages.ts';
 import { Requirements } from './Requirements.tsx';
-import { StepWorkForm, type WorkDraft } from './StepWorkForm.tsx';
+import { StepWorkForm } from './StepWorkForm.tsx';
+import { emptyWork, fillableBy, isDirty, type WorkDraft, withoutSaved } from './work-draft.ts';
 
 interface Props {
   request: CaseDetail;
@@ -35,11 +38,13 @@ export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onCha
   const may = inOrder(step.may);
   const [chosen, setChosen] = useState(may[0]);
   const [draft, setDraft] = useState<DecisionDraft>(emptyDecision);
-  const [work, setWork] = useState<WorkDraft>({ values: {}, checklist: {} });
+  const [work, setWork] = useState<WorkDraft>(emptyWork);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [attempt, setAttempt] = useState(0);
   const current = may.find((one) => one === chosen) ?? may[0];
   const stepOfSop = sop?.document.steps.find(({ key }) => key === step.key);
   const form = stepOfSop?.form === undefined ? undefined : sop?.document.forms[stepOfSop.form];
-  const dirty = Object.keys(work.values).length > 0 || Object.keys(work.checklist).length > 0;
+  const dirty = isDirty(work);
 
   // Somebody else was first: read what is true now, and keep what is written.
   const refresh = (error: unknown) =>
@@ -53,7 +58,7 @@ export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onCha
       ...(Object.keys(work.checklist).length > 0 ? { checklist: work.checklist } : {}),
     };
     const saved = await patchStep(request.id, step.id, input);
-    setWork({ values: {}, checklist: {} });
+    setWork((now) => withoutSaved(now, work));
     onChanged(saved);
     return saved;
   }
@@ -70,6 +75,21 @@ export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onCha
     onSuccess: onDecided,
     onError: refresh,
   });
+  function missingWork(asked: Form): FieldErrors {
+    // What the server fills in by itself, such as the officer's name, may stay empty here.
+    const own = fieldsOf(asked).filter(({ fillFrom }) => fillFrom !== undefined);
+    const values = { ...step.values, ...work.values };
+    const found = checkForm(asked, values, { language, filledBy: fillableBy, attached: request.documents });
+    return own.reduce((errors, { key }) => withoutField(errors, key), found);
+  }
+  /** A step goes on only with its form complete; what is missing is shown where it is missing. */
+  function decide() {
+    const goesOn = current !== undefined && !asksReason(current);
+    const found = goesOn && form ? missingWork(form) : {};
+    setErrors(found);
+    if (Object.keys(found).length === 0) return deciding.mutate();
+    setAttempt((count) => count + 1);
+  }
   const error = deciding.error ?? saving.error;
   const conflict = hasCode(error, 'state-conflict');
 
@@ -104,9 +124,12 @@ export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onCha
             dirty={dirty}
             pending={saving.isPending}
             saved={saving.isSuccess && !dirty}
-            onChange={(next) => {
+            errors={errors}
+            attempt={attempt}
+            onChange={(key, change) => {
               onWritten();
-              setWork(next);
+              setErrors((old) => withoutField(old, key));
+              setWork(change);
             }}
             onSave={() => saving.mutate()}
           />
@@ -132,7 +155,7 @@ export function StepPanel({ request, step, sop, quiet, onWritten, onClose, onCha
             onWritten();
             setDraft((old) => ({ ...old, ...changes }));
           }}
-          onDecide={() => deciding.mutate()}
+          onDecide={decide}
         />
       </div>
     </Paper>

@@ -1,20 +1,13 @@
 /** The work of a step while it is open: its form and its checklist, each item ready, broken or absent. */
 import { Button, Group, Radio, Text, TextInput, Title } from '@mantine/core';
-import type { FieldValues, Form } from '@sambung/contract/form';
+import type { Form } from '@sambung/contract/form';
 import type { CaseStep } from '@sambung/contract/request';
-import type { StepWork } from '../api/requests.ts';
-import { FormFields } from '../form/index.ts';
+import { useRef } from 'react';
+import { ErrorSummary, type FieldErrors, FormFields, focusField } from '../form/index.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import classes from './approvals.module.css';
 import { useText } from './messages.ts';
-
-type Checklist = NonNullable<StepWork['checklist']>;
-
-/** What is filled in and not saved yet. */
-export interface WorkDraft {
-  values: FieldValues;
-  checklist: Checklist;
-}
+import { fillableBy, type WorkDraft, withItem, withValue } from './work-draft.ts';
 
 interface Props {
   step: CaseStep;
@@ -23,7 +16,12 @@ interface Props {
   dirty: boolean;
   pending: boolean;
   saved: boolean;
-  onChange: (work: WorkDraft) => void;
+  /** What keeps the form from being complete, by path. */
+  errors: FieldErrors;
+  /** Grows with every attempt that found errors. */
+  attempt: number;
+  /** Takes the draft as it is at that moment: an upload ends long after other fields were filled in. */
+  onChange: (key: string, change: (work: WorkDraft) => WorkDraft) => void;
   onSave: () => void;
 }
 
@@ -33,21 +31,24 @@ const states = [
   { state: 'broken', label: 'checkBroken' },
   { state: 'absent', label: 'checkAbsent' },
 ] as const;
-const fillableBy = ['applicant', 'client', 'officer'] as const;
 
-export function StepWorkForm({ step, form, work, dirty, pending, saved, onChange, onSave }: Props) {
+export function StepWorkForm({ step, form, work, dirty, pending, saved, errors, attempt, onChange, onSave }: Props) {
   const t = useText();
   const language = useLanguage();
+  const root = useRef<HTMLDivElement>(null);
   return (
-    <div className={classes.form}>
+    <div ref={root} className={classes.form}>
       {form && (
-        <FormFields
-          form={form}
-          values={{ ...step.values, ...work.values }}
-          onChange={(key, value) => onChange({ ...work, values: { ...work.values, [key]: value } })}
-          errors={{}}
-          fillableBy={fillableBy}
-        />
+        <>
+          <ErrorSummary form={form} errors={errors} attempt={attempt} onGo={(key) => focusField(root.current, key)} />
+          <FormFields
+            form={form}
+            values={{ ...step.values, ...work.values }}
+            onChange={(key, value) => onChange(key, (now) => withValue(now, key, value))}
+            errors={errors}
+            fillableBy={fillableBy}
+          />
+        </>
       )}
       {step.checklist.length > 0 && (
         <section>
@@ -57,11 +58,8 @@ export function StepWorkForm({ step, form, work, dirty, pending, saved, onChange
           <ul className={classes.plainList}>
             {step.checklist.map(({ key, name, ...stored }) => {
               const item = work.checklist[key] ?? stored;
-              const change = (changes: Partial<Checklist[string]>) =>
-                onChange({
-                  ...work,
-                  checklist: { ...work.checklist, [key]: { state: item.state, note: item.note ?? '', ...changes } },
-                });
+              const change = (changes: Partial<typeof item>) =>
+                onChange(key, (now) => withItem(now, key, { state: item.state, note: item.note ?? '', ...changes }));
               return (
                 <li key={key} className={classes.checkItem}>
                   <Radio.Group

@@ -3,7 +3,7 @@
 import { ActionIcon, Anchor, Button, FileButton, Progress, Text, VisuallyHidden } from '@mantine/core';
 import { acceptedMediaTypes, uploadLimitBytes } from '@sambung/contract/file';
 import { IconFile, IconPaperclip, IconPhoto, IconTrash, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
 import { formatFileSize } from '../ui/file-size.ts';
 import { useLanguage } from '../ui/i18n.ts';
@@ -32,11 +32,16 @@ export function UploadControl({ field, label, help, value, onChange, errorAt }: 
   const several = field.type === 'photos';
   const size = formatFileSize(language, uploadLimitBytes);
   const error = failure ?? errorAt();
-  const change = (next: string[]) => onChange((several ? next : (next.at(-1) ?? null)) as Value);
+  // An upload ends long after it began: what was attached or taken off meanwhile counts.
+  const latest = useRef(ids);
+  latest.current = ids;
+  const change = (next: string[]) => {
+    latest.current = next;
+    onChange((several ? next : (next.at(-1) ?? null)) as Value);
+  };
 
   async function send(files: File[]) {
     setFailure(undefined);
-    let attached = ids;
     for (const file of files) {
       const wrong = checkFile(file);
       if (wrong !== null) {
@@ -49,10 +54,10 @@ export function UploadControl({ field, label, help, value, onChange, errorAt }: 
       setSending((all) => [...all, { name: file.name, share: 0, stop: () => stopping.abort() }]);
       try {
         const id = await attach?.(field.key, file, { onProgress: update, signal: stopping.signal });
-        if (id !== undefined) attached = several ? [...attached, id] : [id];
-        change(attached);
+        const before = latest.current;
+        if (id !== undefined) change(several ? [...before, id] : [id]);
         // A field of one file holds one: what it replaces is taken off.
-        if (!several && id !== undefined) for (const old of ids) await detach?.(old);
+        if (!several && id !== undefined) for (const old of before) await detach?.(old);
         setSaid(t('uploaded', { name: file.name }));
       } catch (problem) {
         if (!stopping.signal.aborted) setFailure(explain(problem));
@@ -71,7 +76,7 @@ export function UploadControl({ field, label, help, value, onChange, errorAt }: 
     setFailure(undefined);
     try {
       await detach?.(id);
-      change(ids.filter((one) => one !== id));
+      change(latest.current.filter((one) => one !== id));
       setSaid(t('removed', { name }));
     } catch (problem) {
       setFailure(explain(problem));
