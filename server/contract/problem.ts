@@ -38,6 +38,11 @@ export const problemCodes = {
     id: 'Ruang sudah dipesan pada waktu itu',
     en: 'The place is already held at that time',
   },
+  'people-taken': {
+    status: 409,
+    id: 'Petugas sudah dipegang pada waktu itu',
+    en: 'The staff are already taken at that time',
+  },
   'lead-time': {
     status: 422,
     id: 'Terlalu dekat dengan waktu pelaksanaan',

@@ -102,6 +102,11 @@ export const english: ProblemTexts = {
     meaning: 'Another request holds it first. Yours has not been sent; what you typed is still here.',
     next: 'Choose another time or place and send again.',
   },
+  'people-taken': {
+    title: 'The staff are already taken at that time',
+    meaning: 'Another event holds them first. Your decision has not been saved; what you typed is still here.',
+    next: 'Choose somebody who is free, or ask the applicant for another time.',
+  },
   'lead-time': {
     title: 'Too close to the event',
     meaning: 'This service must be requested earlier; nothing has been sent.',

@@ -112,6 +112,11 @@ export const indonesian: ProblemTexts = {
     meaning: 'Permohonan lain lebih dulu memegang ruang ini. Permohonan Anda belum terkirim; isian Anda masih di sini.',
     next: 'Pilih waktu atau ruang lain, lalu kirim lagi.',
   },
+  'people-taken': {
+    title: 'Petugas sudah dipegang pada waktu itu',
+    meaning: 'Acara lain lebih dulu memegang mereka. Keputusan Anda belum tersimpan; isian Anda masih di sini.',
+    next: 'Pilih petugas lain yang luang, atau minta pemohon memilih waktu lain.',
+  },
   'lead-time': {
     title: 'Terlalu dekat dengan waktu pelaksanaan',
     meaning: 'Layanan ini harus diajukan lebih awal; belum ada yang terkirim.',

@@ -12,7 +12,7 @@ import { heldPeople, holdAll } from './holding.ts';
 import * as steps from './step-store.ts';
 import * as store from './store.ts';
 
-/** Assigns colleagues to the case. Throws `invalid-input` for somebody who is not a technician here now. */
+/** Assigns colleagues to the case. Throws `invalid-input` for somebody who is not a technician here now, `people-taken` for who is held at its times. */
 export async function assignTechnicians(change: Change, stepId: string, input: CaseDecision): Promise<void> {
   const { tx, kase, now, actor, audit } = change;
   const ids = [...new Set(input.assigneeIds ?? [])];
@@ -33,7 +33,8 @@ export async function assignTechnicians(change: Change, stepId: string, input: C
     if (!isHoldConflict(error)) throw error;
     const taken = error instanceof HoldConflict ? error.clashes.map(({ resourceId }) => resourceId) : [];
     const names = people.filter(({ id }) => taken.includes(id)).map(({ name }) => name);
-    throw new DomainError('hold-conflict', { ...(names.length > 0 && { detail: busy(names) }), cause: error });
+    if (names.length === 0) throw new DomainError('hold-conflict', { cause: error });
+    throw new DomainError('people-taken', { detail: busy(names), cause: error });
   }
   await audit('request.assigned', { assigneeIds: ids });
   change.tell({

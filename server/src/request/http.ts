@@ -125,7 +125,7 @@ export const requestRoutes: readonly Route[] = [
       access: applicants,
       body: contract.caseDecisionSchema,
       answer,
-      problems: ['state-conflict', 'already-decided', 'requirements-missing', 'hold-conflict'],
+      problems: ['state-conflict', 'already-decided', 'requirements-missing', 'hold-conflict', 'people-taken'],
     },
     async ({ context, staff, params, body }) => {
       await decide(context, staff, idOf(params), params.stepId ?? '', body);

@@ -234,6 +234,29 @@ describe('Kalimantan Utara', () => {
     expect(shown(kase, 'preparation')?.checklist.map(({ key }) => key)).toContain('location-checked');
   });
 
+  it('[X-09] refuses a technician who is held at that time for another room’s event, by name', async () => {
+    const office = await open('kaltara');
+    const [{ body: first }, { body: second }] = [
+      await fileBy(office, 'letter'),
+      await fileBy(office, 'letter', slot, 1),
+    ];
+    await run(office, first, ['office-disposition', 'division-disposition']);
+    const { kase } = await run(office, second, ['office-disposition']);
+    const step = openStep(kase, 'division-disposition');
+    const head = await office.person('kepala-bidang');
+    const refused = await head.post(`/api/requests/${kase.id}/steps/${step.id}/decision`, {
+      version: kase.version,
+      decision: 'assign',
+      assigneeIds: [office.idOf.get('tim-teknis')],
+    });
+    expect(refused.problem).toMatchObject({
+      code: 'people-taken',
+      detail: expect.stringContaining('Orang tim-teknis'),
+    });
+    const { body: after } = await head.get(`/api/requests/${kase.id}`);
+    expect(openStep(after, 'division-disposition')).toMatchObject({ decision: null, assignees: [] });
+  });
+
   it('[KALTARA-23] keeps an event out of hours unless the head of the office lets it in as overtime', async () => {
     const office = await open('kaltara');
     const evening = { startsAt: '2026-12-03T11:00:00.000Z', endsAt: '2026-12-03T12:00:00.000Z' };
