@@ -27,7 +27,9 @@ try {
   await part('unit, server and process tests', () => vitest(node, env));
   if (workerBinary) await part("mediasoup's own suite against our worker", () => conformance(node, workerBinary, env));
   await part('API fuzzer, two minutes', fuzzed);
-  await part('browser flows', () => playwright(node, env));
+  // Offices wait for one another more than for the processor; a meeting's pictures and sound want the machine to themselves.
+  await part('browser flows of the office', () => playwright(node, env, 'office', 2));
+  await part('browser flows of the meeting', () => playwright(node, env, 'meeting', 1));
   if (workerBinary) await part('weak lines, the short ones', () => weakLines(node, workerBinary, env));
 } catch (error) {
   total.failed += 1;
@@ -132,7 +134,7 @@ async function weakLines(node, workerBinary, env) {
   return { passed: Number(counts?.[1] ?? 0), failed: Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1) };
 }
 
-async function playwright(node, env) {
+async function playwright(node, env, project, workers) {
   const report = join(scratch, 'playwright.json');
   const { code } = await run(
     node,
@@ -141,6 +143,8 @@ async function playwright(node, env) {
       'test',
       '--config',
       'tests/playwright.config.ts',
+      `--project=${project}`,
+      `--workers=${workers}`,
       '--reporter=list,json',
       // Those belong to test-full.mjs.
       '--grep-invert=@long',

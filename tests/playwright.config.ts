@@ -1,10 +1,13 @@
-/** Browser flows in Debian's Chromium with fake devices, one at a time: two browsers and the media path fill a small machine. */
+/** Browser flows in Debian's Chromium with fake devices. Those of a meeting run one at a time: two browsers and the media path fill a small machine. */
 import { defineConfig } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from './support/participant.ts';
 
 export default defineConfig({
   testDir: '.',
-  testMatch: ['e2e/**/*.spec.ts', 'chaos/**/*.spec.ts'],
+  projects: [
+    { name: 'office', testMatch: 'e2e/**/*.spec.ts', testIgnore: 'e2e/slice.spec.ts' },
+    { name: 'meeting', testMatch: ['e2e/slice.spec.ts', 'chaos/*.spec.ts'] },
+  ],
   outputDir: '../test-results',
   workers: 1,
   fullyParallel: false,

@@ -47,8 +47,8 @@ export class OfficeDay {
     await this.close();
   }
 
-  /** The start page of whoever holds the position, in a browser of their own. */
-  async person(position: string): Promise<Page> {
+  /** The start page of whoever holds the position, in a browser of their own; `firstPassword` of somebody who was made on this day. */
+  async person(position: string, firstPassword = this.#installation.firstPassword): Promise<Page> {
     const before = this.#contexts.get(position);
     const page = before?.pages()[0];
     if (page) {
@@ -59,7 +59,7 @@ export class OfficeDay {
     this.#contexts.set(position, context);
     await context.clock.install({ time: this.#nowMs });
     await context.clock.resume();
-    return await this.#signIn(await context.newPage(), `${position}@${this.#institution}.example`);
+    return await this.#signIn(await context.newPage(), `${position}@${this.#institution}.example`, firstPassword);
   }
 
   /** Somebody without an account, in an empty browser; the clock of their machine is the installation's. */
@@ -77,8 +77,8 @@ export class OfficeDay {
     this.#contexts.clear();
   }
 
-  async #signIn(page: Page, email: string): Promise<Page> {
-    const { known, firstPassword } = this.#installation;
+  async #signIn(page: Page, email: string, firstPassword: string): Promise<Page> {
+    const { known } = this.#installation;
     await page.goto(`${this.url}/login`);
     await page.getByRole('textbox', { name: 'Email' }).fill(email);
     await page.getByLabel(/^Kata sandi/).fill(known.has(email) ? ownPassword : firstPassword);
@@ -175,6 +175,25 @@ export async function decide(page: Page, step: RegExp, decision: Decision): Prom
   }
   await panel.getByRole('button', { name: decision.button, exact: true }).click();
   await expect(page.getByText('Keputusan tersimpan.')).toBeVisible();
+}
+
+/** Begins the registration of somebody's request that came in by this channel just now; `service` where there are several. */
+export async function register(page: Page, channel: 'Surat' | 'Telepon' | 'Email', service?: RegExp): Promise<void> {
+  await page.getByRole('link', { name: 'Daftarkan' }).first().click();
+  if (service) await page.getByRole('link', { name: service }).click();
+  await page.getByRole('radio', { name: channel }).check();
+  await page.getByRole('button', { name: 'Lanjut mengisi' }).click();
+}
+
+/** Invites the client to fill in the site profile from the case's page; answers the link that the client gets. */
+export async function clientProfileLink(page: Page, { name, email }: { name: string; email: string }): Promise<string> {
+  const profile = page.getByRole('region', { name: 'Profil klien' });
+  await profile.getByRole('button', { name: 'Undang klien mengisi' }).click();
+  await profile.getByLabel('Nama klien').fill(name);
+  await profile.getByLabel('Email klien').fill(email);
+  await profile.getByRole('button', { name: 'Kirim undangan' }).click();
+  await profile.getByRole('button', { name: 'Tautan untuk klien' }).click();
+  return await page.evaluate(() => navigator.clipboard.readText());
 }
 
 /** Waits until the case's page shows the deviation (it is noticed by a job), and explains it. */

@@ -30,3 +30,9 @@ export function writeMovingBar(path: string, background: Background): void {
   }
   closeSync(file);
 }
+
+/** The smallest picture (PNG) there is, for what takes a scan or a photograph. */
+export const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);

@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { typeForm } from '../../support/form-typing.ts';
 import {
   checkAll,
+  clientProfileLink,
   decide,
   explainDeviation,
   holdTestCall,
@@ -123,15 +124,8 @@ test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "re
   // The technician asks the client for the profile; the client fills it in without an account.
   const team = await day.person('tim-ict');
   await openTask(team, title);
-  const profile = team.getByRole('region', { name: 'Profil klien' });
-  await profile.getByRole('button', { name: 'Undang klien mengisi' }).click();
-  await profile.getByLabel('Nama klien').fill('Bayu Lestari');
-  await profile.getByLabel('Email klien').fill('bayu@mitra.example');
-  await profile.getByRole('button', { name: 'Kirim undangan' }).click();
-  await profile.getByRole('button', { name: 'Tautan untuk klien' }).click();
-  const link = await team.evaluate(() => navigator.clipboard.readText());
   const client = await day.visitor();
-  await client.goto(link);
+  await client.goto(await clientProfileLink(team, { name: 'Bayu Lestari', email: 'bayu@mitra.example' }));
   await typeForm(client, profileForm, site);
   await client.getByRole('button', { name: 'Kirim profil' }).click();
   // A private address is refused with the reason, and nothing else is lost.
@@ -164,6 +158,7 @@ test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "re
   const prints = await openPrints(tester, testInfo.outputPath('prints'));
   expect(prints.get('Formulir permohonan')?.text).toContain('Jumlah peserta 24');
   expect(prints.get('Formulir permohonan')?.text).toContain('Kontak teknis kedua belah pihak (audiens) Bayu Lestari');
+  expect(prints.get('Lembar disposisi')?.text).toContain('Sebutkan berapa peserta dari luar.');
   expect(prints.get('Lembar disposisi')?.text).toContain('Siapkan ruang dan uji koneksi sehari sebelumnya.');
   expect(prints.get('Formulir profil lokasi klien')?.text).toContain('Company Name Universitas Mitra');
   expect(prints.get('Jadwal uji koneksi')?.text).toContain('Senin, 17 Mei 2027, 11.00–12.00 WIT');
