@@ -14,7 +14,7 @@ import { healthRoutes, version } from './health.ts';
 import { type DemoPeople, findSignedIn } from './identity/index.ts';
 import { serveAuthority } from './lan/index.ts';
 import { probeMedia, type Sfu } from './media/index.ts';
-import { meetingRoutes, serveRooms } from './meeting/index.ts';
+import { serveRooms } from './meeting/index.ts';
 import { serveFeeds } from './notify/index.ts';
 import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
 import { routeTable } from './routes.ts';
@@ -50,7 +50,14 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
   });
   const rooms = serveRooms(io, context, sfu);
   const testCalls = serveTestCalls(io, context, sfu, rooms);
-  httpServer.on('request', createExpress(context, sfu, testCalls.routes, demoPeople));
+  const testCallRooms = {
+    participants: (testCallId: string) => rooms.participants(testCallId),
+    decided: testCalls.decided,
+  };
+  httpServer.on(
+    'request',
+    createExpress({ ...context, demoPeople, probeMedia: () => probeMedia(sfu), testCallRooms }, sfu),
+  );
   // After Express: Socket.IO takes its own path away from the listeners it finds, otherwise both would answer it.
   io.attach(httpServer);
   return {
@@ -80,13 +87,13 @@ function isAllowedSocket(context: Context, req: IncomingMessage): boolean {
   return origin === undefined || isOwnOrigin(origin, host, context.publicUrl());
 }
 
-function createExpress(context: Context, sfu: Sfu, testCalls: express.Router, demoPeople: DemoPeople): Express {
+function createExpress(context: Context, sfu: Sfu): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', context.env.trustedProxies.length > 0 ? [...context.env.trustedProxies] : false);
   app.use(giveRequestId, ...securityHeaders(context.publicUrl().startsWith('https:'), !context.env.lan));
   if (context.env.lan) app.use(serveAuthority(context.env.dataDir));
-  app.use('/api', apiRoutes(context, sfu, testCalls, demoPeople));
+  app.use('/api', apiRoutes(context, sfu));
   app.use(serveFeeds(context));
   app.use(...serveClient(clientDirectory));
   app.use(unknownAddress);
@@ -94,7 +101,7 @@ function createExpress(context: Context, sfu: Sfu, testCalls: express.Router, de
   return app;
 }
 
-function apiRoutes(context: Context, sfu: Sfu, testCalls: express.Router, demoPeople: DemoPeople): express.Router {
+function apiRoutes(context: Context, sfu: Sfu): express.Router {
   const routes = express.Router();
   routes.use((_req, res, next) => {
     res.setHeader('cache-control', 'no-store');
@@ -105,8 +112,7 @@ function apiRoutes(context: Context, sfu: Sfu, testCalls: express.Router, demoPe
   routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
   routes.use(docsRoutes(routeTable, version));
   routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
-  routes.use(mountRoutes({ ...context, demoPeople, probeMedia: () => probeMedia(sfu) }, routeTable, findSignedIn));
-  routes.use(meetingRoutes(context), testCalls);
+  routes.use(mountRoutes(context, routeTable, findSignedIn));
   routes.use(unknownAddress);
   return routes;
 }

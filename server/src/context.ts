@@ -2,7 +2,7 @@
 
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import type { SessionState } from '@sambung/contract/http';
+import type { SessionState, Side } from '@sambung/contract/http';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -35,6 +35,13 @@ export interface Context {
   readonly staffEvents: EventEmitter<{ 'sessions-ended': [staffId: string] }>;
   /** Asks the media ports whether they answer; undefined where there is no sfu node. */
   readonly probeMedia?: () => Promise<{ protocol: string; address: string; port: number; answered: boolean }[]>;
+  /** The rooms of test calls in this process; undefined where none are served. */
+  readonly testCallRooms?: {
+    /** Who is in a test call now; those without a connection may still come back. */
+    participants(testCallId: string): { side: Side | null; displayName: string; connected: boolean }[];
+    /** A decision is stored: the call ends for both sides. */
+    decided(testCallId: string): void;
+  };
   /** The demo's people as the sign-in page offers them; undefined outside the demo. */
   readonly demoPeople?: SessionState['demoPeople'];
 }

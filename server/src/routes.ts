@@ -7,6 +7,7 @@ import { documentRoutes } from './document/index.ts';
 import { guideRoutes } from './guide/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
+import { meetingRoutes } from './meeting/index.ts';
 import { notifyRoutes } from './notify/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/index.ts';
@@ -15,6 +16,7 @@ import { requestRoutes } from './request/index.ts';
 import { scheduleRoutes } from './schedule/index.ts';
 import { clientProfileRoutes, siteRoutes } from './site/index.ts';
 import { sopRoutes } from './sop/index.ts';
+import { testCallRoutes } from './testcall/index.ts';
 
 export const routeTable: readonly Route[] = [
   ...identityRoutes,
@@ -33,4 +35,6 @@ export const routeTable: readonly Route[] = [
   ...notifyRoutes,
   ...reportRoutes,
   ...guideRoutes,
+  ...meetingRoutes,
+  ...testCallRoutes,
 ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { defaultWeek } from '@sambung/contract/calendar';
 import { storeFile } from '../src/file/index.ts';
+import { newRoomCode } from '../src/meeting/index.ts';
 import { tell } from '../src/notify/index.ts';
 import type { Application, Institution } from './application.ts';
 import { startOfTime } from './application.ts';
@@ -129,6 +130,13 @@ export async function parametersFor(
         data: { sopId: sop.id, version: 1, document, source: '', changeNote: '', publishedAt: at },
       });
       return { id: sop.id, version: '1' };
+    },
+    '/test-calls/:id': async () => {
+      const code = await db.$transaction((tx) => newRoomCode(tx));
+      const sealed = application.context.seal('rahasia');
+      const links = { hostTokenSealed: sealed, audienceTokenSealed: sealed };
+      const opened = { requestId: await makeRequest(), openedById: staff.id, openedAt: at };
+      return { id: (await db.testCall.create({ data: { institutionId, code, ...links, ...opened } })).id };
     },
     '/outbox/:id': async () => {
       const recipients = [{ address: `${key}@contoh.example`, name }];

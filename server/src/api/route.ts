@@ -115,7 +115,7 @@ function authorise({ access, beforeDuties }: Route, staff: Staff | null): Staff 
 }
 
 /** Throws `password-change-required` or `second-step-required` while one of them is due. */
-export function refuseWhileDuties({ duties: [duty] }: Staff): void {
+function refuseWhileDuties({ duties: [duty] }: Staff): void {
   if (duty === undefined) return;
   throw new DomainError(duty === 'change-password' ? 'password-change-required' : 'second-step-required');
 }

@@ -19,7 +19,7 @@ export {
 export { actingAs, genericPositions, isInForce, onBehalfOf, rolesAt } from './positions.ts';
 export { findStep, newRecoveryCodes, offerSecondStep } from './second-step.ts';
 export { confirmSecondStep, keepOffer, removeSecondStep, replaceRecoveryCodes } from './second-step-store.ts';
-export { findSignedIn, findSocketStaff, requireRole, requireStaff } from './session.ts';
+export { findSignedIn, findSocketStaff } from './session.ts';
 export { endSessionByKey, endSessionsOf, listSessions } from './session-store.ts';
 export { offerSetup } from './setup.ts';
 export { createStaff, findStaff, listStaff, setStaffDeactivated, settingsOf } from './store.ts';

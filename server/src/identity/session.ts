@@ -1,10 +1,8 @@
 /** Who is signed in: read from the session on every request, so that a deactivation or an ended position counts at once. */
 import type { IncomingMessage } from 'node:http';
-import type { Role, Staff } from '@sambung/contract/http';
+import type { Staff } from '@sambung/contract/http';
 import type { Request, Response } from 'express';
-import { refuseWhileDuties } from '../api/index.ts';
 import type { Context } from '../context.ts';
-import { DomainError } from '../problem.ts';
 import { sessionAbsoluteMs } from '../sessions.ts';
 import { deviceOf } from './device.ts';
 import * as store from './store.ts';
@@ -19,25 +17,6 @@ export async function findSignedIn(context: Context, req: Pick<Request, 'session
   const now = context.clock();
   if (now.getTime() - signedInAtMs > sessionAbsoluteMs) return null;
   return await store.findStaff(context.db, staffId, now);
-}
-
-/** The signed-in staff member, of whom nothing is due. Throws `not-signed-in`, `password-change-required` or `second-step-required`. */
-export async function requireStaff(context: Context, req: Pick<Request, 'session'>): Promise<Staff> {
-  const staff = await findSignedIn(context, req);
-  if (!staff) throw new DomainError('not-signed-in');
-  refuseWhileDuties(staff);
-  return staff;
-}
-
-/** The signed-in staff member, who has at least one of the roles now. Throws as `requireStaff` does, or `forbidden`. */
-export async function requireRole(
-  context: Context,
-  req: Pick<Request, 'session'>,
-  roles: readonly Role[],
-): Promise<Staff> {
-  const staff = await requireStaff(context, req);
-  if (!staff.roles.some((role) => roles.includes(role))) throw new DomainError('forbidden');
-  return staff;
 }
 
 /** The staff member behind a socket's handshake (`socket.request`), of whom nothing is due, or null. */

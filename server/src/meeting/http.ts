@@ -1,10 +1,8 @@
 /** The doors of meetings and test calls over HTTP. */
-import { accessInputSchema, roomCodeSchema } from '@sambung/contract/http';
-import { Router as createRoutes, type Router as Routes } from 'express';
-import type { Context } from '../context.ts';
+import { accessInputSchema, accessSchema, roomCodeSchema } from '@sambung/contract/http';
+import { defineRoute, type Route } from '../api/index.ts';
 import { limitRate } from '../guard.ts';
 import { DomainError, parseInput } from '../problem.ts';
-import { methodNotAllowed } from '../problem-http.ts';
 import { admit, describeAccess, findRoomAccess, knock } from './access.ts';
 import { roomCookieName } from './meeting.ts';
 
@@ -14,49 +12,58 @@ const failuresPerSender = 60;
 /** Failed passwords for one room from anywhere; links are not limited this way, so that nobody can be locked out of a meeting by strangers. */
 const failuresPerRoom = 100;
 
-export function meetingRoutes(context: Context): Routes {
-  const routes = createRoutes();
-  const secure = context.publicUrl().startsWith('https:');
-  const perSender = limitRate({ limit: failuresPerSender, windowMs: quarterHourMs, failuresOnly: true });
-  const perRoom = limitRate({
-    limit: failuresPerRoom,
-    windowMs: quarterHourMs,
-    failuresOnly: true,
-    key: (req) => String(req.body?.code).slice(0, 20),
-    skip: (req) => req.body?.password === undefined,
-  });
-
-  routes
-    .route('/access')
-    .post(perSender, perRoom, async (req, res) => {
-      const room = await knock(context, parseInput(accessInputSchema, req.body));
+export const meetingRoutes: readonly Route[] = [
+  defineRoute(
+    {
+      method: 'post',
+      path: '/access',
+      summary: 'Exchanges a link’s secret, or ID and password, for a cookie that opens this one room',
+      access: 'anyone',
+      body: accessInputSchema,
+      answer: accessSchema,
+      problems: ['link-not-valid', 'wrong-password', 'room-not-open'],
+      limits: () => [
+        limitRate({ limit: failuresPerSender, windowMs: quarterHourMs, failuresOnly: true }),
+        limitRate({
+          limit: failuresPerRoom,
+          windowMs: quarterHourMs,
+          failuresOnly: true,
+          key: (req) => String(req.body?.code).slice(0, 20),
+          skip: (req) => req.body?.password === undefined,
+        }),
+      ],
+    },
+    async ({ context, body, req, res }) => {
+      const room = await knock(context, body);
       // Opening the same link again (a reload) keeps the person the same participant.
       const earlier = await findRoomAccess(context, room.code, req.headers.cookie);
-      if (earlier?.room.side === room.side) {
-        res.json(describeAccess(context, earlier));
-        return;
-      }
+      if (earlier?.room.side === room.side) return describeAccess(context, earlier);
       const { token, access } = await admit(context, room);
       res.cookie(roomCookieName(room.code), token, {
         httpOnly: true,
         sameSite: 'lax',
-        secure,
+        secure: context.publicUrl().startsWith('https:'),
         path: '/',
         expires: access.expiresAt,
       });
-      res.json(describeAccess(context, access));
-    })
-    .all(methodNotAllowed('POST'));
-
-  routes
-    .route('/access/:code')
-    .get(async (req, res) => {
-      const code = parseInput(roomCodeSchema, req.params.code);
+      return describeAccess(context, access);
+    },
+  ),
+  defineRoute(
+    {
+      method: 'get',
+      path: '/access/:code',
+      summary: 'The room that its cookie opens, with new TURN credentials',
+      access: 'anyone',
+      answer: accessSchema,
+      problems: ['invalid-input', 'link-not-valid', 'room-not-open'],
+    },
+    async ({ context, params, req }) => {
+      const code = parseInput(roomCodeSchema, params.code);
       const access = await findRoomAccess(context, code, req.headers.cookie);
       if (!access) throw new DomainError('link-not-valid');
       if (access.room.endedAt !== null) throw new DomainError('room-not-open');
-      res.json(describeAccess(context, access));
-    })
-    .all(methodNotAllowed('GET'));
-  return routes;
-}
+      return describeAccess(context, access);
+    },
+  ),
+];

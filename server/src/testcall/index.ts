@@ -1,20 +1,21 @@
 /** Test calls: opened by a technician, sampled while both sides are there, certified or not. */
-import type { Router as Routes } from 'express';
 import type { Server } from 'socket.io';
 import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import type { Rooms } from '../meeting/index.ts';
-import { testCallRoutes } from './http.ts';
 import { Sampler } from './sampler.ts';
 import { serveTestCallWatch } from './socket.ts';
 
+export { testCallRoutes } from './http.ts';
+
 export interface TestCalls {
-  readonly routes: Routes;
+  /** A decision is stored: the call ends for both sides. */
+  decided(testCallId: string): void;
   /** Ends the sampling. */
   close(): void;
 }
 
-/** Serves test calls over HTTP and `/staff`, and samples them. */
+/** Serves test calls over `/staff`, and samples them. */
 export function serveTestCalls(io: Server, context: Context, sfu: Pick<Sfu, 'request'>, rooms: Rooms): TestCalls {
   const watchers = serveTestCallWatch(io, context);
   const sampler = new Sampler(context, sfu, rooms);
@@ -24,11 +25,10 @@ export function serveTestCalls(io: Server, context: Context, sfu: Pick<Sfu, 'req
     sampler.watch(roomId);
     watchers.changed(roomId);
   });
-  const onDecided = (testCallId: string) => {
+  const decided = (testCallId: string) => {
     watchers.changed(testCallId);
-    // The decision ends the call for both sides.
     rooms.end(testCallId).catch((error) => context.log.warn({ err: error, testCallId }, 'a test call did not end'));
   };
   sampler.start();
-  return { routes: testCallRoutes(context, rooms, onDecided), close: () => sampler.stop() };
+  return { decided, close: () => sampler.stop() };
 }

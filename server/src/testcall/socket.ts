@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { findSocketStaff } from '../identity/index.ts';
 import { DomainError, languageOf, problemOf } from '../problem.ts';
 import { serveRequests } from '../signaling/index.ts';
-import { getTestCall } from './http.ts';
+import { getTestCall } from './test-call.ts';
 
 /** What is told to everybody who watches a test call. */
 export interface Watchers {
