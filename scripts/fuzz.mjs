@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- --seconds 110] [--seed 1]`: schemathesis, from PyPI into node_modules/.cache, against every route of the API. Without Python or PyPI it is
+ * `npm run fuzz [-- --seconds 110] [--seed 1] [--only PATTERN]`: schemathesis, from PyPI into node_modules/.cache, against every route of the API. Without Python or PyPI it is
  * left out with a sentence.
  */
 import { existsSync } from 'node:fs';

@@ -15,6 +15,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '110' },
     seed: { type: 'string', default: '1' },
     st: { type: 'string', default: 'st' },
+    /** A pattern of paths, to try some routes for longer. */
+    only: { type: 'string' },
     people: { type: 'string', multiple: true, default: ['admin', 'pemohon'] },
   },
 });
@@ -65,6 +67,7 @@ async function fuzz(url: string, { email, password }: Person, seconds: number): 
     [
       ...['run', `${url}/api/openapi.json`, '--url', url, '--no-color', '--continue-on-failure', '--checks', checks],
       ...['--phases', 'examples,coverage,fuzzing', '--max-time', String(seconds), '--seed', values.seed],
+      ...(values.only ? ['--include-path-regex', values.only] : []),
       ...['--exclude-path-regex', leftOut, '--suppress-health-check', 'all', '--generation-database', 'none'],
     ],
     {
