@@ -116,6 +116,8 @@ export type AccessInput = z.infer<typeof accessInputSchema>;
 export const accessSchema = z.object({
   code: roomCodeSchema,
   kind: z.enum(['meeting', 'test-call']),
+  /** Who holds it; its privacy notice stands at this door. */
+  institutionId: z.uuid(),
   title: z.string(),
   startsAt: instant,
   endsAt: instant,

@@ -2,6 +2,7 @@
 import { Button, Paper, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getOwnData, profileQuery } from '../api/accounts.ts';
+import { PrivacyNotice } from '../privacy/index.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { saveFile } from '../ui/save-file.ts';
@@ -9,7 +10,6 @@ import { useDocumentTitle } from '../ui/use-document-title.ts';
 import classes from './account.module.css';
 import { Capacity } from './Capacity.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
-import { PrivacyNotice } from './PrivacyNotice.tsx';
 import { ProfileSection } from './ProfileSection.tsx';
 import { useProfileText } from './profile-messages.ts';
 import { SecondStepSection } from './SecondStepSection.tsx';

@@ -7,13 +7,13 @@ import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { getSetup, signIn, signOut } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { QueryProvider, queryClient } from '../api/query.tsx';
+import { PrivacyNotice } from '../privacy/index.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { PublicShell } from '../ui/PublicShell.tsx';
 import { DemoPeople } from './DemoPeople.tsx';
 import { useDoorText } from './door-messages.ts';
 import { useText } from './messages.ts';
-import { PrivacyNotice } from './PrivacyNotice.tsx';
 import { SecondStepForm } from './SecondStepForm.tsx';
 import { safePath } from './session.ts';
 

@@ -1,4 +1,4 @@
-/** Words of the doors: the second step, forgotten and first passwords, signing in again, the privacy notice. */
+/** Words of the doors: the second step, forgotten and first passwords, signing in again. */
 import { registerMessages } from '../ui/i18n.ts';
 
 export const { useText: useDoorText } = registerMessages('door', {
@@ -39,17 +39,6 @@ export const { useText: useDoorText } = registerMessages('door', {
     firstIntro: 'Kata sandi Anda dibuat oleh orang lain. Buat yang hanya Anda ketahui, lalu lanjutkan.',
     dutyStepTitle: 'Pasang verifikasi dua langkah',
     dutyStepIntro: 'Instansi Anda mewajibkannya untuk jabatan Anda. Siapkan ponsel dengan aplikasi autentikator.',
-    privacy: 'Data pribadi Anda',
-    privacyFor: 'Data pribadi Anda di {{institution}}',
-    privacyContact: 'Hubungi: {{contact}}',
-    kept: 'Lama penyimpanan',
-    keptForever: 'sampai dihapus atas permintaan',
-    keptDays: '{{days}} hari',
-    addresses: 'Alamat IP',
-    samples: 'Hasil uji dan percakapan',
-    contacts: 'Nama dan kontak',
-    messages: 'Pesan yang dikirim',
-    recordings: 'Rekaman',
   },
   en: {
     forgot: 'Forgot your password?',
@@ -88,16 +77,5 @@ export const { useText: useDoorText } = registerMessages('door', {
     firstIntro: 'Somebody else made your password. Choose one that only you know, then go on.',
     dutyStepTitle: 'Set up the second step',
     dutyStepIntro: 'Your institution asks for it in your position. Have a phone with an authenticator app at hand.',
-    privacy: 'Your personal data',
-    privacyFor: 'Your personal data at {{institution}}',
-    privacyContact: 'Contact: {{contact}}',
-    kept: 'How long it is kept',
-    keptForever: 'until it is erased on request',
-    keptDays: '{{days}} days',
-    addresses: 'IP addresses',
-    samples: 'Test results and chat',
-    contacts: 'Names and contacts',
-    messages: 'Messages that were sent',
-    recordings: 'Recordings',
   },
 });

@@ -6,7 +6,6 @@ export { ForgotPage } from './ForgotPage.tsx';
 export { LoginPage } from './LoginPage.tsx';
 export { useText as useAccountText } from './messages.ts';
 export { PasswordPage } from './PasswordPage.tsx';
-export { PrivacyNotice } from './PrivacyNotice.tsx';
 export { SetupPage } from './SetupPage.tsx';
 export { SignInAgain } from './SignInAgain.tsx';
 export { endSession, useStaff } from './session.ts';

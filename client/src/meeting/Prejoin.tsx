@@ -2,6 +2,7 @@
 import { Button, NativeSelect, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { PrivacyNotice } from '../privacy/index.ts';
 import { DeviceHelp } from './DeviceHelp.tsx';
 import type { DeviceSource } from './devices.ts';
 import { LevelBar } from './LevelBar.tsx';
@@ -16,12 +17,14 @@ interface Props {
   title: string;
   /** What the person should know before joining: when, or what a test call measures. */
   lead: ReactNode;
+  /** Whose room it is: what becomes of personal data is theirs to say. */
+  institutionId: string;
   local: LocalMedia;
   joining: boolean;
   onJoin: (displayName: string) => void;
 }
 
-export function Prejoin({ title, lead, local, joining, onJoin }: Props) {
+export function Prejoin({ title, lead, institutionId, local, joining, onJoin }: Props) {
   const t = useText();
   const state = useStore(local.store);
   const [name, setName] = useState(() => remembered().displayName);
@@ -88,6 +91,7 @@ export function Prejoin({ title, lead, local, joining, onJoin }: Props) {
           </Button>
         </Stack>
       </div>
+      <PrivacyNotice institution={institutionId} />
     </form>
   );
 }

@@ -69,7 +69,14 @@ export function Stay({ access, lead, room }: Props) {
   }
   return (
     <PublicShell title={access.title} width={920}>
-      <Prejoin title={access.title} lead={lead} local={local} joining={joining} onJoin={(name) => void join(name)} />
+      <Prejoin
+        title={access.title}
+        lead={lead}
+        institutionId={access.institutionId}
+        local={local}
+        joining={joining}
+        onJoin={(name) => void join(name)}
+      />
     </PublicShell>
   );
 }

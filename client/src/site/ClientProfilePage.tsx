@@ -2,10 +2,10 @@
 import { Alert, Text, Title } from '@mantine/core';
 import { IconLinkOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { PrivacyNotice } from '../account/index.ts';
 import { hasCode } from '../api/problem.ts';
 import { QueryProvider } from '../api/query.tsx';
 import { getClientProfile, postProfileAccess } from '../api/sites.ts';
+import { PrivacyNotice } from '../privacy/index.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { PublicShell } from '../ui/PublicShell.tsx';

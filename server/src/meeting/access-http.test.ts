@@ -66,6 +66,7 @@ test('the invite link admits without an account, by a cookie bound to that room'
   expect(answer.body).toEqual({
     code,
     kind: 'meeting',
+    institutionId: institution.id,
     title: 'Rapat koordinasi',
     startsAt,
     endsAt,

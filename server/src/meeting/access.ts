@@ -116,6 +116,7 @@ export function describeAccess({ env, clock }: Context, access: RoomAccess): Acc
   return {
     code: room.code,
     kind: room.kind,
+    institutionId: room.institutionId,
     title: room.title,
     startsAt: room.startsAt.toISOString(),
     endsAt: room.endsAt.toISOString(),

@@ -5,18 +5,19 @@ import { useQuery } from '@tanstack/react-query';
 import { privacyNoticeQuery } from '../api/accounts.ts';
 import { formatNumber } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
-import classes from './account.module.css';
-import { useDoorText } from './door-messages.ts';
+import { useText } from './messages.ts';
+import classes from './privacy.module.css';
 
-/** `institution` is whose door it is; without it the institution that runs the installation. Shows nothing until there is a notice. */
+/** `institution` is whose door it is; without it the institution that runs the installation. Keeps its place until there is a notice. */
 export function PrivacyNotice({ institution }: { institution?: string }) {
-  const t = useDoorText();
+  const t = useText();
   const language = useLanguage();
   const notice = useQuery({ ...privacyNoticeQuery(institution), retry: false });
-  if (!notice.data) return null;
+  // What stands below must not move when it comes.
+  if (!notice.data) return <div className={classes.place} />;
   const { institutionName, text, contact, retention } = notice.data;
   return (
-    <details className={classes.privacy}>
+    <details className={classes.notice}>
       <summary>{t('privacyFor', { institution: institutionName })}</summary>
       {text.split(/\n{2,}/).map((paragraph) => (
         <Text key={paragraph} size="sm" mt="xs">
