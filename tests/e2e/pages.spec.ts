@@ -152,3 +152,45 @@ test('pages of participants', async ({ page, context }) => {
     await look(page, 'left', language);
   }
 });
+
+test('[X-31] the doors of meetings and test calls say what becomes of personal data, and nothing moves when it comes', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['camera', 'microphone']);
+  const admin = await Staff.signIn(product, 'admin');
+  const { id, name } = (await (await admin.send('GET', '/api/institution')).json()) as { id: string; name: string };
+  const words = { id: `Data pribadi Anda di ${name}`, en: `Your personal data at ${name}` };
+  for (const language of languages) {
+    await speak(page, product.url, language);
+    for (const door of [address.meeting, address.side]) {
+      let release = () => {};
+      const held = new Promise<void>((done) => {
+        release = done;
+      });
+      let asked = '';
+      await page.route('**/api/privacy-notice*', async (route) => {
+        asked = route.request().url();
+        await held;
+        await route.continue();
+      });
+      await open(page, door, 'video');
+      await expect.poll(() => asked).toContain(`institution=${id}`);
+      const placeOf = async () => [
+        await page.locator('button[type="submit"]').boundingBox(),
+        // Below the sheet that the notice is in.
+        await page.locator('main > p').boundingBox(),
+      ];
+      await page.evaluate(() => document.fonts.ready);
+      await expect(async () => expect(await placeOf()).toEqual(await placeOf())).toPass();
+      const before = await placeOf();
+      release();
+      const notice = page.locator('summary', { hasText: words[language] });
+      await expect(notice).toBeVisible();
+      expect(await placeOf()).toEqual(before);
+      await notice.press('Enter');
+      await expect(page.locator('details').filter({ has: notice })).toContainText('27');
+      await page.unroute('**/api/privacy-notice*');
+    }
+  }
+});

@@ -9,10 +9,8 @@ import type {
   SecondStepOffer,
 } from '@sambung/contract/account';
 import type { SessionState } from '@sambung/contract/http';
-import type { PrivacyNotice } from '@sambung/contract/institution';
 import type { PersonalData } from '@sambung/contract/privacy';
 import { queryOptions } from '@tanstack/react-query';
-import { currentLanguage } from '../ui/i18n.ts';
 import { call, keepToken } from './http.ts';
 
 export const postSecondStep = (code: string) =>
@@ -42,15 +40,3 @@ export const accountSessionsQuery = queryOptions({
 });
 export const endSessionOf = (key: string) => call<void>('DELETE', `/api/account/sessions/${encodeURIComponent(key)}`);
 export const endOtherSessions = () => call<void>('DELETE', '/api/account/sessions');
-
-/** The notice in the language of this moment; `institution` is whose, the operator's when absent. */
-export const privacyNoticeQuery = (institution?: string) =>
-  queryOptions({
-    queryKey: ['privacy-notice', institution ?? '', currentLanguage()],
-    queryFn: () =>
-      call<PrivacyNotice>(
-        'GET',
-        `/api/privacy-notice${institution === undefined ? '' : `?institution=${institution}`}`,
-      ),
-    staleTime: 300_000,
-  });

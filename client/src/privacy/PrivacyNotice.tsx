@@ -1,8 +1,9 @@
 /** What happens to personal data, at every door: folded to one line, opened where one stands. */
 import { Text } from '@mantine/core';
-import { retentionKinds } from '@sambung/contract/institution';
-import { useQuery } from '@tanstack/react-query';
-import { privacyNoticeQuery } from '../api/accounts.ts';
+import { type PrivacyNotice as Notice, retentionKinds } from '@sambung/contract/institution';
+import type { Language } from '@sambung/contract/problem';
+import { useEffect, useState } from 'react';
+import { getPrivacyNotice } from '../api/privacy.ts';
 import { formatNumber } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { useText } from './messages.ts';
@@ -12,10 +13,10 @@ import classes from './privacy.module.css';
 export function PrivacyNotice({ institution }: { institution?: string }) {
   const t = useText();
   const language = useLanguage();
-  const notice = useQuery({ ...privacyNoticeQuery(institution), retry: false });
+  const notice = useNotice(institution, language);
   // What stands below must not move when it comes.
-  if (!notice.data) return <div className={classes.place} />;
-  const { institutionName, text, contact, retention } = notice.data;
+  if (!notice) return <div className={classes.place} />;
+  const { institutionName, text, contact, retention } = notice;
   return (
     <details className={classes.notice}>
       <summary>{t('privacyFor', { institution: institutionName })}</summary>
@@ -46,4 +47,22 @@ export function PrivacyNotice({ institution }: { institution?: string }) {
       )}
     </details>
   );
+}
+
+/** Participants' pages have no cache of answers, so the notice is asked for plainly: once for each institution and language. */
+function useNotice(institution: string | undefined, language: Language): Notice | null {
+  const [notice, setNotice] = useState<Notice | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer is in the reader's language
+  useEffect(() => {
+    let isWanted = true;
+    getPrivacyNotice(institution).then(
+      (answer) => isWanted && setNotice(answer),
+      // A page without its notice still does what it is for.
+      () => {},
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [institution, language]);
+  return notice;
 }
