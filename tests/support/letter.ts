@@ -94,15 +94,15 @@ async function expectSent(page: Page): Promise<void> {
   await expect(page.getByText(/Permohonan \d{4}-\d{6} terkirim/)).toBeVisible();
 }
 
-/** Opens a request from the list, as somebody who reads along: nothing waits for them there. */
-export async function readAlong(page: Page, title: string): Promise<void> {
+/** Opens a request from the list, as somebody who reads along: what was decided is there with this reason of a return, and nothing waits for them. */
+export async function readAlong(page: Page, title: string, reason: string): Promise<void> {
   await page.getByRole('link', { name: 'Permohonan', exact: true }).first().click();
   await page
     .getByRole('link', { name: new RegExp(title) })
     .first()
     .click();
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Riwayat keputusan' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Riwayat keputusan' })).toContainText(reason);
   await expect(page.getByRole('region', { name: /^Giliran Anda/ })).toHaveCount(0);
 }
 

@@ -161,17 +161,11 @@ export async function overcome(
   if (canOverride(actor, kase.document)) {
     columns.overrides = [...overrides, { ...facts, granted: true }];
     await audit('request.override-granted', { kinds: facts.kinds });
-    for (const { kind, detail } of obstacles) {
-      const responsible = actor.name;
-      await steps.insertDeviation(tx, {
-        institutionId: kase.institutionId,
-        requestId: kase.id,
-        kind,
-        responsible,
-        detail,
-        noticedAt: now,
-      });
-    }
+    // The reason is the explanation: nobody asks the official for it twice.
+    const reason = { explanation: input.overrideReason, explainedById: actor.id, explainedByName: actor.name };
+    const common = { institutionId: kase.institutionId, requestId: kase.id, responsible: actor.name };
+    for (const { kind, detail } of obstacles)
+      await steps.insertDeviation(tx, { ...common, ...reason, kind, detail, noticedAt: now, explainedAt: now });
     return false;
   }
   if (!isOwn(actor, kase)) throw new DomainError('forbidden');

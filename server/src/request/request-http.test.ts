@@ -239,7 +239,7 @@ describe('lead time', () => {
     });
     expect(granted.body).toMatchObject({
       state: 'disposition',
-      deviations: [{ kind: 'lead-time', explanation: null }],
+      deviations: [{ kind: 'lead-time', explanation: 'Disetujui', mayExplain: false }],
     });
     const entries = await application.context.db.auditEntry.findMany({
       where: { entityId: asked.body.id },

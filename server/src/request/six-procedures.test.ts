@@ -277,7 +277,7 @@ describe('Kalimantan Utara', () => {
     const granted = await head.post(path, { version, overrideReason: 'Lembur' });
     expect(granted.body).toMatchObject({
       state: 'disposition',
-      deviations: [{ kind: 'working-hours' }],
+      deviations: [{ kind: 'working-hours', explanation: 'Lembur' }],
       override: { granted: true, reason: 'Lembur' },
     });
   });

@@ -21,7 +21,15 @@ interface StepFacts {
   agendaNumber: string | null;
 }
 
-interface NewDeviation {
+interface Explanation {
+  explanation: string;
+  explainedById: string;
+  explainedByName: string;
+  explainedAt: Date;
+}
+
+/** One that somebody answered for in advance, by letting it be, comes with its explanation. */
+interface NewDeviation extends Partial<Explanation> {
   institutionId: string;
   requestId: string;
   kind: string;
@@ -128,7 +136,7 @@ export async function insertDeviation(tx: Transaction, deviation: NewDeviation):
 export async function explainDeviation(
   tx: Transaction,
   { requestId, id }: { requestId: string; id: string },
-  facts: { explanation: string; explainedById: string; explainedByName: string; explainedAt: Date },
+  facts: Explanation,
 ): Promise<boolean> {
   const { count } = await tx.deviation.updateMany({ where: { id, requestId, explainedAt: null }, data: facts });
   return count === 1;

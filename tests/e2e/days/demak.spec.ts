@@ -129,7 +129,7 @@ test('[DEMAK-09, DEMAK-16, DEMAK-25] Demak: from an office’s form to "ready"',
 
   // The head of the office, whose procedure it is, reads along: what was typed is what is printed.
   const head = await day.person('kepala-dinas');
-  await readAlong(head, title);
+  await readAlong(head, title, reason);
   const prints = await openPrints(head, testInfo.outputPath('prints'));
   expectPrinted(prints, {
     'Formulir permohonan': [

@@ -81,7 +81,9 @@ test('[KALTARA-09, KALTARA-15, KALTARA-23] Kalimantan Utara: from a letter to "r
   await expect(head.getByText('Narasumber baru ada sesudah jam kantor.')).toBeVisible();
   await head.getByLabel('Alasan mengizinkan').fill('Disetujui sebagai lembur.');
   await head.getByRole('button', { name: 'Izinkan dan kirim' }).click();
-  await expect(head.getByRole('region', { name: 'Penyimpangan' })).toContainText('di luar jam kerja');
+  const deviations = head.getByRole('region', { name: 'Penyimpangan' });
+  await expect(deviations).toContainText('di luar jam kerja');
+  await expect(deviations).toContainText('Disetujui sebagai lembur.');
 
   // A letter that came in before is registered: its hours are in the other's set-up, so it takes the morning.
   const team = await day.person('tim-teknis');
@@ -134,7 +136,7 @@ test('[KALTARA-09, KALTARA-15, KALTARA-23] Kalimantan Utara: from a letter to "r
 
   // The coordination team reads along, and finds what was typed in what is printed.
   const reader = await day.person('tim-koordinasi-spbe');
-  await readAlong(reader, title);
+  await readAlong(reader, title, reason);
   const prints = await openPrints(reader, testInfo.outputPath('prints'));
   expectPrinted(prints, {
     'Formulir permohonan': [
