@@ -2,7 +2,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Form } from '@sambung/contract/form';
 import { chooseTime, type Typed, type TypedFile, typeForm } from './form-typing.ts';
-import { leastInk, type Printed } from './office-day.ts';
 
 /** A letter of one page as a scanner hands it over: a PDF that any reader opens, with a line of text for each of `lines`. */
 export function letterScan(name: string, lines: readonly string[]): TypedFile {
@@ -104,15 +103,4 @@ export async function readAlong(page: Page, title: string, reason: string): Prom
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Riwayat keputusan' })).toContainText(reason);
   await expect(page.getByRole('region', { name: /^Giliran Anda/ })).toHaveCount(0);
-}
-
-/** Every one of `texts` stands in the print of that name, label and value beside each other; no page of any print is empty. */
-export function expectPrinted(
-  prints: ReadonlyMap<string, Printed>,
-  texts: Readonly<Record<string, readonly string[]>>,
-): void {
-  expect([...prints.keys()].sort()).toEqual(Object.keys(texts).sort());
-  for (const [name, expected] of Object.entries(texts))
-    for (const text of expected) expect(prints.get(name)?.text, name).toContain(text);
-  for (const { inkShares } of prints.values()) expect(Math.min(...inkShares)).toBeGreaterThan(leastInk);
 }

@@ -6,13 +6,12 @@ import {
   decide,
   explainDeviation,
   holdTestCall,
-  leastInk,
-  openPrints,
   openTask,
   register,
   shippedForms,
   test,
 } from '../../support/office-day.ts';
+import { leastInk, openPrints } from '../../support/prints.ts';
 
 const forms = shippedForms('batan');
 

@@ -1,7 +1,6 @@
 /** A day in the life of Demak's command center: an office asks on the web, loses its hours to a letter that was first and takes others, is returned once; the conference is entered in the recap, its ID and password reach the clients, and everything ends ready. */
 import { expect } from '@playwright/test';
 import {
-  expectPrinted,
   fillOnWeb,
   letterScan,
   putRight,
@@ -15,11 +14,11 @@ import {
   decide,
   explainDeviation,
   holdTestCall,
-  openPrints,
   openTask,
   shippedForms,
   test,
 } from '../../support/office-day.ts';
+import { expectPrinted, openPrints } from '../../support/prints.ts';
 
 const { request: form } = shippedForms('demak');
 

@@ -7,12 +7,11 @@ import {
   decide,
   explainDeviation,
   holdTestCall,
-  leastInk,
-  openPrints,
   openTask,
   shippedForms,
   test,
 } from '../../support/office-day.ts';
+import { leastInk, openPrints } from '../../support/prints.ts';
 
 const { request: form, 'client-profile': profileForm, 'connection-check': checkForm } = shippedForms('unsri-fixed');
 

@@ -7,14 +7,13 @@ import {
   decide,
   explainDeviation,
   holdTestCall,
-  leastInk,
-  openPrints,
   openTask,
   register,
   shippedForms,
   test,
 } from '../../support/office-day.ts';
 import { onePixel } from '../../support/picture.ts';
+import { leastInk, openPrints } from '../../support/prints.ts';
 
 const forms = shippedForms('unsri-venue');
 const fixed = shippedForms('unsri-fixed');
