@@ -88,7 +88,7 @@ function printComposite(field: Field, value: NonNullable<Value>, { language, tim
       return [record.address, record.mapUrl].map(text).filter(Boolean).join('\n');
     case 'bandwidth': {
       const [down, up] = [text(record.downKbps), text(record.upKbps)];
-      return language === 'id' ? `turun ${down} kbit/s, naik ${up} kbit/s` : `down ${down} kbit/s, up ${up} kbit/s`;
+      return language === 'id' ? `unduh ${down} kbit/s, unggah ${up} kbit/s` : `down ${down} kbit/s, up ${up} kbit/s`;
     }
     case 'equipment':
       return list(value)

@@ -307,7 +307,7 @@ describe('technicians for a case', () => {
     expect((await requester.get(`/api/requests/${kase.id}/technicians`)).problem.code).toBe('forbidden');
     // Who is away cannot be put on the case.
     const refused = await decide(approver, kase, 'assign', { assigneeIds: [budi] });
-    expect(refused.problem.code).toBe('hold-conflict');
+    expect(refused.problem.code).toBe('people-taken');
     expect((await decide(approver, kase, 'assign', { assigneeIds: [ali] })).status).toBe(200);
   });
 });
