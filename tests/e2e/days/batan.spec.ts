@@ -66,7 +66,7 @@ test('[BATAN-09, BATAN-26] BATAN: from a telephone call to "ready"', async ({ of
   await openTask(head, title);
   await decide(head, /Menyetujui permohonan/, { button: 'Kembalikan', reason: 'Sebutkan jumlah peserta yang benar.' });
   await desk.reload();
-  await expect(desk.getByRole('alert')).toContainText('Sebutkan jumlah peserta yang benar.');
+  await expect(desk.getByRole('alert').filter({ hasText: 'Sebutkan jumlah peserta yang benar.' })).toBeVisible();
   await desk.getByRole('link', { name: 'Ubah dan kirim lagi' }).click();
   await desk.getByLabel('Jumlah peserta (boleh kosong)').fill('17');
   await desk.getByRole('button', { name: 'Periksa dan kirim' }).click();

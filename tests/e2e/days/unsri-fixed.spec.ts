@@ -99,7 +99,7 @@ test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "re
     .getByRole('link', { name: new RegExp(title) })
     .first()
     .click();
-  await expect(back.getByRole('alert')).toContainText('Sebutkan berapa peserta dari luar.');
+  await expect(back.getByRole('alert').filter({ hasText: 'Sebutkan berapa peserta dari luar.' })).toBeVisible();
   await back.getByRole('link', { name: 'Ubah dan kirim lagi' }).click();
   await back.getByLabel('Jumlah peserta').fill('24');
   await back.getByRole('button', { name: 'Periksa dan kirim' }).click();
