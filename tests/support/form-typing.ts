@@ -115,7 +115,7 @@ async function typePerson(at: Locator, { name, phone, email }: TypedPerson): Pro
 /** Attaches a file and waits until the server has it. */
 export async function attachFile(at: Locator, file: TypedFile): Promise<void> {
   await at.locator('input[type=file]').setInputFiles(file);
-  await expect(at.getByText(file.name).first()).toBeVisible();
+  await expect(at.getByRole('button', { name: `Hapus ${file.name}` })).toBeVisible();
 }
 
 /** Day, start and end of what asks for a stretch of time. */

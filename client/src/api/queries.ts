@@ -93,8 +93,9 @@ export const techniciansQuery = (id: string, version: number, position: string |
     queryFn: () => getTechnicians(id, position),
   });
 
-/** A case has changed: its page shows the answer at once, lists and tasks are asked again. */
+/** A case has changed: its page shows the answer at once, lists and tasks are asked again. A reading that set out before the change would bring back what was. */
 export function caseChanged(client: QueryClient, detail: CaseDetail): void {
+  void client.cancelQueries({ queryKey: caseQuery(detail.id).queryKey });
   client.setQueryData(caseQuery(detail.id).queryKey, detail);
   void client.invalidateQueries({ queryKey: ['requests', 'list'] });
   void client.invalidateQueries({ queryKey: tasksQuery.queryKey });

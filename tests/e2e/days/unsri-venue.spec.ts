@@ -1,6 +1,6 @@
 /** A day in the life of UNSRI's service at a venue: a letter is registered, the wanted technician is taken, the venue is surveyed with photographs, the survey sends it back once, and it ends with everything ready. */
 import { expect } from '@playwright/test';
-import { typeForm } from '../../support/form-typing.ts';
+import { attachFile, typeForm } from '../../support/form-typing.ts';
 import {
   checkAll,
   clientProfileLink,
@@ -68,11 +68,8 @@ test('[UNSRI-22, UNSRI-33] UNSRI, at a venue: from a letter to "ready"', async (
     'applicant-email': 'panitia@unsri.example',
     venue: hall,
   });
-  await registrar
-    .locator('input[type=file]')
-    .last()
-    .setInputFiles({ name: 'surat.png', mimeType: 'image/png', buffer: onePixel });
-  await expect(registrar.getByText('surat.png').first()).toBeVisible();
+  const letter = registrar.locator('[data-field]:has(input[type=file])').last();
+  await attachFile(letter, { name: 'surat.png', mimeType: 'image/png', buffer: onePixel });
   await registrar.getByRole('button', { name: 'Periksa dan kirim' }).click();
   await registrar.getByRole('button', { name: 'Kirim permohonan' }).click();
   await expect(registrar.getByText(/Permohonan \d{4}-\d{6} terkirim/)).toBeVisible();
