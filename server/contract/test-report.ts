@@ -1,0 +1,130 @@
+/**
+ * What a page of a test call tells the server, once a second, and what the server tells it to play. Raw observations only: the server makes the numbers.
+ * `…AtMs` of a page are milliseconds of its own steady clock (`performance.timeOrigin + performance.now()`), which the server compares with its own.
+ */
+import { z } from 'zod';
+import { lineClassSchema } from './rubric.ts';
+
+/** `gates`: devices and connection. `bandwidth` and `synthetic` send made pictures and sweeps, `recovery` drops the line, `real` is camera and microphone. */
+export const testPhases = ['gates', 'bandwidth', 'synthetic', 'recovery', 'real', 'verdict'] as const;
+export const testPhaseSchema = z.enum(testPhases);
+export type TestPhase = z.infer<typeof testPhaseSchema>;
+
+/** What a page is to do from now on. */
+export const testPlanSchema = z.object({
+  phase: testPhaseSchema,
+  lineClass: lineClassSchema,
+  /** Rises with every change; what a page reports names the plan it belongs to. */
+  planNumber: z.int().min(0),
+  /**
+   * 32 bytes, hex, known to the server and this page alone: the nonces of its markers and the order of its sweeps come from it, so that nobody can claim to
+   * have received what was not sent.
+   */
+  seed: z.string().regex(/^[0-9a-f]{64}$/, 'seed'),
+  /** Goes into the marker: 1 host, 2 audience. */
+  streamId: z.int().min(1).max(255),
+  /** The acoustic loop: this page plays its sweep aloud (`source`), listens for what comes back (`ear`), or neither. Phase `real` only. */
+  loop: z.enum(['source', 'ear', 'off']),
+});
+export type TestPlan = z.infer<typeof testPlanSchema>;
+
+const pageAtMs = z.number().min(0);
+const count = z.int().min(0).max(100_000);
+const uint = (bits: number) =>
+  z
+    .int()
+    .min(0)
+    .max(2 ** bits - 1);
+
+/** A marker that was read off a displayed picture: 140 bits of payload, the CRC already checked. */
+export const shownMarkerSchema = z.object({
+  seq: uint(24),
+  /** The sender's clock when the picture was drawn, modulo 2^32 ms. */
+  drawnAtMs: uint(32),
+  streamId: uint(8),
+  /** The last picture of ours that the other side had displayed when it drew this one, and how long ago that was; 0 before the first. */
+  echoSeq: uint(24),
+  echoHoldMs: uint(16),
+  nonce: uint(20),
+  /** When it was displayed. */
+  shownAtMs: pageAtMs,
+});
+export type ShownMarker = z.infer<typeof shownMarkerSchema>;
+
+/** Sweeps are numbered by the sender from 0; up or down is drawn from the seed. */
+export const sweepTurnSchema = z.enum(['up', 'down']);
+
+export const testReportSchema = z.object({
+  planNumber: z.int().min(0),
+  /** The end of the second it tells of. */
+  atMs: pageAtMs,
+  /** Why the second says nothing: the page was hidden, or the browser could not keep up with measuring. */
+  voided: z.enum(['hidden', 'starved']).nullable(),
+  /** Of one processor, what measuring took in this second. */
+  costPercent: z.number().min(0).max(1_000).nullable(),
+  connectionState: z.string().max(20),
+  protocol: z.string().max(10).nullable(),
+  relayed: z.boolean().nullable(),
+  srtpCipher: z.string().max(60).nullable(),
+  dtlsVersion: z.string().max(20).nullable(),
+  roundTripMs: z.number().min(0).max(60_000).nullable(),
+  deviceLabels: z.array(z.string().max(200)).max(8),
+  /** What came in of the other side's sound. All but the gauges are differences over the second. */
+  sound: z
+    .object({
+      packetsReceived: count,
+      packetsLost: z.int(),
+      jitterMs: z.number().min(0).max(60_000).nullable(),
+      samples: count,
+      /** Made up by the decoder, silence not counted. */
+      concealedSamples: count,
+      levelDbfs: z.number().min(-200).max(20).nullable(),
+      peakDbfs: z.number().min(-200).max(20).nullable(),
+      /** 10-ms frames, and those with three or more samples in a row at full scale. */
+      frames: count,
+      clippedFrames: count,
+      /** Quietest tenth of the frames. */
+      noiseFloorDbfs: z.number().min(-200).max(20).nullable(),
+      sweeps: z
+        .array(z.object({ turn: sweepTurnSchema, heardAtMs: pageAtMs, peakRatio: z.number().min(0).max(1e6) }))
+        .max(4),
+    })
+    .nullable(),
+  picture: z
+    .object({
+      packetsReceived: count,
+      packetsLost: z.int(),
+      framesDecoded: count,
+      framesDropped: count,
+      widthPx: z.int().min(0).max(16_384).nullable(),
+      heightPx: z.int().min(0).max(16_384).nullable(),
+      /** Of the second, stood still for longer than 150 ms or three usual intervals, whichever is more; and the longest standstill that ended in it. */
+      frozenMs: z.number().min(0).max(2_000),
+      longestFreezeMs: z.number().min(0).max(3_600_000),
+      freezes: count,
+      /** 0 black … 255 white, of a picture of this second. */
+      meanLuma: z.number().min(0).max(255).nullable(),
+      /** Structural similarity with the picture that was sent, marker left out. */
+      similarity: z.number().min(-1).max(1).nullable(),
+      markers: z.array(shownMarkerSchema).max(40),
+      unreadableMarkers: count,
+    })
+    .nullable(),
+  /** What this page sent. */
+  sent: z.object({
+    sweeps: z
+      .array(z.object({ number: z.int().min(0), playedAtMs: pageAtMs, flashSeq: uint(24).nullable() }))
+      .max(4),
+    pictures: count,
+    /** Of the own microphone or generator, before it is encoded. */
+    levelDbfs: z.number().min(-200).max(20).nullable(),
+    /** What the encoder made of it. */
+    widthPx: z.int().min(0).max(16_384).nullable(),
+    heightPx: z.int().min(0).max(16_384).nullable(),
+  }),
+  /** What the acoustic loop brought back of the own sweeps. */
+  loop: z
+    .object({ returnLossDb: z.number().nullable(), boundDb: z.number().nullable(), delayMs: z.number().nullable() })
+    .nullable(),
+});
+export type TestReport = z.infer<typeof testReportSchema>;
