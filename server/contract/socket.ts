@@ -12,6 +12,7 @@ import {
   transportOptionsSchema,
 } from './ortc.ts';
 import type { Ack } from './problem.ts';
+import { testPlanSchema, testReportSchema } from './test-report.ts';
 
 /** The handshake's `auth` of `/room`; the room's cookie (from `POST /api/access`) must be present too. */
 export const roomAuthSchema = z.object({ code: roomCodeSchema });
@@ -97,23 +98,10 @@ export const roomRequests = {
   },
   'consumer:resume': { input: z.object({ consumerId: id }), result: z.object({}) },
   'consumer:pause': { input: z.object({ consumerId: id }), result: z.object({}) },
-  /** A test call's page reports once a second what only it can see; numbers are deltas or gauges of the last second. */
-  'test:report': {
-    input: z.object({
-      connectionState: z.string().max(20),
-      protocol: z.string().max(10).nullable(),
-      relayed: z.boolean().nullable(),
-      srtpCipher: z.string().max(60).nullable(),
-      dtlsVersion: z.string().max(20).nullable(),
-      roundTripMs: z.number().min(0).max(60_000).nullable(),
-      receivedFramesPerSecond: z.number().min(0).max(240).nullable(),
-      receivedSoundLevelDbfs: z.number().min(-200).max(0).nullable(),
-      receivedJitterMs: z.number().min(0).max(60_000).nullable(),
-      receivedLossPercent: z.number().min(0).max(100).nullable(),
-      deviceLabels: z.array(z.string().max(200)).max(8),
-    }),
-    result: z.object({}),
-  },
+  /** A test call's page reports once a second what only it can see. */
+  'test:report': { input: testReportSchema, result: z.object({}) },
+  /** The answer to `clock:asked`: the page's steady clock (`performance.timeOrigin + performance.now()`) when it was asked. */
+  'clock:answer': { input: z.object({ askNumber: z.int().min(0), pageAtMs: z.number().min(0) }), result: z.object({}) },
 } as const satisfies Record<string, { input: z.ZodType; result: z.ZodType }>;
 export type RoomRequests = typeof roomRequests;
 export type RoomRequestName = keyof RoomRequests;
@@ -136,6 +124,10 @@ export const roomNotifications = {
   /** The room's media was lost (worker or node died): join again with no transports. */
   'media:lost': z.object({ mediaEpoch: z.string() }),
   'room:ended': z.object({ reason: z.enum(['ended', 'replaced', 'removed']) }),
+  /** What a test call's page is to do from now on; told when it joins and whenever it changes. */
+  'test:planned': testPlanSchema,
+  /** What time is it on your clock? Answered at once with `clock:answer`. */
+  'clock:asked': z.object({ askNumber: z.int().min(0) }),
 } as const satisfies Record<string, z.ZodType>;
 export type RoomNotifications = { [N in keyof typeof roomNotifications]: z.infer<(typeof roomNotifications)[N]> };
 export type RoomServerEvents = { [N in keyof RoomNotifications]: (data: RoomNotifications[N]) => void };

@@ -30,6 +30,8 @@ export type TestPlan = z.infer<typeof testPlanSchema>;
 
 const pageAtMs = z.number().min(0);
 const count = z.int().min(0).max(100_000);
+/** Of a late report several seconds, at 48 kHz. */
+const samples = z.int().min(0).max(10_000_000);
 const uint = (bits: number) =>
   z
     .int()
@@ -58,6 +60,8 @@ export const testReportSchema = z.object({
   planNumber: z.int().min(0),
   /** The end of the second it tells of. */
   atMs: pageAtMs,
+  /** How long that second was: what is counted is divided by it. */
+  spanMs: z.number().min(1).max(60_000),
   /** Why the second says nothing: the page was hidden, or the browser could not keep up with measuring. */
   voided: z.enum(['hidden', 'starved']).nullable(),
   /** Of one processor, what measuring took in this second. */
@@ -69,15 +73,18 @@ export const testReportSchema = z.object({
   dtlsVersion: z.string().max(20).nullable(),
   roundTripMs: z.number().min(0).max(60_000).nullable(),
   deviceLabels: z.array(z.string().max(200)).max(8),
-  /** What came in of the other side's sound. All but the gauges are differences over the second. */
+  /**
+   * What came in of the other side's sound; null while there is none. All but the gauges are differences over the second. A counter is null where the browser
+   * does not tell it, when the stream is new, and when it went back.
+   */
   sound: z
     .object({
-      packetsReceived: count,
-      packetsLost: z.int(),
+      packetsReceived: count.nullable(),
+      packetsLost: z.int().nullable(),
       jitterMs: z.number().min(0).max(60_000).nullable(),
-      samples: count,
+      samples: samples.nullable(),
       /** Made up by the decoder, silence not counted. */
-      concealedSamples: count,
+      concealedSamples: samples.nullable(),
       levelDbfs: z.number().min(-200).max(20).nullable(),
       peakDbfs: z.number().min(-200).max(20).nullable(),
       /** 10-ms frames, and those with three or more samples in a row at full scale. */
@@ -92,21 +99,21 @@ export const testReportSchema = z.object({
     .nullable(),
   picture: z
     .object({
-      packetsReceived: count,
-      packetsLost: z.int(),
-      framesDecoded: count,
-      framesDropped: count,
+      packetsReceived: count.nullable(),
+      packetsLost: z.int().nullable(),
+      framesDecoded: count.nullable(),
+      framesDropped: count.nullable(),
       widthPx: z.int().min(0).max(16_384).nullable(),
       heightPx: z.int().min(0).max(16_384).nullable(),
       /** Of the second, stood still for longer than 150 ms or three usual intervals, whichever is more; and the longest standstill that ended in it. */
-      frozenMs: z.number().min(0).max(2_000),
-      longestFreezeMs: z.number().min(0).max(3_600_000),
-      freezes: count,
+      frozenMs: z.number().min(0).max(60_000).nullable(),
+      longestFreezeMs: z.number().min(0).max(3_600_000).nullable(),
+      freezes: count.nullable(),
       /** 0 black … 255 white, of a picture of this second. */
       meanLuma: z.number().min(0).max(255).nullable(),
       /** Structural similarity with the picture that was sent, marker left out. */
       similarity: z.number().min(-1).max(1).nullable(),
-      markers: z.array(shownMarkerSchema).max(40),
+      markers: z.array(shownMarkerSchema).max(200),
       unreadableMarkers: count,
     })
     .nullable(),

@@ -1,6 +1,7 @@
 /** Right input for every request of `/room`. */
 import type { RoomRequestInput, RoomRequestName } from '@sambung/contract/socket';
 import { soundParameters } from './media.ts';
+import { pageReport } from './page-report.ts';
 
 export const fingerprint = { algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') };
 
@@ -26,18 +27,7 @@ export function inputs(id: string): { [N in RoomRequestName]: RoomRequestInput<N
     'consumer:prefer-layers': { consumerId: id, preferredLayers: { spatialLayer: 1 } },
     'consumer:resume': { consumerId: id },
     'consumer:pause': { consumerId: id },
-    'test:report': {
-      connectionState: 'connected',
-      protocol: 'udp',
-      relayed: false,
-      srtpCipher: null,
-      dtlsVersion: null,
-      roundTripMs: 1,
-      receivedFramesPerSecond: 24,
-      receivedSoundLevelDbfs: -30,
-      receivedJitterMs: 1,
-      receivedLossPercent: 0,
-      deviceLabels: [],
-    },
+    'test:report': pageReport,
+    'clock:answer': { askNumber: 1, pageAtMs: 1_000 },
   };
 }

@@ -1,27 +1,56 @@
-/** Two readings of the browser's statistics become one second's report: deltas only, and null for whatever the browser does not tell. */
-import type { RoomRequestInput } from '@sambung/contract/socket';
+/** Two readings of the browser's statistics become the numbers of one second: differences only, and null for whatever the browser does not tell. */
+import type { TestReport } from '@sambung/contract/test-report';
 import { type ConnectionStats, dbfsOfPower } from '../meeting/index.ts';
 
-export type Report = Omit<RoomRequestInput<'test:report'>, 'deviceLabels'>;
+type Sound = NonNullable<TestReport['sound']>;
+type Picture = NonNullable<TestReport['picture']>;
+
+/** What of a report the statistics tell; the rest is measured in sound and picture themselves. */
+export type StatsReport = Pick<
+  TestReport,
+  'spanMs' | 'connectionState' | 'protocol' | 'relayed' | 'srtpCipher' | 'dtlsVersion' | 'roundTripMs'
+> & {
+  /** Null: nothing comes in of that kind. */
+  sound: Pick<
+    Sound,
+    'packetsReceived' | 'packetsLost' | 'jitterMs' | 'samples' | 'concealedSamples' | 'levelDbfs'
+  > | null;
+  picture: Pick<
+    Picture,
+    'packetsReceived' | 'packetsLost' | 'framesDecoded' | 'framesDropped' | 'widthPx' | 'heightPx'
+  > | null;
+  sent: Pick<TestReport['sent'], 'widthPx' | 'heightPx'>;
+};
 
 /** One entry of an RTCStatsReport; which members there are depends on the browser. */
 export type StatsEntry = { id: string; type: string } & Record<string, unknown>;
 
-/** A reading of one peer connection at a moment of a steady clock. */
-export type Reading = { atMs: number; connectionState: string; entries: readonly StatsEntry[] };
+/** A reading of both peer connections at a moment of a steady clock. `entries` are of the receiving one. */
+export type Reading = {
+  atMs: number;
+  connectionState: string;
+  entries: readonly StatsEntry[];
+  sent: { connectionState: string; entries: readonly StatsEntry[] };
+};
 
 /** Makes a reading of what the session gave. */
-export function readingOf({ connectionState, stats }: ConnectionStats, atMs: number): Reading {
+export function readingOf({ receive, send }: Record<'send' | 'receive', ConnectionStats>, atMs: number): Reading {
+  const { connectionState } = receive;
+  const sent = { connectionState: send.connectionState, entries: entriesOf(send.stats) };
+  return { atMs, connectionState, entries: entriesOf(receive.stats), sent };
+}
+
+function entriesOf(stats: RTCStatsReport): StatsEntry[] {
   const entries: StatsEntry[] = [];
   for (const entry of stats.values()) entries.push(entry as StatsEntry);
-  return { atMs, connectionState, entries };
+  return entries;
 }
 
 /** DTLS versions as statistics name them (the wire's version number in hexadecimal; RFC 6347 §4.1, RFC 9147 §5.3). */
 const dtlsVersions: Record<string, string> = { FEFF: 'DTLS 1.0', FEFD: 'DTLS 1.2', FEFC: 'DTLS 1.3' };
 
-/** What is reported of the second between two readings of the receiving connection. The first reading alone gives only gauges. */
-export function reportOf(previous: Reading | null, current: Reading, sendState: string): Report {
+/** The second between two readings; `usualSpanMs` is said of the first one, of which there are only gauges. */
+export function statsReportOf(previous: Reading | null, current: Reading, usualSpanMs: number): StatsReport {
   const transport = current.entries.find((entry) => entry.type === 'transport');
   const pair = selectedPair(current, transport);
   const localCandidate = pair && entryOf(current, text(pair.localCandidateId));
@@ -29,17 +58,52 @@ export function reportOf(previous: Reading | null, current: Reading, sendState: 
   const tlsVersion = text(transport?.tlsVersion);
   const candidateType = text(localCandidate?.candidateType);
   return {
-    connectionState: worse(current.connectionState, sendState),
+    spanMs: bounded(previous ? current.atMs - previous.atMs : usualSpanMs, 1, 60_000),
+    connectionState: worse(current.connectionState, current.sent.connectionState),
     protocol: text(localCandidate?.protocol),
     relayed: candidateType === null ? null : candidateType === 'relay',
     srtpCipher: text(transport?.srtpCipher),
     dtlsVersion: tlsVersion === null ? null : (dtlsVersions[tlsVersion.toUpperCase()] ?? tlsVersion),
     roundTripMs: roundTripSeconds === null ? null : bounded(roundTripSeconds * 1_000, 0, 60_000),
-    receivedFramesPerSecond: framesPerSecond(previous, current),
-    receivedSoundLevelDbfs: soundLevelDbfs(previous, current),
-    receivedJitterMs: jitterMs(current),
-    receivedLossPercent: lossPercent(previous, current),
+    sound: inbound(current, 'audio').length === 0 ? null : soundOf(previous, current),
+    picture: inbound(current, 'video').length === 0 ? null : pictureOf(previous, current),
+    sent: sizeOf(current.sent.entries.filter((entry) => entry.type === 'outbound-rtp' && entry.kind === 'video')),
   };
+}
+
+function soundOf(previous: Reading | null, current: Reading): NonNullable<StatsReport['sound']> {
+  const concealed = change(previous, current, 'audio', 'concealedSamples');
+  const silent = change(previous, current, 'audio', 'silentConcealedSamples');
+  return {
+    packetsReceived: change(previous, current, 'audio', 'packetsReceived'),
+    packetsLost: change(previous, current, 'audio', 'packetsLost', true),
+    jitterMs: jitterMs(current),
+    samples: change(previous, current, 'audio', 'totalSamplesReceived'),
+    // Of a browser that does not tell them apart the voiced ones are unknown.
+    concealedSamples: concealed === null || silent === null ? null : Math.max(0, concealed - silent),
+    levelDbfs: soundLevelDbfs(previous, current),
+  };
+}
+
+function pictureOf(previous: Reading | null, current: Reading): NonNullable<StatsReport['picture']> {
+  return {
+    packetsReceived: change(previous, current, 'video', 'packetsReceived'),
+    packetsLost: change(previous, current, 'video', 'packetsLost', true),
+    framesDecoded: change(previous, current, 'video', 'framesDecoded'),
+    framesDropped: change(previous, current, 'video', 'framesDropped'),
+    ...sizeOf(inbound(current, 'video')),
+  };
+}
+
+/** Of several layers or streams the largest; a layer that is not sent tells no size. */
+function sizeOf(entries: readonly StatsEntry[]): { widthPx: number | null; heightPx: number | null } {
+  let size: { widthPx: number | null; heightPx: number | null } = { widthPx: null, heightPx: null };
+  for (const entry of entries) {
+    const widthPx = number(entry.frameWidth);
+    const heightPx = number(entry.frameHeight);
+    if (widthPx !== null && heightPx !== null && heightPx > (size.heightPx ?? 0)) size = { widthPx, heightPx };
+  }
+  return size;
 }
 
 /** Chrome names the pair in its transport entry, Firefox marks it in the pair itself. */
@@ -48,13 +112,6 @@ function selectedPair(reading: Reading, transport: StatsEntry | undefined): Stat
   if (named) return named;
   const pairs = reading.entries.filter((entry) => entry.type === 'candidate-pair' && entry.state === 'succeeded');
   return pairs.find((pair) => pair.selected === true) ?? pairs.find((pair) => pair.nominated === true) ?? null;
-}
-
-function framesPerSecond(previous: Reading | null, current: Reading): number | null {
-  const seconds = previous ? (current.atMs - previous.atMs) / 1_000 : 0;
-  const frames = change(previous, current, 'video', 'framesDecoded');
-  if (frames === null || seconds <= 0) return null;
-  return bounded(frames / seconds, 0, 240);
 }
 
 /** RMS over everything that was played out in the second, from the energies the browser sums up (webrtc-stats §8.4). */
@@ -69,23 +126,6 @@ function jitterMs(reading: Reading): number | null {
   const seconds = inbound(reading, 'audio').map((entry) => number(entry.jitter));
   const known = seconds.filter((value) => value !== null);
   return known.length === 0 ? null : bounded(Math.max(...known) * 1_000, 0, 60_000);
-}
-
-/** Packets of sound and picture that did not come, of all that should have. */
-function lossPercent(previous: Reading | null, current: Reading): number | null {
-  let lost = 0;
-  let received = 0;
-  let isKnown = false;
-  for (const kind of ['audio', 'video'] as const) {
-    const lostNow = change(previous, current, kind, 'packetsLost', true);
-    const receivedNow = change(previous, current, kind, 'packetsReceived');
-    if (lostNow === null || receivedNow === null) continue;
-    isKnown = true;
-    lost += Math.max(0, lostNow);
-    received += receivedNow;
-  }
-  const expected = lost + received;
-  return !isKnown || expected === 0 ? null : bounded((lost / expected) * 100, 0, 100);
 }
 
 /**

@@ -28,12 +28,15 @@ export interface RoomParticipant {
 }
 
 export type PageReport = RoomRequestInput<'test:report'>;
+export type ClockAnswer = RoomRequestInput<'clock:answer'>;
 
 interface RoomsEvents {
   /** Who is in the room, or who is connected, changed. */
   changed: [room: { roomId: string; kind: Room['kind'] }];
   /** A test call's page told what only it can see. */
   reported: [report: { roomId: string; participantId: string; side: Side; report: PageReport }];
+  /** A test call's page told its clock. */
+  'clock-answered': [answer: { roomId: string; participantId: string; side: Side; answer: ClockAnswer }];
 }
 
 type RoomsContext = Pick<Context, 'db' | 'clock' | 'log'>;
@@ -112,10 +115,19 @@ export class Rooms {
   }
 
   report(roomId: string, participantId: string, report: PageReport): void {
+    this.#events.emit('reported', { roomId, participantId, side: this.#testedSide(roomId, participantId), report });
+  }
+
+  answerClock(roomId: string, participantId: string, answer: ClockAnswer): void {
+    const side = this.#testedSide(roomId, participantId);
+    this.#events.emit('clock-answered', { roomId, participantId, side, answer });
+  }
+
+  #testedSide(roomId: string, participantId: string): Side {
     const room = this.#registry.find(roomId);
     const side = room?.presences.get(participantId)?.info.side;
     if (room?.kind !== 'test-call' || !side) throw new DomainError('forbidden');
-    this.#events.emit('reported', { roomId, participantId, side, report });
+    return side;
   }
 
   /** Everybody is out, and the node forgets the room. */

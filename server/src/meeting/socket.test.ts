@@ -188,9 +188,9 @@ describe('media', () => {
     expect(await stranger.page.refusal('consumer:create', input)).toBe('invalid-input');
   });
 
-  it('reports of a test call have no place in a meeting', async () => {
+  it.each(['test:report', 'clock:answer'] as const)('%s of a test call has no place in a meeting', async (name) => {
     const sari = await joined(await openMeeting(application, institution), 'Sari');
-    expect(await sari.page.refusal('test:report', inputs('')['test:report'])).toBe('forbidden');
+    expect(await sari.page.refusal(name, inputs('')[name])).toBe('forbidden');
   });
 });
 

@@ -97,6 +97,10 @@ function handlersOf(page: Page, context: Context, sfu: Sfu, rooms: Rooms): Reque
       rooms.report(self().roomId, self().peerId, report);
       return {};
     },
+    'clock:answer': (answer) => {
+      rooms.answerClock(self().roomId, self().peerId, answer);
+      return {};
+    },
   };
 }
 

@@ -1,23 +1,11 @@
 /** Tests of the sampling rules: deltas only, null for what nobody knows, and who vouches for each number. */
 import type { PeerStats } from '@sambung/contract/sfu';
+import type { TestReport as PageReport } from '@sambung/contract/test-report';
 import { describe, expect, it } from 'vitest';
-import { type PageReport, type Reading, type SideReading, simulatedReasons, takeSamples } from './sampling.ts';
+import { pageReport, picture, sound } from '../../test/page-report.ts';
+import { type Reading, type SideReading, simulatedReasons, takeSamples } from './sampling.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 1, 0, second));
-
-const noReport: PageReport = {
-  connectionState: 'connected',
-  protocol: null,
-  relayed: null,
-  srtpCipher: null,
-  dtlsVersion: null,
-  roundTripMs: null,
-  receivedFramesPerSecond: null,
-  receivedSoundLevelDbfs: null,
-  receivedJitterMs: null,
-  receivedLossPercent: null,
-  deviceLabels: [],
-};
 
 type Producer = PeerStats['producers'][number];
 type Consumer = PeerStats['consumers'][number];
@@ -74,7 +62,7 @@ function reading(parts: Parts = {}): Reading {
   const side = (peerId: string, report: Partial<PageReport> | null | undefined, stats: Omit<PeerStats, 'peerId'>) =>
     ({
       stats: { peerId, ...stats },
-      report: report ? { ...noReport, ...report } : null,
+      report: report ? { ...pageReport, ...report } : null,
       reportedAt: report ? reportedAt : null,
     }) satisfies SideReading;
   return {
@@ -185,38 +173,58 @@ describe('the other numbers', () => {
     ['jitter the node saw', { sent: { jitterMs: 4 } }, 'jitterMs', 4, 'server-observed'],
     [
       'the worse jitter of both ends',
-      { sent: { jitterMs: 4 }, audienceReport: { receivedJitterMs: 9 } },
+      { sent: { jitterMs: 4 }, audienceReport: { sound: { ...sound, jitterMs: 9 } } },
       'jitterMs',
       9,
       'cross-checked',
     ],
-    ['jitter only the page saw', { audienceReport: { receivedJitterMs: 9 } }, 'jitterMs', 9, 'self-reported'],
+    [
+      'jitter only the page saw',
+      { audienceReport: { sound: { ...sound, jitterMs: 9 } } },
+      'jitterMs',
+      9,
+      'self-reported',
+    ],
     ['no jitter', {}, 'jitterMs', null, undefined],
     [
       'frames the receiver saw',
-      { audienceReport: { receivedFramesPerSecond: 24 } },
+      { audienceReport: { picture: { ...picture, framesDecoded: 24 } } },
       'framesPerSecond',
       24,
       'self-reported',
     ],
     [
       'no frames is a number',
-      { audienceReport: { receivedFramesPerSecond: 0 } },
+      { audienceReport: { picture: { ...picture, framesDecoded: 0 } } },
       'framesPerSecond',
       0,
       'self-reported',
     ],
+    [
+      'frames of a second that was longer than one',
+      { audienceReport: { spanMs: 1_250, picture: { ...picture, framesDecoded: 30 } } },
+      'framesPerSecond',
+      24,
+      'self-reported',
+    ],
+    [
+      'frames of a second in which the page was hidden',
+      { audienceReport: { voided: 'hidden', picture: { ...picture, framesDecoded: 1 } } },
+      'framesPerSecond',
+      null,
+      undefined,
+    ],
     ['frames nobody told', { audienceReport: {} }, 'framesPerSecond', null, undefined],
     [
       'frames told too long ago',
-      { audienceReport: { receivedFramesPerSecond: 24 }, reportAgeMs: 3_001 },
+      { audienceReport: { picture: { ...picture, framesDecoded: 24 } }, reportAgeMs: 3_001 },
       'framesPerSecond',
       null,
       undefined,
     ],
     [
       'the sound at the far end',
-      { audienceReport: { receivedSoundLevelDbfs: -31 } },
+      { audienceReport: { sound: { ...sound, levelDbfs: -31 } } },
       'soundLevelDbfs',
       -31,
       'self-reported',

@@ -4,9 +4,7 @@
  */
 import type { Side, TestSample } from '@sambung/contract/http';
 import type { PeerStats } from '@sambung/contract/sfu';
-import type { RoomRequestInput } from '@sambung/contract/socket';
-
-export type PageReport = RoomRequestInput<'test:report'>;
+import type { TestReport as PageReport } from '@sambung/contract/test-report';
 
 /** One side at one moment. */
 export interface SideReading {
@@ -54,8 +52,8 @@ function takeSample(previous: Reading | null, current: Reading, from: Side): Tes
     jitterMs: jitter(sender.stats, receiverReport),
     audioBitrateBps: bitrate(sender.stats, 'audio'),
     videoBitrateBps: bitrate(sender.stats, 'video'),
-    framesPerSecond: claimed(receiverReport?.receivedFramesPerSecond),
-    soundLevelDbfs: claimed(receiverReport?.receivedSoundLevelDbfs),
+    framesPerSecond: claimed(framesPerSecond(receiverReport)),
+    soundLevelDbfs: claimed(receiverReport?.sound?.levelDbfs),
   };
   const trust = Object.fromEntries(
     Object.entries(vouched).flatMap(([name, number]) => (number ? [[name, number.trust]] : [])),
@@ -203,7 +201,7 @@ function deltas<T extends Counters>(
 /** The worse of what the node saw arrive from the sender and what the receiver saw arrive from the node. */
 function jitter(sender: PeerStats | null, receiverReport: PageReport | null): Vouched<number> {
   const observed = sender?.producers.flatMap(({ jitterMs }) => jitterMs ?? []) ?? [];
-  const claim = receiverReport?.receivedJitterMs ?? null;
+  const claim = receiverReport?.sound?.jitterMs ?? null;
   if (observed.length === 0) return claim === null ? null : { value: claim, trust: 'self-reported' };
   const up = Math.max(...observed);
   return claim === null
@@ -218,6 +216,12 @@ function bitrate(sender: PeerStats | null, kind: 'audio' | 'video'): Vouched<num
   const producers = sender?.producers.filter((producer) => producer.source === source[kind]) ?? [];
   if (producers.length === 0) return null;
   return { value: producers.reduce((total, { bitrateBps }) => total + bitrateBps, 0), trust: 'server-observed' };
+}
+
+/** A second in which the page was hidden or could not keep up says nothing of the picture. */
+function framesPerSecond(report: PageReport | null): number | null {
+  const frames = report?.voided === null ? (report.picture?.framesDecoded ?? null) : null;
+  return report === null || frames === null ? null : (frames / report.spanMs) * 1_000;
 }
 
 function claimed(value: number | null | undefined): Vouched<number> {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
 import { soundParameters } from '../../test/media.ts';
+import { pageReport, picture, sound } from '../../test/page-report.ts';
 import { approvedRequest, openPage, type Page, type WayIn, wayInOf } from '../../test/room.ts';
 import { Sfu } from '../media/index.ts';
 import type { RoomParticipant } from '../meeting/index.ts';
@@ -65,16 +66,13 @@ async function side(wayIn: WayIn, displayName: string, from?: string) {
 }
 
 const report = {
-  connectionState: 'connected',
+  ...pageReport,
   protocol: 'udp',
   relayed: false,
   srtpCipher: 'AEAD_AES_128_GCM',
-  dtlsVersion: null,
   roundTripMs: 4,
-  receivedFramesPerSecond: 25,
-  receivedSoundLevelDbfs: -28,
-  receivedJitterMs: 2,
-  receivedLossPercent: 0,
+  sound: { ...sound, levelDbfs: -28, jitterMs: 2 },
+  picture: { ...picture, framesDecoded: 25 },
   deviceLabels: ['fake_device_0'],
 };
 
