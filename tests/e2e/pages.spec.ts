@@ -129,6 +129,8 @@ for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
       if (person === 'teknisi') {
         await open(page, address.testCall, 'h1');
         await look(page, 'test-call', language);
+        await open(page, `${product.url}/schedule?view=month`, '#shown');
+        await look(page, 'schedule', language);
       }
     }
   });

@@ -94,8 +94,8 @@ export function SchedulePage() {
       </div>
       <Paper component="section" className={classes.sheet} aria-labelledby="shown">
         <div className={classes.head}>
-          <Title order={2} id="shown" role="status">
-            {shown()}
+          <Title order={2} id="shown">
+            <span role="status">{shown()}</span>
           </Title>
           <Group gap={4} role="group" aria-label={t('period')} wrap="nowrap">
             <ActionIcon
