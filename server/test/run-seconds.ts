@@ -12,6 +12,7 @@ export const down = (sent: number, claimedLost: number | null = 0, withheld = 0,
   sent,
   bytes: sent * 150,
   withheld,
+  withheldNamed: claimedLost === null ? null : withheld,
   claimedLost: claimedLost === null ? null : claimedLost + withheld,
   jitterMs,
 });

@@ -1,2 +1,49 @@
-/** Measurement: the mathematics between what pages and the server report and what a rubric judges. */
-export { type Lies, type SecondSample, secondSampleSchema, type VoidReason } from './second-sample.ts';
+/** Measurement: the mathematics between what pages and the server report and what a rubric judges. Pure: clocks, rows and seeds come in. */
+export { bootstrapInterval, seededDraw, upperOfNone } from './block-bootstrap.ts';
+export { type Belief, believeReceiver, downlinkLoss, type ReceiverWord } from './canary.ts';
+export {
+  type ClockExchange,
+  type ClockFit,
+  type ClockSegment,
+  type Estimate,
+  fitClock,
+  offsetAt,
+  serverTimeOf,
+  uncertaintyMs,
+} from './clock-fit.ts';
+export {
+  clockDifference,
+  type DelayEvidence,
+  echoRoundTrip,
+  judgeDelay,
+  pictureDelay,
+  pictureRoundTripOf,
+  pictureTripOf,
+  soundDelays,
+  unwrapNear,
+} from './delay.ts';
+export {
+  bplAfterRepair,
+  bplWithFec,
+  burstRatio,
+  cleanRating,
+  delayImpairment,
+  equipmentImpairment,
+  opinionScore,
+  type SpeechPath,
+  speechRating,
+} from './e-model.ts';
+export { checkMarkers, type MarkerWitness, markerNonce, type SeenMarkers } from './nonce.ts';
+export { meanOf, middleOf, quantileOf } from './quantile.ts';
+export {
+  type Downlink,
+  type Lies,
+  type PictureTrip,
+  type SecondSample,
+  type SweepTrip,
+  secondSampleSchema,
+  type Uplink,
+  type VoidReason,
+  voidReasonSchema,
+} from './second-sample.ts';
+export { alignSweeps, type HeardSweep, type PlayedSweep, type SweepAlignment, skews } from './sweeps.ts';

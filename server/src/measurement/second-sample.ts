@@ -43,6 +43,8 @@ export const downlinkSchema = z.strictObject({
   bytes: count,
   /** Canaries: numbers that were skipped on purpose and that an honest receiver must miss. Not among `sent`. */
   withheld: count,
+  /** Those of `withheld` that the receiver itself named as missing, by transport-wide feedback or NACK; null where its reports name no packets. */
+  withheldNamed: count.nullable(),
   /** Packets the receiver reports missing of `sent` and `withheld` together, before repair. */
   claimedLost: count.nullable(),
   jitterMs: milliseconds.nullable(),

@@ -1,0 +1,147 @@
+/**
+ * Which of the sweeps that were heard is which of those that were played. A sweep says only whether it went up or down; the order of ups and downs was drawn
+ * from a seed, so that a stretch of them fits in one place alone and a missing one is named. The clocks only have to be roughly right.
+ */
+import { clockDifference } from './delay.ts';
+import type { SweepTrip } from './second-sample.ts';
+
+export interface PlayedSweep {
+  number: number;
+  turn: 'up' | 'down';
+  /** On the sender's clock. */
+  playedAtMs: number;
+  /** The picture with the flash that belongs to it. */
+  flashSeq: number | null;
+}
+
+export interface HeardSweep {
+  turn: 'up' | 'down';
+  /** On the receiver's clock. */
+  heardAtMs: number;
+  peakRatio: number;
+}
+
+/** A correlation peak that stands out less is not counted as heard (C3.6). Higher loses sweeps on noisy lines, lower hears some that were not. */
+export const peakRatioAtLeast = 2;
+/** Longer than this no sweep is under way: then it counts as missed. Higher gives wrong pairs more room and waits longer before a miss is known. */
+export const underWayAtMostMs = 3_000;
+/** A delay moves by less than this from one sweep to the next without costing as much as a missed sweep. */
+const usualMoveMs = 1_000;
+/** How many sweeps in a row may be missing before the pairing begins anew; 40 s at one in two seconds. */
+const gapAtMost = 20;
+/** Something heard between two sweeps that is none of ours. */
+const strangersAtMost = 3;
+
+export interface SweepAlignment {
+  trips: SweepTrip[];
+  /** Numbers that were played and not heard. */
+  missed: number[];
+}
+
+interface Pair {
+  played: number;
+  heard: number;
+  delayMs: number;
+  cost: number;
+  from: Pair | null;
+}
+
+/**
+ * The cheapest pairing that keeps the order: a missed sweep costs 1, so does a sound that nobody played, and so does a delay that jumps by a second.
+ * @param offsetMs receiver's clock minus sender's, with the doubt that both fits leave
+ * @param heardUntilMs up to here, on the receiver's clock, everything that was heard is in the list
+ */
+export function alignSweeps(
+  played: readonly PlayedSweep[],
+  allHeard: readonly HeardSweep[],
+  offset: { ms: number; doubtMs: number },
+  heardUntilMs: number,
+): SweepAlignment {
+  const heard = allHeard
+    .filter(({ peakRatio }) => peakRatio > peakRatioAtLeast)
+    .toSorted((a, b) => a.heardAtMs - b.heardAtMs);
+  const inOrder = played.toSorted((a, b) => a.number - b.number);
+  const best = cheapest(candidates(inOrder, heard, offset), inOrder.length, heard.length);
+  const trips: SweepTrip[] = [];
+  const found = new Set<number>();
+  for (const pair of best) {
+    const sweep = inOrder[pair.played];
+    const sound = heard[pair.heard];
+    if (!sweep || !sound) continue;
+    trips.push({ number: sweep.number, playedAtMs: sweep.playedAtMs, heardAtMs: sound.heardAtMs });
+    found.add(sweep.number);
+  }
+  const known = heardUntilMs - offset.ms - offset.doubtMs - underWayAtMostMs;
+  const last = trips.at(-1)?.number ?? -1;
+  const missed = inOrder
+    // One that was overtaken is missed as well: sound does not change its order.
+    .filter(({ number, playedAtMs }) => !found.has(number) && (playedAtMs <= known || number < last))
+    .map(({ number }) => number);
+  return { trips, missed };
+}
+
+function candidates(
+  played: readonly PlayedSweep[],
+  heard: readonly HeardSweep[],
+  offset: { ms: number; doubtMs: number },
+): Pair[] {
+  return heard.flatMap((sound, heardIndex) =>
+    played.flatMap((sweep, playedIndex) => {
+      const delayMs = sound.heardAtMs - offset.ms - sweep.playedAtMs;
+      const fits =
+        sweep.turn === sound.turn && delayMs >= -offset.doubtMs && delayMs <= underWayAtMostMs + offset.doubtMs;
+      return fits ? [{ played: playedIndex, heard: heardIndex, delayMs, cost: 0, from: null }] : [];
+    }),
+  );
+}
+
+/** Best path through the pairs: each costs what was skipped before it and how far its delay moved, and the last what is left over. */
+function cheapest(pairs: Pair[], playedCount: number, heardCount: number): Pair[] {
+  let best: Pair | null = null;
+  // A miss at the end may only be one that is still under way; it must not pull a pairing out of its place.
+  const left = (pair: Pair) => heardCount - 1 - pair.heard + Math.min(1, playedCount - 1 - pair.played) / 2;
+  for (const [index, pair] of pairs.entries()) {
+    // A pairing that begins late has skipped what came before.
+    pair.cost = pair.heard + Math.min(pair.played, gapAtMost);
+    for (let before = index - 1; before >= 0; before--) {
+      const from = pairs[before];
+      if (!from || pair.heard - from.heard > strangersAtMost + 1) break;
+      const gap = pair.played - from.played;
+      if (from.heard >= pair.heard || gap < 1 || gap > gapAtMost) continue;
+      const skipped = gap - 1 + (pair.heard - from.heard - 1);
+      const moved = Math.abs(pair.delayMs - from.delayMs) / usualMoveMs;
+      const cost = from.cost + skipped + moved;
+      if (cost < pair.cost) {
+        pair.cost = cost;
+        pair.from = from;
+      }
+    }
+    if (!best || pair.cost + left(pair) < best.cost + left(best)) best = pair;
+  }
+  const path: Pair[] = [];
+  for (let pair = best; pair; pair = pair.from) path.unshift(pair);
+  return path;
+}
+
+/**
+ * Sound after picture in milliseconds, positive when the sound is late: each on the clock of the page that played or saw both, so no clock has to be fitted.
+ * What the generator itself put between flash and sweep is taken off.
+ * @param drawnAt of pictures by number, on the sender's clock, modulo 2^32 ms
+ * @param shownAt of pictures by number, on the receiver's clock
+ */
+export function skews(
+  trips: readonly SweepTrip[],
+  played: readonly PlayedSweep[],
+  drawnAt: ReadonlyMap<number, number>,
+  shownAt: ReadonlyMap<number, number>,
+): { number: number; skewMs: number }[] {
+  const flashOf = new Map(played.map(({ number, flashSeq }) => [number, flashSeq]));
+  return trips.flatMap(({ number, playedAtMs, heardAtMs }) => {
+    const flash = flashOf.get(number) ?? null;
+    const drawn = flash === null ? undefined : drawnAt.get(flash);
+    const shown = flash === null ? undefined : shownAt.get(flash);
+    if (drawn === undefined || shown === undefined) return [];
+    const own = clockDifference(playedAtMs, drawn);
+    return [{ number, skewMs: heardAtMs - shown - own }];
+  });
+}
