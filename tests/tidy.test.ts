@@ -78,6 +78,10 @@ describe('the repository', () => {
       'meeting/meeting.ts',
       'meeting/room.ts',
       'testcall/sampling.ts',
+      'rubric/judging.ts',
+      'rubric/grading.ts',
+      'rubric/overruling.ts',
+      'rubric/check-rubric.ts',
     ];
     for (const path of rules)
       expect(read(`server/src/${path}`), path).not.toMatch(

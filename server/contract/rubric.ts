@@ -31,7 +31,7 @@ const categoryColumnSchema = z.strictObject({
   ...column,
   pass: z.array(keySchema).min(1),
   marginal: z.array(keySchema).default([]),
-  /** Marginal only if all of `provenBy` passed or were marginal themselves in this place; else failed. */
+  /** Marginal only if all of `provenBy` passed in this place, a site having both directions; else failed. */
   marginalIfProven: z.array(keySchema).default([]),
   provenBy: z.array(metricKeySchema).default([]),
 });
@@ -58,8 +58,20 @@ export const rubricMetricSchema = z.strictObject({
 });
 export type RubricMetric = z.infer<typeof rubricMetricSchema>;
 
+/** What a class of line carries: the test's picture, and the bit rates of which the bandwidth columns are multiples. */
+const classTargetSchema = z.strictObject({
+  heightPx: z.int().positive(),
+  framesPerSecond: z.int().positive(),
+  /** All layers that are sent together. */
+  upBps: z.int().positive(),
+  /** The one layer that is received, never the sum. */
+  downBps: z.int().positive(),
+});
+export type ClassTarget = z.infer<typeof classTargetSchema>;
+
 export const rubricDocumentSchema = z.strictObject({
   name: bilingualSchema,
+  classes: z.record(lineClassSchema, classTargetSchema),
   gates: z.strictObject({
     /** Seconds within which media must have come in both directions (G1). */
     connectWithinSeconds: z.number().positive(),
@@ -72,7 +84,7 @@ export const rubricDocumentSchema = z.strictObject({
     publicAddress: z.boolean(),
     /** Share of one-second samples that must be there (G5). */
     sampleShareAtLeast: z.number().min(0).max(1),
-    /** Uncertainty of one-way delays above which they are judged by their interval (G5). */
+    /** Uncertainty of one-way delays above which the report names their interval beside the gate (G5); an interval over a limit counts at any width (C3.4). */
     clockUncertaintyAtMostMs: z.number().positive(),
     /** Measured in both directions, and of that with real devices (G6). */
     measuredSecondsAtLeast: z.number().min(0),
@@ -107,6 +119,8 @@ export const judgedRowSchema = z.strictObject({
   critical: z.boolean(),
   group: z.string().nullable(),
   grade: gradeSchema,
+  /** What the people's answers say where it was not measured and they may stand in; null elsewhere. It decides, `grade` stays what it is. */
+  standIn: gradeSchema.nullable(),
   columns: z.array(
     z.strictObject({
       statistic: z.string(),

@@ -9,7 +9,7 @@ import {
   fieldsOf,
 } from '@sambung/contract/form';
 import type { SopDocument } from '@sambung/contract/sop';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, fault } from '../source/index.ts';
 
 /** The only type of field that can give what the product reads. */
 const bindingTypes: Record<FieldBinding, FieldType> = {

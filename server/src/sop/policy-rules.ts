@@ -1,6 +1,6 @@
 /** Rules of a procedure's positions and policies: whoever they name exists and may, and what they ask for is in the flow. Pure. */
 import type { SopDocument } from '@sambung/contract/sop';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, fault } from '../source/index.ts';
 
 export function faultsOfPolicies(document: SopDocument): Fault[] {
   return [...faultsOfPositions(document), ...faultsOfTestCall(document), ...faultsOfProfile(document)];

@@ -1,6 +1,6 @@
 /** Rules of a procedure's steps: they form one flow from filing to the end, done by positions that exist, with documents and forms that exist. Pure. */
 import type { SopDocument, SopStep } from '@sambung/contract/sop';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, fault } from '../source/index.ts';
 import { reachableFrom, stepsBefore } from './graph.ts';
 
 /** Decisions that end a step and let the next begin. */

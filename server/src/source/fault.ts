@@ -1,4 +1,4 @@
-/** Faults of a procedure's text, in words that tell an admin what to change. Pure. */
+/** Faults of a text that an admin wrote, in words that tell an admin what to change. Pure. */
 import type { Bilingual } from '@sambung/contract/text';
 import type { z } from 'zod';
 
