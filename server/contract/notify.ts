@@ -1,5 +1,6 @@
 /** What people are told: the closed list of events with who is told and how, what the teller knows, and what a person may choose. */
 import { z } from 'zod';
+import { certificateEvents } from './notify-certificates.ts';
 import { natures } from './request.ts';
 import { bilingualSchema, instantSchema, timeZoneSchema } from './text.ts';
 
@@ -50,6 +51,8 @@ export const placeholderNames = [
   'task-list',
   'conferences',
   'news',
+  'proof-page',
+  'cause',
 ] as const;
 export type Placeholder = (typeof placeholderNames)[number];
 
@@ -140,6 +143,7 @@ export const notificationEvents = {
     inApp: true,
     placeholders: ['site', 'old-address', 'new-address', 'note', 'by'],
   },
+  ...certificateEvents,
   reminder: { actionNeeded: false, told: everybody, mail: 'at-once', inApp: true, placeholders: ['before'] },
   'clock-reminder': {
     actionNeeded: true,
@@ -273,6 +277,10 @@ export const notificationDataSchema = z.strictObject({
   proposed: z.strictObject({ startsAt: instantSchema, endsAt: instantSchema, place: z.string().optional() }).optional(),
   /** A page of this installation that is not the case's own, `/tasks`. */
   path: z.string().startsWith('/').optional(),
+  /** Why a certificate was suspended. */
+  cause: bilingualSchema.optional(),
+  /** A public page that anybody may open, `/c/…`. */
+  publicPath: z.string().startsWith('/').optional(),
   /** Secrets, each sealed with the installation's key (`context.seal`): never readable in the row, opened when the mail is made. */
   sealed: z
     .strictObject({ link: z.string().optional(), code: z.string().optional(), password: z.string().optional() })

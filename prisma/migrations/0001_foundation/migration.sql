@@ -527,6 +527,37 @@ CREATE TABLE "test_call_samples" (
     CONSTRAINT "test_call_samples_pkey" PRIMARY KEY ("id")
 );
 
+CREATE TABLE "certificates" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "test_call_id" UUID NOT NULL,
+    "site_id" UUID,
+    "code" VARCHAR(26) NOT NULL,
+    "simulated" BOOLEAN NOT NULL,
+    "issued_at" TIMESTAMPTZ(3) NOT NULL,
+    "valid_until" TIMESTAMPTZ(3) NOT NULL,
+    "content" JSONB NOT NULL,
+    "key_id" TEXT NOT NULL,
+    "signature" TEXT NOT NULL,
+
+    CONSTRAINT "certificates_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "certificate_states" (
+    "id" BIGSERIAL NOT NULL,
+    "certificate_id" UUID NOT NULL,
+    "transition" TEXT NOT NULL,
+    "cause" TEXT,
+    "reason" TEXT NOT NULL DEFAULT '',
+    "actor_id" UUID,
+    "actor_title" TEXT NOT NULL DEFAULT '',
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "data" JSONB NOT NULL DEFAULT '{}',
+
+    CONSTRAINT "certificate_states_pkey" PRIMARY KEY ("id")
+);
+
 CREATE TABLE "audit_entries" (
     "institution_id" UUID NOT NULL,
     "seq" BIGINT NOT NULL,
@@ -653,6 +684,18 @@ CREATE INDEX "test_calls_request_id_idx" ON "test_calls"("request_id");
 
 CREATE INDEX "test_call_samples_test_call_id_at_idx" ON "test_call_samples"("test_call_id", "at");
 
+CREATE UNIQUE INDEX "certificates_test_call_id_key" ON "certificates"("test_call_id");
+
+CREATE UNIQUE INDEX "certificates_code_key" ON "certificates"("code");
+
+CREATE INDEX "certificates_institution_id_issued_at_idx" ON "certificates"("institution_id", "issued_at");
+
+CREATE INDEX "certificates_request_id_idx" ON "certificates"("request_id");
+
+CREATE INDEX "certificates_site_id_idx" ON "certificates"("site_id");
+
+CREATE INDEX "certificate_states_certificate_id_idx" ON "certificate_states"("certificate_id");
+
 CREATE INDEX "audit_entries_entity_id_idx" ON "audit_entries"("entity_id");
 
 ALTER TABLE "staff" ADD CONSTRAINT "staff_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -745,6 +788,16 @@ ALTER TABLE "test_calls" ADD CONSTRAINT "test_calls_decided_by_id_fkey" FOREIGN 
 
 ALTER TABLE "test_call_samples" ADD CONSTRAINT "test_call_samples_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+ALTER TABLE "certificates" ADD CONSTRAINT "certificates_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "certificates" ADD CONSTRAINT "certificates_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "certificates" ADD CONSTRAINT "certificates_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "certificates" ADD CONSTRAINT "certificates_site_id_fkey" FOREIGN KEY ("site_id") REFERENCES "sites"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "certificate_states" ADD CONSTRAINT "certificate_states_certificate_id_fkey" FOREIGN KEY ("certificate_id") REFERENCES "certificates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 -- What Prisma's schema language cannot say.
 
 -- An empty or reversed range would never conflict with anything.
@@ -775,6 +828,10 @@ CREATE TRIGGER "audit_entries_append_only" BEFORE UPDATE OR DELETE ON "audit_ent
 CREATE TRIGGER "participant_events_append_only" BEFORE UPDATE OR DELETE ON "participant_events"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "test_call_samples_append_only" BEFORE UPDATE OR DELETE ON "test_call_samples"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "certificates_append_only" BEFORE UPDATE OR DELETE ON "certificates"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "certificate_states_append_only" BEFORE UPDATE OR DELETE ON "certificate_states"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 
 -- A published version of a procedure never changes: running cases keep it.

@@ -64,6 +64,8 @@ export function factsOf(data: MessageData, reading: Reading): Facts {
     expires: instant(data.expiresAt),
     'new-when': proposed && spanText(language, { ...proposed, timeZone: zone }, readerZone),
     'new-place': proposed?.place,
+    cause: data.cause?.[language],
+    'proof-page': data.publicPath && reading.publicUrl + data.publicPath,
     code: data.sealed?.code && reading.open(data.sealed.code),
     password: data.sealed?.password && reading.open(data.sealed.password),
     ...(data.digest && digestFacts(data.digest, reading)),

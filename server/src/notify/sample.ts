@@ -34,6 +34,8 @@ export function sampleData(name: string, timeZone: string, now: Date): MessageDa
     newAddress: '203.0.113.20',
     expiresAt: at(now, 24),
     proposed: { startsAt: at(now, 72), endsAt: at(now, 74), place: 'Aula' },
+    cause: { id: 'Alamat IP dilaporkan berubah', en: 'The IP address was reported as changed' },
+    publicPath: '/c/CONTOH',
     sealed: { link: 'https://rapat.contoh.example/m/123456789#contoh', code: '123 456 789', password: 'contoh-sandi' },
   };
 }

@@ -1,5 +1,6 @@
 /** The mails in English: a subject and a body for every event, in plain words. An institution may put its own in their place. */
 import type { NotificationEvent } from '@sambung/contract/notify';
+import { certificateTextsEn } from './certificate-texts.ts';
 import type { MailWords } from './texts-id.ts';
 
 const facts = 'Number: {{number}}\nEvent: {{title}}\nTime: {{when}}\nPlace: {{place}}\nApplicant: {{applicant}}';
@@ -123,6 +124,7 @@ ${facts}
 
 ${open}`,
   },
+  ...certificateTextsEn,
   reminder: {
     subject: 'Reminder, in {{before}}: {{title}}',
     body: `The event “{{title}}” ({{number}}) starts in {{before}}: {{when}}.

@@ -1,5 +1,6 @@
 /** The mails in Indonesian: a subject and a body for every event, in plain words. An institution may put its own in their place. */
 import type { NotificationEvent } from '@sambung/contract/notify';
+import { certificateTextsId } from './certificate-texts.ts';
 
 export interface MailWords {
   readonly subject: string;
@@ -128,6 +129,7 @@ ${facts}
 
 ${open}`,
   },
+  ...certificateTextsId,
   reminder: {
     subject: 'Pengingat, {{before}} lagi: {{title}}',
     body: `Acara “{{title}}” ({{number}}) mulai {{before}} lagi: {{when}}.

@@ -1,0 +1,9 @@
+/** Certificates of test calls: signed when one is decided, checked against what is stored, suspended when the line is no longer the one that was tested. */
+export { type CertificateIssue, issueCertificate } from './issue.ts';
+export {
+  type CertificatesOf,
+  compareWithCertificates,
+  judgeRealCall,
+  type Suspension,
+  suspendCertificates,
+} from './life.ts';
