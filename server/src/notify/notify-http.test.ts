@@ -300,7 +300,7 @@ describe('mail texts', () => {
     const texts: { event: string; language: string; subject: string; body: string; placeholders: string[] }[] = (
       await admin.get('/api/mail-texts')
     ).body;
-    expect(texts).toHaveLength(52);
+    expect(texts).toHaveLength(62);
     for (const { event, language, placeholders } of texts) {
       const body = placeholders.map((name) => `${name}=[{{${name}}}]`).join('\n\n');
       const preview = await admin.post(`/api/mail-texts/${event}/${language}/preview`, { subject: 'Contoh', body });
