@@ -24,6 +24,7 @@ export function sampleOf(changes: Partial<SecondSample>): SecondSample {
     direction: 'host',
     second,
     atMs: 1_000_000 + second * 1_000,
+    spanMs: 1_000,
     phase: 'real',
     planNumber: 1,
     voided: null,

@@ -3,8 +3,8 @@
  * and which the server's, so one that hides its losses hides these with them: the share of canaries it names is the share of its losses that it tells.
  *
  * - It names (nearly) all: believed, and its losses are divided by the share it named, so that what its own feedback lost on the way cannot flatter it either.
- * - It names far fewer than lost feedback explains: disbelieved. Its numbers are void, and what is left is what was proven, that no more than everything was
- *   lost: the loss is given as the bound of 100 %, which fails. Leaving it out as "not measured" would raise the verdict of a line that fails honestly.
+ * - It names far fewer than lost feedback explains: disbelieved. Its numbers are void and all packets count as lost, which fails. Leaving the loss out as "not
+ *   measured" would raise the verdict of a line that would have failed honestly.
  * - Too few canaries, or reports that name no packets (receiver reports count alone): untested. A total below the canaries' own number is still disbelieved;
  *   anything else is the receiver's word and marked so.
  */
@@ -64,11 +64,12 @@ export function downlinkLoss(seconds: readonly Downlink[], { belief, toldShare }
 
 /** P(X ≤ successes) of a binomial distribution. */
 export function chanceOfAtMost(successes: number, trials: number, share: number): number {
-  let term = (1 - share) ** trials;
-  let total = term;
+  // In logarithms: 0.1^400 is no number any more.
+  let term = trials * Math.log(1 - share);
+  let total = Math.exp(term);
   for (let index = 1; index <= successes; index++) {
-    term *= ((trials - index + 1) / index) * (share / (1 - share));
-    total += term;
+    term += Math.log(((trials - index + 1) / index) * (share / (1 - share)));
+    total += Math.exp(term);
   }
   return Math.min(1, total);
 }

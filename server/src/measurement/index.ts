@@ -33,7 +33,7 @@ export {
   type SpeechPath,
   speechRating,
 } from './e-model.ts';
-export { checkMarkers, type MarkerWitness, markerNonce, type SeenMarkers } from './nonce.ts';
+export { checkMarkers, type MarkerWitness, markerNonce, type SeenMarkers, sweepTurn } from './nonce.ts';
 export { meanOf, middleOf, quantileOf } from './quantile.ts';
 export {
   type Downlink,

@@ -17,6 +17,14 @@ export function markerNonce(seedHex: string, seq: number, drawnAtMs: number): nu
   return digest.readUIntBE(0, 3) >>> 4;
 }
 
+/** Whether a sweep rises or falls: the last bit of HMAC-SHA256 under the seed of `sweep` in ASCII and the number (32 bits, most significant byte first). */
+export function sweepTurn(seedHex: string, number: number): 'up' | 'down' {
+  const message = Buffer.from('sweep????', 'ascii');
+  message.writeUInt32BE(number, 5);
+  const digest = createHmac('sha256', Buffer.from(seedHex, 'hex')).update(message).digest();
+  return ((digest[31] ?? 0) & 1) === 0 ? 'up' : 'down';
+}
+
 /**
  * How much a round trip may undercut the lines' before the hold is a lie. Round trips are medians of a second and the lines' are smoothed, so that they differ
  * when the delay moves. Higher lets a hold be stretched by as much, lower accuses honest pages.

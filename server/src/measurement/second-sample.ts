@@ -85,6 +85,8 @@ export const secondSampleSchema = z.strictObject({
   second: count,
   /** When the second ended, by the server's steady clock: the one that the clock fits refer to. */
   atMs: milliseconds,
+  /** How long the receiver's report was that `sound` and `picture` come from: about 1000. A late one that tells of several seconds counts as that long. */
+  spanMs: z.number().min(1).max(60_000),
   phase: testPhaseSchema,
   planNumber: count,
   voided: voidReasonSchema.nullable(),
@@ -95,9 +97,9 @@ export const secondSampleSchema = z.strictObject({
   /** As the receiver heard it. */
   sound: z
     .strictObject({
-      samples: count,
+      samples: count.nullable(),
       /** Made up by the decoder, silence not counted. */
-      concealedSamples: count,
+      concealedSamples: count.nullable(),
       levelDbfs: decibels.nullable(),
       peakDbfs: decibels.nullable(),
       /** Of 10 ms. */
@@ -109,15 +111,15 @@ export const secondSampleSchema = z.strictObject({
   /** As the receiver saw it. */
   picture: z
     .strictObject({
-      framesDecoded: count,
-      framesDropped: count,
+      framesDecoded: count.nullable(),
+      framesDropped: count.nullable(),
       widthPx: pixels.nullable(),
       heightPx: pixels.nullable(),
       /** Of this second stood still. */
-      frozenMs: milliseconds,
+      frozenMs: milliseconds.nullable(),
       /** Standstills that ended in this second, and the longest of them. */
-      freezes: count,
-      longestFreezeMs: milliseconds,
+      freezes: count.nullable(),
+      longestFreezeMs: milliseconds.nullable(),
       meanLuma: z.number().min(0).max(255).nullable(),
       similarity: z.number().min(-1).max(1).nullable(),
       unreadableMarkers: count,
