@@ -151,3 +151,49 @@ export const judgementSchema = z.strictObject({
   ),
 });
 export type Judgement = z.infer<typeof judgementSchema>;
+
+// GET /api/rubrics → RubricSummary[] · GET /api/rubrics/:key/versions/:version → RubricVersion
+export const rubricSummarySchema = z.object({
+  key: keySchema,
+  version: z.int(),
+  versionId: z.uuid(),
+  name: bilingualSchema,
+  /** SHA-256 of the document as canonical JSON, in hex. */
+  sha256: z.string(),
+  publishedAt: z.iso.datetime(),
+  /** Services whose newest version names it. */
+  services: z.array(bilingualSchema),
+});
+export type RubricSummary = z.infer<typeof rubricSummarySchema>;
+export const rubricVersionSchema = rubricSummarySchema.extend({
+  document: rubricDocumentSchema,
+  /** The text an admin edits (YAML), comments kept. */
+  source: z.string(),
+  /** The newest first. */
+  history: z.array(
+    z.object({
+      version: z.int(),
+      publishedAt: z.iso.datetime(),
+      publishedByName: z.string().nullable(),
+      changeNote: z.string(),
+    }),
+  ),
+});
+export type RubricVersion = z.infer<typeof rubricVersionSchema>;
+
+// POST /api/rubrics/check (RubricSource) → RubricCheck · POST /api/rubrics/:key/versions (RubricPublication) → 201 RubricVersion
+/** The shipped texts have 11,000 characters; a longer text costs more to check. */
+export const maxRubricLength = 60_000;
+export const rubricSourceSchema = z.strictObject({ source: z.string().min(1).max(maxRubricLength) });
+/** What is wrong, by line and column (from 1) of the source; `document` when nothing is. */
+export const rubricCheckSchema = z.object({
+  document: rubricDocumentSchema.nullable(),
+  errors: z.array(z.object({ line: z.int(), column: z.int(), path: z.string(), message: bilingualSchema })),
+});
+export type RubricCheck = z.infer<typeof rubricCheckSchema>;
+/** `baseVersion` is the newest version its author had seen, 0 for a key of its own; an older one is refused with `state-conflict`. */
+export const rubricPublicationSchema = rubricSourceSchema.extend({
+  changeNote: lineSchema(1_000),
+  baseVersion: z.int().min(0),
+});
+export type RubricPublication = z.infer<typeof rubricPublicationSchema>;

@@ -12,6 +12,7 @@ import { sampleOf } from '../test/sample.ts';
 import type { Answer, Visitor } from '../test/visitor.ts';
 import type { Route } from './api/index.ts';
 import { routeTable } from './routes.ts';
+import { shippedRubric } from './rubric/index.ts';
 
 const people = ['requester', 'approver', 'technician', 'admin', 'noRole'] as const;
 type Person = (typeof people)[number];
@@ -81,6 +82,12 @@ const queries: Record<string, object> = {
   '/places/:id/availability': { from: '2026-12-01T00:00:00.000Z', to: '2026-12-02T00:00:00.000Z' },
 };
 const bodies: Record<string, () => unknown> = {
+  'post /rubrics/check': () => ({ source: shippedRubric('default').source }),
+  'post /rubrics/:key/versions': () => ({
+    source: shippedRubric('default').source,
+    changeNote: 'Matriks',
+    baseVersion: 1,
+  }),
   'post /sops/check': () => ({ source: JSON.stringify(smallProcedure()) }),
   'put /calendar/periods/:id': () => ({
     from: `${2040 + (asked % 150)}-02-01`,

@@ -13,6 +13,7 @@ import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/index.ts';
 import { reportRoutes } from './report/index.ts';
 import { requestRoutes } from './request/index.ts';
+import { rubricRoutes } from './rubric/index.ts';
 import { scheduleRoutes } from './schedule/index.ts';
 import { clientProfileRoutes, siteRoutes } from './site/index.ts';
 import { sopRoutes } from './sop/index.ts';
@@ -31,6 +32,7 @@ export const routeTable: readonly Route[] = [
   ...siteRoutes,
   ...clientProfileRoutes,
   ...sopRoutes,
+  ...rubricRoutes,
   ...documentRoutes,
   ...notifyRoutes,
   ...reportRoutes,

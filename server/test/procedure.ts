@@ -2,6 +2,7 @@
 import type { CaseDetail } from '@sambung/contract/request';
 import { type SopDocument, sopDocumentSchema } from '@sambung/contract/sop';
 import type { Database } from '../src/db.ts';
+import { ensureRubrics } from '../src/rubric/index.ts';
 import type { Visitor } from './visitor.ts';
 
 const text = (id: string, en: string) => ({ id, en });
@@ -89,7 +90,9 @@ export async function publishProcedure(db: Database, institutionId: string, docu
     include: { versions: true },
   });
   const version = { sopId: sop.id, version: sop.versions.length + 1, document, source: '', changeNote: 'uji' };
-  const row = await db.sopVersion.create({ data: { ...version, publishedAt: new Date('2026-11-01T00:00:00Z') } });
+  const publishedAt = new Date('2026-11-01T00:00:00Z');
+  const row = await db.sopVersion.create({ data: { ...version, publishedAt } });
+  await db.$transaction((tx) => ensureRubrics(tx, institutionId, ['default', document.policies.rubric], publishedAt));
   return row.id;
 }
 

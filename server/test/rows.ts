@@ -4,6 +4,7 @@ import { defaultWeek } from '@sambung/contract/calendar';
 import { storeFile } from '../src/file/index.ts';
 import { newRoomCode } from '../src/meeting/index.ts';
 import { tell } from '../src/notify/index.ts';
+import { shippedRubric } from '../src/rubric/index.ts';
 import type { Application, Institution } from './application.ts';
 import { startOfTime } from './application.ts';
 import { publishProcedure, requestValues, smallProcedure } from './procedure.ts';
@@ -130,6 +131,12 @@ export async function parametersFor(
         data: { sopId: sop.id, version: 1, document, source: '', changeNote: '', publishedAt: at },
       });
       return { id: sop.id, version: '1' };
+    },
+    '/rubrics/:key': async () => {
+      const { document, source } = shippedRubric('default');
+      const first = { version: 1, document, source, sha256: '', changeNote: '', publishedAt: at };
+      await db.rubric.create({ data: { institutionId, key, versions: { create: first } } });
+      return { key, version: '1' };
     },
     '/test-calls/:id': async () => {
       const code = await db.$transaction((tx) => newRoomCode(tx));

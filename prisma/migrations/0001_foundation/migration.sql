@@ -185,6 +185,28 @@ CREATE TABLE "sop_versions" (
     CONSTRAINT "sop_versions_pkey" PRIMARY KEY ("id")
 );
 
+CREATE TABLE "rubrics" (
+    "id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "key" TEXT NOT NULL,
+
+    CONSTRAINT "rubrics_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "rubric_versions" (
+    "id" UUID NOT NULL,
+    "rubric_id" UUID NOT NULL,
+    "version" INTEGER NOT NULL,
+    "document" JSONB NOT NULL,
+    "source" TEXT NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "change_note" TEXT NOT NULL,
+    "published_at" TIMESTAMPTZ(3) NOT NULL,
+    "published_by_id" UUID,
+
+    CONSTRAINT "rubric_versions_pkey" PRIMARY KEY ("id")
+);
+
 CREATE TABLE "requests" (
     "id" UUID NOT NULL,
     "institution_id" UUID NOT NULL,
@@ -602,6 +624,10 @@ CREATE UNIQUE INDEX "sops_institution_id_code_key" ON "sops"("institution_id", "
 
 CREATE UNIQUE INDEX "sop_versions_sop_id_version_key" ON "sop_versions"("sop_id", "version");
 
+CREATE UNIQUE INDEX "rubrics_institution_id_key_key" ON "rubrics"("institution_id", "key");
+
+CREATE UNIQUE INDEX "rubric_versions_rubric_id_version_key" ON "rubric_versions"("rubric_id", "version");
+
 CREATE INDEX "requests_institution_id_state_starts_at_idx" ON "requests"("institution_id", "state", "starts_at");
 
 CREATE INDEX "requests_institution_id_starts_at_ends_at_state_place_id_idx" ON "requests"("institution_id", "starts_at", "ends_at", "state", "place_id");
@@ -724,6 +750,10 @@ ALTER TABLE "sops" ADD CONSTRAINT "sops_institution_id_fkey" FOREIGN KEY ("insti
 
 ALTER TABLE "sop_versions" ADD CONSTRAINT "sop_versions_sop_id_fkey" FOREIGN KEY ("sop_id") REFERENCES "sops"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+ALTER TABLE "rubrics" ADD CONSTRAINT "rubrics_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "rubric_versions" ADD CONSTRAINT "rubric_versions_rubric_id_fkey" FOREIGN KEY ("rubric_id") REFERENCES "rubrics"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 ALTER TABLE "requests" ADD CONSTRAINT "requests_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "requests" ADD CONSTRAINT "requests_sop_version_id_fkey" FOREIGN KEY ("sop_version_id") REFERENCES "sop_versions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -834,8 +864,10 @@ CREATE TRIGGER "certificates_append_only" BEFORE UPDATE OR DELETE ON "certificat
 CREATE TRIGGER "certificate_states_append_only" BEFORE UPDATE OR DELETE ON "certificate_states"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 
--- A published version of a procedure never changes: running cases keep it.
+-- A published version of a procedure or a rubric never changes: running cases and judgements keep it.
 CREATE TRIGGER "sop_versions_append_only" BEFORE UPDATE OR DELETE ON "sop_versions"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "rubric_versions_append_only" BEFORE UPDATE OR DELETE ON "rubric_versions"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "document_signatures_append_only" BEFORE UPDATE OR DELETE ON "document_signatures"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();

@@ -4,6 +4,7 @@ import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { ensurePosition } from '../identity/index.ts';
 import { DomainError } from '../problem.ts';
+import { ensureRubrics } from '../rubric/index.ts';
 
 /** Cases that are over, or have not begun, do not keep a version alive. */
 const idleStates = ['draft', 'archived', 'rejected', 'cancelled', 'no_show'] as const;
@@ -23,8 +24,9 @@ export interface Publication {
 }
 
 /**
- * Appends a version to the institution's procedure of this code and makes the positions that its steps name. Throws `state-conflict` when somebody else
- * published meanwhile, when a new procedure's code is taken, or when the procedure is retired.
+ * Appends a version to the institution's procedure of this code, makes the positions that its steps name and brings the rubric that it names. Throws
+ * `state-conflict` when somebody else published meanwhile, when a new procedure's code is taken, or when the procedure is retired; `invalid-input` when
+ * there is no such rubric.
  */
 export async function publishSop(
   tx: Transaction,
@@ -44,6 +46,7 @@ export async function publishSop(
     data: { sopId: sop.id, version, document, source, changeNote, publishedAt: now, publishedById },
   });
   await makePositions(tx, institutionId, document.positions);
+  await bringRubric(tx, institutionId, document.policies.rubric, now);
   await appendAudit(tx, {
     institutionId,
     at: now,
@@ -70,6 +73,17 @@ async function makePositions(
   for (const { key, superior } of made)
     if (superior !== undefined)
       await tx.position.update({ where: { id: ids.get(key) ?? '' }, data: { superiorId: ids.get(superior) ?? null } });
+}
+
+/** The rubric its test calls are judged by, and the general one beside it. */
+async function bringRubric(tx: Transaction, institutionId: string, key: string, now: Date): Promise<void> {
+  const unknown = await ensureRubrics(tx, institutionId, ['default', key], now);
+  if (unknown.length === 0) return;
+  const detail = {
+    id: `Rubrik “${key}” tidak ada (policies.rubric); terbitkan dahulu.`,
+    en: `There is no rubric “${key}” (policies.rubric); publish it first.`,
+  };
+  throw new DomainError('invalid-input', { errors: [{ pointer: '/source', detail }] });
 }
 
 /** Services that may be requested: the newest version of every procedure that is not retired. */
