@@ -33,8 +33,11 @@ export {
   type SpeechPath,
   speechRating,
 } from './e-model.ts';
+export { type Integrity, integrityOf } from './integrity.ts';
 export { checkMarkers, type MarkerWitness, markerNonce, type SeenMarkers, sweepTurn } from './nonce.ts';
 export { meanOf, middleOf, quantileOf } from './quantile.ts';
+export type { Run, Side } from './run.ts';
+export { classTargets } from './run-site.ts';
 export {
   type Downlink,
   type Lies,
@@ -46,4 +49,5 @@ export {
   type VoidReason,
   voidReasonSchema,
 } from './second-sample.ts';
+export { summarise } from './summary.ts';
 export { alignSweeps, type HeardSweep, type PlayedSweep, type SweepAlignment, skews } from './sweeps.ts';
