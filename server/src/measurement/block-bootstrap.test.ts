@@ -47,9 +47,9 @@ describe('the interval by blocks', () => {
       const values = autoregression(600, 0.5, 1_000 + run);
       const covers = (interval: { low: number; high: number } | null) =>
         interval && interval.low <= 100 && interval.high >= 100 ? 1 : 0;
-      mean += covers(bootstrapInterval(values, meanOf, { redraws: 150, seed: run }));
-      median += covers(bootstrapInterval(values, middleOf, { redraws: 150, seed: run }));
-      byseconds += covers(bootstrapInterval(values, meanOf, { redraws: 150, seed: run, blockLength: 1 }));
+      mean += covers(bootstrapInterval(values, meanOf, { redraws: 100, seed: run }));
+      median += covers(bootstrapInterval(values, middleOf, { redraws: 100, seed: run }));
+      byseconds += covers(bootstrapInterval(values, meanOf, { redraws: 100, seed: run, blockLength: 1 }));
     }
     // Percentile intervals of blocks are known to fall a little short; single seconds fall far short, which is why there are blocks.
     expect(mean / runs).toBeGreaterThan(0.87);

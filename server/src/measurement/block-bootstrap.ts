@@ -46,13 +46,13 @@ export function bootstrapInterval<T>(
   const draw = seededDraw(options.seed ?? 1);
   const results: number[] = [];
   for (let round = options.redraws ?? redraws; round > 0; round--) {
-    const drawn: T[] = [];
+    const drawn = new Array<T>(known);
     // Until there are as many as were measured: blocks with holes in them count for less.
-    while (drawn.length < known) {
+    for (let filled = 0; filled < known; ) {
       const start = draw() % starts;
-      for (let index = start; index < start + block && drawn.length < known; index++) {
+      for (let index = start; index < start + block && filled < known; index++) {
         const row = rows[index];
-        if (row !== null && row !== undefined) drawn.push(row);
+        if (row !== null && row !== undefined) drawn[filled++] = row;
       }
     }
     const result = statistic(drawn);

@@ -13,9 +13,7 @@ const summaries = new WeakMap<Run, Measurement[]>();
 function the(run: Run, metric: MetricKey, statistic: string, side: 'host' | 'audience' = 'host'): Measurement {
   const all = summaries.get(run) ?? summarise(run);
   summaries.set(run, all);
-  const found = all.filter(
-    (one) => one.metric === metric && one.statistic === statistic && place(one) === side,
-  );
+  const found = all.filter((one) => one.metric === metric && one.statistic === statistic && place(one) === side);
   expect(found).toHaveLength(1);
   return found[0] as Measurement;
 }
@@ -393,7 +391,7 @@ describe('sound', () => {
         expect(rated(concealed + 2_000, delayMs)).toBeLessThan(base);
         expect(rated(concealed, delayMs + 50)).toBeLessThanOrEqual(base + 1e-6);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 

@@ -61,7 +61,8 @@ describe('pairing sweeps', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      // Once the last heard ones were taken for strangers, because so many before them were missing.
+      { numRuns: 60, examples: [[0, 5, 0.2612]] },
     );
   });
 

@@ -25,8 +25,10 @@ export interface HeardSweep {
 export const peakRatioAtLeast = 2;
 /** Longer than this no sweep is under way: then it counts as missed. Higher gives wrong pairs more room and waits longer before a miss is known. */
 export const underWayAtMostMs = 3_000;
-/** A delay moves by less than this from one sweep to the next without costing as much as a missed sweep. */
-const usualMoveMs = 1_000;
+/** A delay that moves by this much from one sweep to the next costs as much as a missed sweep. Higher follows wilder delays and pairs more strangers. */
+const usualMoveMs = 400;
+/** A sound that nobody played is rarer than a sweep that was lost, by as much. Higher finds a partner for everything heard, lower throws away what was ours. */
+const strangerCost = 3;
 /** How many sweeps in a row may be missing before the pairing begins anew; 40 s at one in two seconds. */
 const gapAtMost = 20;
 /** Something heard between two sweeps that is none of ours. */
@@ -47,7 +49,7 @@ interface Pair {
 }
 
 /**
- * The cheapest pairing that keeps the order: a missed sweep costs 1, so does a sound that nobody played, and so does a delay that jumps by a second.
+ * The cheapest pairing that keeps the order: a missed sweep costs 1, a delay that jumps the more the further, a sound that nobody played most.
  * @param offsetMs receiver's clock minus sender's, with the doubt that both fits leave
  * @param heardUntilMs up to here, on the receiver's clock, everything that was heard is in the list
  */
@@ -99,16 +101,17 @@ function candidates(
 function cheapest(pairs: Pair[], playedCount: number, heardCount: number): Pair[] {
   let best: Pair | null = null;
   // A miss at the end may only be one that is still under way; it must not pull a pairing out of its place.
-  const left = (pair: Pair) => heardCount - 1 - pair.heard + Math.min(1, playedCount - 1 - pair.played) / 2;
+  const left = (pair: Pair) =>
+    strangerCost * (heardCount - 1 - pair.heard) + Math.min(1, playedCount - 1 - pair.played) / 2;
   for (const [index, pair] of pairs.entries()) {
     // A pairing that begins late has skipped what came before.
-    pair.cost = pair.heard + Math.min(pair.played, gapAtMost);
+    pair.cost = strangerCost * pair.heard + Math.min(pair.played, gapAtMost);
     for (let before = index - 1; before >= 0; before--) {
       const from = pairs[before];
       if (!from || pair.heard - from.heard > strangersAtMost + 1) break;
       const gap = pair.played - from.played;
       if (from.heard >= pair.heard || gap < 1 || gap > gapAtMost) continue;
-      const skipped = gap - 1 + (pair.heard - from.heard - 1);
+      const skipped = gap - 1 + strangerCost * (pair.heard - from.heard - 1);
       const moved = Math.abs(pair.delayMs - from.delayMs) / usualMoveMs;
       const cost = from.cost + skipped + moved;
       if (cost < pair.cost) {
