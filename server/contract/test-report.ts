@@ -23,7 +23,10 @@ export const testPlanSchema = z.object({
   seed: z.string().regex(/^[0-9a-f]{64}$/, 'seed'),
   /** Goes into the marker: 1 host, 2 audience. */
   streamId: z.int().min(1).max(255),
-  /** The acoustic loop: this page plays its sweep aloud (`source`), listens for what comes back (`ear`), or neither. Phase `real` only. */
+  /**
+   * The acoustic loop, phase `real` only. `source`: this page mixes its sweeps into what its microphone sends, and looks for them in what comes back. `ear`: its
+   * loudspeaker plays what comes in, and it looks for the sweeps in its own microphone without echo cancellation. `off`: neither.
+   */
   loop: z.enum(['source', 'ear', 'off']),
 });
 export type TestPlan = z.infer<typeof testPlanSchema>;
@@ -109,6 +112,10 @@ export const testReportSchema = z.object({
       frozenMs: z.number().min(0).max(60_000).nullable(),
       longestFreezeMs: z.number().min(0).max(3_600_000).nullable(),
       freezes: count.nullable(),
+      /**
+       * For how long nothing at all has changed in the pictures that were looked at, one a second: a frozen camera goes on sending. 0 while it moves. A gauge.
+       */
+      stillMs: z.number().min(0).max(86_400_000).nullable(),
       /** 0 black … 255 white, of a picture of this second. */
       meanLuma: z.number().min(0).max(255).nullable(),
       /** Structural similarity with the picture that was sent, marker left out. */
@@ -121,13 +128,17 @@ export const testReportSchema = z.object({
   sent: z.object({
     sweeps: z.array(z.object({ number: z.int().min(0), playedAtMs: pageAtMs, flashSeq: uint(24).nullable() })).max(4),
     pictures: count,
-    /** Of the own microphone or generator, before it is encoded. */
+    /** Of the own microphone, before it is encoded; null while sound is made. */
     levelDbfs: z.number().min(-200).max(20).nullable(),
     /** What the encoder made of it. */
     widthPx: z.int().min(0).max(16_384).nullable(),
     heightPx: z.int().min(0).max(16_384).nullable(),
   }),
-  /** What the acoustic loop brought back of the own sweeps. */
+  /**
+   * What the acoustic loop brought back of one sweep; null while none is complete. Of a `source`: how much quieter than sent it came back (echo), and when. Of
+   * an `ear`: how much quieter the microphone heard it than it came in (the loudspeaker can be heard), and the room's own delay. Not found: no louder than
+   * `boundDb` below, or it would have been.
+   */
   loop: z
     .object({ returnLossDb: z.number().nullable(), boundDb: z.number().nullable(), delayMs: z.number().nullable() })
     .nullable(),

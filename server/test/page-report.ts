@@ -25,6 +25,7 @@ export const picture: NonNullable<TestReport['picture']> = {
   frozenMs: null,
   longestFreezeMs: null,
   freezes: null,
+  stillMs: null,
   meanLuma: null,
   similarity: null,
   markers: [],

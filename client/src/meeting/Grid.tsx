@@ -15,7 +15,7 @@ const gapPx = 10;
 
 export function Grid({ session, local }: { session: MeetingSession; local: LocalMedia }) {
   const t = useText();
-  const { roster, tracks, phase } = useStore(session.store);
+  const { roster, tracks, phase, made } = useStore(session.store);
   const { microphone, camera } = useStore(local.store);
   const [container, size] = useSize();
   const shape = gridShape(roster.others.length + 1, size.widthPx, size.heightPx, gapPx);
@@ -36,8 +36,8 @@ export function Grid({ session, local }: { session: MeetingSession; local: Local
             side={roster.self.side}
             own
             microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
-            track={camera.track}
-            cameraOn={camera.on && camera.track !== null}
+            track={made?.camera?.track ?? camera.track}
+            cameraOn={(camera.on && camera.track !== null) || (made?.camera ?? null) !== null}
             speaking={roster.speakerIds.includes(roster.self.participantId)}
           />
         )}

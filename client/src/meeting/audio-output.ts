@@ -8,6 +8,7 @@ export class AudioOutput {
   readonly blocked = new Store(false);
   readonly #elements = new Map<string, HTMLAudioElement>();
   readonly #container: HTMLElement;
+  #muted = false;
 
   constructor() {
     this.#container = document.createElement('div');
@@ -28,6 +29,12 @@ export class AudioOutput {
     for (const voice of voices) this.#start(voice);
   }
 
+  /** Plays on without a sound: a browser gives a voice to nobody else when nothing plays it. */
+  mute(muted: boolean): void {
+    this.#muted = muted;
+    for (const element of this.#elements.values()) element.muted = muted;
+  }
+
   /** Tries again; call it from a click. */
   async unblock(): Promise<void> {
     this.blocked.set(false);
@@ -44,6 +51,7 @@ export class AudioOutput {
     if (!element) {
       element = document.createElement('audio');
       element.autoplay = true;
+      element.muted = this.#muted;
       element.dataset.participantId = participantId;
       this.#container.append(element);
       this.#elements.set(producerId, element);

@@ -5,4 +5,6 @@ export { Door, MeetingPage } from './MeetingPage.tsx';
 export type { ConnectionStats } from './media.ts';
 export { Room } from './Room.tsx';
 export { type RoomProps, Stay } from './Stay.tsx';
+export { farEndOf } from './session-state.ts';
 export { useStore } from './use-store.ts';
+export type { MadeMedia } from './wishes.ts';

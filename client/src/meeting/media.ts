@@ -16,7 +16,7 @@ import type {
 import { connectionSettings, newDevice } from './device.ts';
 import type { DeviceSource } from './devices.ts';
 import type { IceServerSource } from './ice-servers.ts';
-import type { LocalMediaState, LocalSource } from './local-media.ts';
+import type { LocalSource } from './local-media.ts';
 import { Receiver, type ReceiverListener } from './receiver.ts';
 import { type Direction, directions, type PathState } from './recovery.ts';
 import type { Roster } from './roster.ts';
@@ -38,7 +38,13 @@ export type RoomToOpen = {
   iceServers: IceServerSource;
 };
 
-type Sent = { producer: Producer; pausedAtNode: boolean };
+/** A source to be sent. `made`: no device, and what its picture is to be encoded as; another one is sent anew, because layers are fixed when sending begins. */
+export type OutgoingSource = Pick<LocalSource, 'on' | 'track'> & {
+  made: { size?: Size; bitrateBps?: number | null } | null;
+};
+export type Outgoing = { microphone: OutgoingSource; camera: OutgoingSource; rawAudio: boolean };
+
+type Sent = { producer: Producer; pausedAtNode: boolean; made: OutgoingSource['made'] };
 
 export class RoomMedia {
   readonly #request: Request;
@@ -97,7 +103,7 @@ export class RoomMedia {
   }
 
   /** Makes what is sent and received match what is wanted. Idempotent; throws when something needs another try. */
-  async sync(local: LocalMediaState, roster: Roster): Promise<void> {
+  async sync(local: Outgoing, roster: Roster): Promise<void> {
     const outcomes = await Promise.allSettled([
       this.#send('microphone', local.microphone, local.rawAudio),
       this.#send('camera', local.camera, false),
@@ -192,13 +198,15 @@ export class RoomMedia {
     return handshake.told;
   }
 
-  async #send(source: DeviceSource, local: LocalSource, rawAudio: boolean): Promise<void> {
+  async #send(source: DeviceSource, local: OutgoingSource, rawAudio: boolean): Promise<void> {
     const paused = !local.on || !local.track;
+    const last = this.#sent.get(source);
+    if (last && !isMadeAlike(last.made, local.made)) await this.#end(source, last);
     const sent = this.#sent.get(source);
     if (!sent) {
       // A muted microphone is announced too, so that unmuting costs nothing; a camera only when it is on.
       if (local.track && (local.on || source === 'microphone'))
-        await this.#produce(source, local.track, paused, rawAudio);
+        await this.#produce(source, local.track, { paused, rawAudio, made: local.made });
       return;
     }
     try {
@@ -218,7 +226,19 @@ export class RoomMedia {
     }
   }
 
-  async #produce(source: DeviceSource, track: MediaStreamTrack, paused: boolean, rawAudio: boolean): Promise<void> {
+  async #end(source: DeviceSource, { producer }: Sent): Promise<void> {
+    producer.close();
+    this.#sent.delete(source);
+    await this.#request('producer:close', { producerId: producer.id }).catch((error) => {
+      if (!isGone(error)) throw error;
+    });
+  }
+
+  async #produce(
+    source: DeviceSource,
+    track: MediaStreamTrack,
+    { paused, rawAudio, made }: { paused: boolean; rawAudio: boolean; made: OutgoingSource['made'] },
+  ): Promise<void> {
     track.enabled = true;
     const appData: AppData = { source, paused };
     const common = { track, appData, stopTracks: false, streamId: 'own' };
@@ -231,12 +251,21 @@ export class RoomMedia {
           })
         : await this.#transports.send.produce({
             ...common,
-            encodings: cameraEncodings(sizeOf(track), this.#videoMimeType),
+            encodings: cameraEncodings(made?.size ?? sizeOf(track), this.#videoMimeType, made?.bitrateBps ?? null),
             codecOptions: { videoGoogleStartBitrate: cameraStartBitrateKbps },
           });
     if (paused) producer.pause();
-    this.#sent.set(source, { producer, pausedAtNode: paused });
+    this.#sent.set(source, { producer, pausedAtNode: paused, made });
   }
+}
+
+/** Devices among themselves change their track only. */
+function isMadeAlike(one: OutgoingSource['made'], other: OutgoingSource['made']): boolean {
+  return (
+    (one === null) === (other === null) &&
+    one?.size?.widthPx === other?.size?.widthPx &&
+    one?.bitrateBps === other?.bitrateBps
+  );
 }
 
 function sizeOf(track: MediaStreamTrack): Size {

@@ -1,6 +1,6 @@
 /** Tests of what a stay looks like: who came and went is announced once, voices are those that have arrived. */
 import { expect, it } from 'vitest';
-import { initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
+import { farEndOf, initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
 
 const person = (participantId: string) => ({
   participantId,
@@ -44,4 +44,38 @@ it('plays the voices whose sound has arrived', () => {
   const track = {} as MediaStreamTrack;
   const tracks = new Map([['voice', track]]);
   expect(voicesOf({ ...joined, tracks })).toEqual([{ producerId: 'voice', participantId: 'ann', track }]);
+});
+
+it('knows the other side of a test call: its newest person, and only sources that are on', () => {
+  const sided = (participantId: string, side: 'host' | 'audience' | null) => ({ ...person(participantId), side });
+  const producer = (participantId: string, source: 'microphone' | 'camera', paused: boolean) => ({
+    producerId: `${participantId}-${source}`,
+    participantId,
+    kind: source === 'camera' ? ('video' as const) : ('audio' as const),
+    source,
+    paused,
+  });
+  const call = stateAfterTold(initialSessionState, {
+    type: 'joined',
+    joined: {
+      self: sided('me', 'host'),
+      participants: [sided('me', 'host'), sided('helper', 'host'), sided('old', 'audience'), sided('new', 'audience')],
+      producers: [
+        ...['helper', 'old', 'new'].map((name) => producer(name, 'microphone', false)),
+        producer('new', 'camera', true),
+      ],
+      routerRtpCapabilities: {},
+      resumed: false,
+      transports: null,
+      mediaEpoch: 'first',
+    },
+  });
+  const tracks = new Map(
+    ['helper-microphone', 'old-microphone', 'new-microphone', 'new-camera'].map((id) => [
+      id,
+      { id } as MediaStreamTrack,
+    ]),
+  );
+  expect(farEndOf({ ...call, tracks })).toEqual({ microphone: { id: 'new-microphone' }, camera: null });
+  expect(farEndOf({ ...joined, tracks: new Map() })).toEqual({ microphone: null, camera: null });
 });

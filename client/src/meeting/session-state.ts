@@ -1,7 +1,9 @@
 /** What a stay in a room looks like from outside: the one state React reads, and how it follows what the server tells. Pure. */
 import type { Problem } from '@sambung/contract/problem';
+import type { TestPlan } from '@sambung/contract/test-report';
 import type { Voice } from './audio-output.ts';
 import { comingsAndGoings, emptyRoster, producerOf, type Roster, type RosterEvent, rosterAfter } from './roster.ts';
+import type { MadeMedia } from './wishes.ts';
 
 export type SessionPhase =
   | 'joining'
@@ -28,6 +30,10 @@ export type SessionState = {
   endReason: 'ended' | 'replaced' | 'removed' | null;
   /** Sound and picture still flow, whatever the signalling does: what a `reconnecting` person most wants to know. */
   mediaFlowing: boolean;
+  /** What a test call's page is to do now. */
+  plan: TestPlan | null;
+  /** What is sent in place of the devices. */
+  made: MadeMedia | null;
   /** Every rung of the ladder failed: the person is asked what to do, while it goes on trying. */
   stranded: boolean;
 };
@@ -40,6 +46,8 @@ export const initialSessionState: SessionState = {
   problem: null,
   endReason: null,
   mediaFlowing: false,
+  plan: null,
+  made: null,
   stranded: false,
 };
 
@@ -61,4 +69,19 @@ export function voicesOf({ roster, tracks }: Pick<SessionState, 'roster' | 'trac
     const track = producer && tracks.get(producer.producerId);
     return track ? [{ producerId: producer.producerId, participantId: entry.participantId, track }] : [];
   });
+}
+
+/** The other side of a test call: what comes of their camera and microphone. A source that is off gives no track. */
+export function farEndOf({ roster, tracks }: Pick<SessionState, 'roster' | 'tracks'>): {
+  microphone: MediaStreamTrack | null;
+  camera: MediaStreamTrack | null;
+} {
+  const side = roster.self?.side;
+  // Of several people on the other side's link the last who joined is the side, as for the server.
+  const entry = roster.others.filter((other) => other.side !== null && other.side !== side).at(-1);
+  const trackOf = (source: 'microphone' | 'camera') => {
+    const producer = entry && producerOf(entry, source);
+    return (producer && !producer.paused && tracks.get(producer.producerId)) || null;
+  };
+  return { microphone: trackOf('microphone'), camera: trackOf('camera') };
 }

@@ -20,6 +20,7 @@ import type { RosterEvent } from './roster.ts';
 import { initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
 import { isPassing, RequestFailed, type RoomNotice, RoomSocket } from './socket.ts';
 import { Store } from './store.ts';
+import { type MadeMedia, Wishes } from './wishes.ts';
 
 export { warmUp } from './device.ts';
 
@@ -30,10 +31,9 @@ export class MeetingSession {
   readonly store = new Store<SessionState>(initialSessionState);
   readonly audio = new AudioOutput();
   #displayName = '';
-  readonly #local: LocalMedia;
+  readonly #wishes: Wishes;
   readonly #iceServers: IceServerSource;
   readonly #socket: RoomSocket;
-  readonly #shownWidths = new Map<string, number | null>();
   readonly #stopListening: (() => void)[] = [];
   #recovery: Recovery = initialRecovery;
   #media: RoomMedia | null = null;
@@ -44,7 +44,7 @@ export class MeetingSession {
   #abort: (reason: Superseded) => void = () => {};
 
   constructor(options: { code: string; local: LocalMedia; iceServers: IceServerSource }) {
-    this.#local = options.local;
+    this.#wishes = new Wishes(options.local);
     this.#iceServers = options.iceServers;
     this.#socket = new RoomSocket(options.code, {
       connected: () => this.#on({ type: 'connected' }),
@@ -52,15 +52,7 @@ export class MeetingSession {
       refused: (problem) => this.#finish({ phase: 'refused', problem }),
       notified: (notice) => this.#notified(notice),
     });
-    let sources = this.#sourcesNow();
-    this.#stopListening.push(
-      this.#local.store.subscribe(() => {
-        const next = this.#sourcesNow();
-        if (next.every((value, index) => value === sources[index])) return;
-        sources = next;
-        this.#on({ type: 'changed' });
-      }),
-    );
+    this.#stopListening.push(this.#wishes.listen(() => this.#on({ type: 'changed' })));
     this.#stopListening.push(
       listenToNetwork({
         changed: () => {
@@ -107,11 +99,21 @@ export class MeetingSession {
 
   /** How wide somebody's picture is shown, in device pixels, or null while it is not; the result forgets it. */
   show(producerId: string, widthPx: number | null): () => void {
-    this.#shownWidths.set(producerId, widthPx);
+    const forget = this.#wishes.show(producerId, widthPx);
     this.#media?.shownWidthChanged(producerId);
-    return () => {
-      if (this.#shownWidths.get(producerId) === widthPx) this.#shownWidths.delete(producerId);
-    };
+    return forget;
+  }
+
+  /** Everybody's picture in its largest layer, or as large as it is shown. */
+  pinTopLayers(pinned: boolean): void {
+    this.#wishes.isTopPinned = pinned;
+    for (const producerId of this.store.get().tracks.keys()) this.#media?.shownWidthChanged(producerId);
+  }
+
+  /** Sends something made in place of the devices, or the devices again. */
+  sendInstead(made: MadeMedia | null): void {
+    this.#wishes.made.set(made);
+    this.store.patch({ made });
   }
 
   /** Both peer connections' statistics, or null while there is no media. */
@@ -179,7 +181,7 @@ export class MeetingSession {
       case 'open-media':
         return await this.#openMedia();
       case 'sync-media':
-        await this.#media?.sync(this.#local.store.get(), this.store.get().roster);
+        await this.#media?.sync(this.#wishes.outgoing, this.store.get().roster);
         return { type: 'synced', revision: action.revision };
       case 'restart-ice':
         await this.#media?.restartIce(action.direction);
@@ -204,7 +206,7 @@ export class MeetingSession {
       producerGone: (producerId, participantId) => {
         if (this.#media === media) this.#tell({ type: 'producer:closed', data: { producerId, participantId } });
       },
-      shownWidthOf: (producerId) => this.#shownWidths.get(producerId),
+      shownWidthOf: (producerId) => this.#wishes.shownWidthOf(producerId),
     });
     // Superseded while the node answered: this build belongs to nobody.
     if (this.#joined !== joined || !this.#recovery.joined || this.isOver) {
@@ -239,6 +241,12 @@ export class MeetingSession {
         this.#media?.consumerClosed(data.consumerId);
         this.#on({ type: 'changed' });
         return;
+      case 'test:planned':
+        this.store.patch({ plan: data });
+        return;
+      case 'clock:asked':
+        void this.#answerClock(data.askNumber, performance.timeOrigin + performance.now());
+        return;
       case 'speakers:changed':
         this.#tell({ type: 'speakers', speakerIds: data.speakers.map((speaker) => speaker.participantId) });
         return;
@@ -246,6 +254,11 @@ export class MeetingSession {
         this.#tell({ type: name, data } as RosterEvent);
         if (name.startsWith('producer:')) this.#on({ type: 'changed' });
     }
+  }
+
+  /** What the answer costs on its way the server sees; a lost one it asks for again. */
+  async #answerClock(askNumber: number, pageAtMs: number): Promise<void> {
+    await this.#socket.request('clock:answer', { askNumber, pageAtMs }).catch(() => {});
   }
 
   #tell(event: RosterEvent): void {
@@ -282,10 +295,5 @@ export class MeetingSession {
     this.store.patch({ ...fields, tracks: new Map() });
     this.#abort(new Superseded());
     void told.finally(() => this.#socket.close());
-  }
-
-  #sourcesNow() {
-    const { microphone, camera } = this.#local.store.get();
-    return [microphone.on, microphone.track, camera.on, camera.track];
   }
 }

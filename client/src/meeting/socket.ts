@@ -58,6 +58,8 @@ const noticeNames = [
   'speakers:changed',
   'media:lost',
   'room:ended',
+  'test:planned',
+  'clock:asked',
 ] as const satisfies readonly (keyof RoomNotifications)[];
 
 /** Codes that mean "not now"; every other refusal is final. */

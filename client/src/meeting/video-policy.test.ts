@@ -24,6 +24,17 @@ describe('a camera', () => {
   });
 });
 
+describe('a probe of the line', () => {
+  it('shares its bitrate out as the sizes of a camera do', () => {
+    const bitrates = cameraEncodings({ widthPx: 640, heightPx: 360 }, 'video/VP8', 975_000).map(
+      (one) => one.maxBitrate,
+    );
+    expect(bitrates.reduce((sum, bitrate) => sum + bitrate)).toBeCloseTo(975_000, -1);
+    expect((bitrates[1] ?? 0) / (bitrates[0] ?? 1)).toBeCloseTo(460 / 140, 3);
+    expect(cameraEncodings({ widthPx: 320, heightPx: 180 }, 'video/VP8', 300_000)[0]?.maxBitrate).toBe(300_000);
+  });
+});
+
 describe('a codec', () => {
   it.each([
     ['video/VP8', 3],

@@ -19,8 +19,21 @@ const scalabilityMode = 'L1T3';
 /** Codecs that browsers send in several streams. VP9 puts its layers into one, which the media worker does not take apart yet. */
 const layeredCodecs = new Set(['video/vp8', 'video/h264']);
 
-/** The encodings of a camera, smallest first. A power-of-two ladder: each layer has twice the width of the one below. */
-export function cameraEncodings({ widthPx, heightPx }: Size, mimeType = 'video/VP8'): VideoEncoding[] {
+/**
+ * The encodings of a camera, smallest first. A power-of-two ladder: each layer has twice the width of the one below. `totalBps`: what all of them may weigh
+ * together, where that is not left to their sizes.
+ */
+export function cameraEncodings(size: Size, mimeType = 'video/VP8', totalBps: number | null = null): VideoEncoding[] {
+  const encodings = encodingsBySize(size, mimeType);
+  if (totalBps === null) return encodings;
+  const usualBps = encodings.reduce((sum, { maxBitrate }) => sum + maxBitrate, 0);
+  return encodings.map((encoding) => ({
+    ...encoding,
+    maxBitrate: Math.round((encoding.maxBitrate * totalBps) / usualBps),
+  }));
+}
+
+function encodingsBySize({ widthPx, heightPx }: Size, mimeType: string): VideoEncoding[] {
   const pixels = widthPx * heightPx;
   if (!layeredCodecs.has(mimeType.toLowerCase())) return [{ maxBitrate: bitrateOf(pixels) }];
   const layerCount = pixels >= leastPixels.threeLayers ? 3 : pixels >= leastPixels.twoLayers ? 2 : 1;

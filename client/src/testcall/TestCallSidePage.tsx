@@ -1,9 +1,10 @@
 /** `/t/:code`: one side of a test call, host or audience. The same steps as a meeting, plus a plain word on what is measured. */
 import { Alert, Text } from '@mantine/core';
 import type { Access } from '@sambung/contract/http';
+import type { TestPlan } from '@sambung/contract/test-report';
 import { IconGauge } from '@tabler/icons-react';
 import { useParams } from 'react-router';
-import { Door, Room, type RoomProps, Stay } from '../meeting/index.ts';
+import { Door, Room, type RoomProps, Stay, useStore } from '../meeting/index.ts';
 import { formatRange } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { useText } from './messages.ts';
@@ -37,15 +38,23 @@ function Lead({ access }: { access: Access }) {
   );
 }
 
+/** What the page does now, in a word for the person in front of it. Before any plan it is a talk. */
+function duringOf(plan: TestPlan | null) {
+  if (!plan) return 'during';
+  if (plan.phase === 'real') return plan.loop === 'off' ? 'during' : 'during_loop';
+  return `during_${plan.phase}` as const;
+}
+
 function Side(props: RoomProps) {
   const t = useText();
   const count = useReporter(props);
+  const { plan } = useStore(props.session.store);
   return (
     <Room
       {...props}
       explanation={
         <p className={classes.explanation}>
-          {t('during')} <span className={classes.count}>{t('reported', { count })}</span>
+          {t(duringOf(plan))} <span className={classes.count}>{t('reported', { count })}</span>
         </p>
       }
     />

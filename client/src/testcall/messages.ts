@@ -10,6 +10,15 @@ export const { useText, text } = registerMessages('testcall', {
     what: 'Selama uji, teknisi melihat mutu sambungan dua arah: kelancaran gambar, kuat suara, jeda, dan data yang hilang. Nama perangkat juga dicatat. Gambar dan suara Anda tidak direkam.',
     during:
       'Uji koneksi: bicaralah seperti biasa dan tetaplah di depan kamera. Teknisi sedang membaca mutu sambungan; tidak ada yang direkam.',
+    during_gates: 'Persiapan: perangkat dan sambungan Anda sedang diperiksa.',
+    during_bandwidth:
+      'Kapasitas sambungan sedang diukur dengan gambar uji. Kamera dan mikrofon Anda tidak dikirim. Biarkan halaman ini tetap terlihat.',
+    during_synthetic:
+      'Mutu sambungan sedang diukur dengan gambar dan bunyi uji, tanpa suara di pengeras Anda. Kamera dan mikrofon Anda tidak dikirim. Biarkan halaman ini tetap terlihat.',
+    during_recovery: 'Sambungan sengaja diputus sebentar untuk mengukur seberapa cepat pulih. Tunggu saja.',
+    during_loop:
+      'Uji gema: bunyi uji terdengar dari pengeras suara. Diamlah sebentar dan jangan mengubah volume atau mikrofon.',
+    during_verdict: 'Pengukuran selesai. Teknisi sedang membaca hasilnya; tetaplah di sini.',
     reported_one: '{{count}} pengukuran terkirim.',
     reported_other: '{{count}} pengukuran terkirim.',
     consoleTitle: 'Uji koneksi',
@@ -89,6 +98,15 @@ export const { useText, text } = registerMessages('testcall', {
     what: 'During the test a technician sees how well the connection works in both directions: smoothness of the picture, loudness, delay and lost data. The names of your devices are noted too. Your picture and sound are not recorded.',
     during:
       'Test call: speak as you normally do and stay in front of the camera. A technician is reading the quality of the connection; nothing is recorded.',
+    during_gates: 'Preparing: your devices and your connection are being checked.',
+    during_bandwidth:
+      'The capacity of the connection is being measured with test pictures. Your camera and microphone are not sent. Keep this page visible.',
+    during_synthetic:
+      'The quality of the connection is being measured with test pictures and sounds, silent at your loudspeaker. Your camera and microphone are not sent. Keep this page visible.',
+    during_recovery: 'The connection is cut on purpose for a moment, to see how soon it is back. Just wait.',
+    during_loop:
+      'Echo test: test sounds come out of the loudspeaker. Be quiet for a moment, and do not change volume or microphone.',
+    during_verdict: 'The measuring is done. The technician is reading the result; please stay.',
     reported_one: '{{count}} measurement sent.',
     reported_other: '{{count}} measurements sent.',
     consoleTitle: 'Test call',

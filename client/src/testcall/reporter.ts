@@ -1,69 +1,59 @@
-/** Sends a test call's report once a second for as long as the visit lasts. */
-import { useEffect, useState } from 'react';
-import type { RoomProps } from '../meeting/index.ts';
-import { type Reading, readingOf, statsReportOf } from './stats.ts';
+/** Measures a test call and reports once a second for as long as the visit lasts. */
+import { useEffect, useRef, useState } from 'react';
+import { type RoomProps, useStore } from '../meeting/index.ts';
+import type { Measurer } from './measure/index.ts';
 
-/** The rubric judges samples of one second. */
-const reportEveryMs = 1_000;
+const loadMeasuring = () => import('./measure/index.ts');
 
-/** What only sound and picture themselves can tell. */
-const unheard = { peakDbfs: null, frames: 0, clippedFrames: 0, noiseFloorDbfs: null, sweeps: [] };
-const unseen = {
-  frozenMs: null,
-  longestFreezeMs: null,
-  freezes: null,
-  meanLuma: null,
-  similarity: null,
-  markers: [],
-  unreadableMarkers: 0,
-};
-
-/** Reports while mounted; answers how many reports the server has taken. */
+/** Follows the server's plans and reports while mounted; answers how many reports the server has taken. */
 export function useReporter({ session, local }: Pick<RoomProps, 'session' | 'local'>): number {
+  const { plan } = useStore(session.store);
   const [count, setCount] = useState(0);
+  const [measurer, setMeasurer] = useState<Measurer | null>(null);
+  const taken = useRef(() => setCount((total) => total + 1));
 
   useEffect(() => {
-    let previous: Reading | null = null;
-    let busy = false;
-    const report = async () => {
-      const stats = await session.getStats();
-      if (!stats || document.hidden) {
-        // A hidden tab is slowed down by the browser: its seconds would not be seconds.
-        previous = null;
-        return;
-      }
-      const current = readingOf(stats, performance.now());
-      const numbers = statsReportOf(previous, current, reportEveryMs);
-      previous = current;
-      const { microphone, camera } = local.store.get();
-      const labels = [microphone.track?.label, camera.track?.label].filter((label) => label !== undefined);
-      const deviceLabels = labels.map((label) => label.slice(0, 200));
-      await session.request('test:report', {
-        ...numbers,
-        planNumber: 0,
-        atMs: performance.timeOrigin + performance.now(),
-        voided: null,
-        costPercent: null,
-        deviceLabels,
-        sound: numbers.sound && { ...numbers.sound, ...unheard },
-        picture: numbers.picture && { ...numbers.picture, ...unseen },
-        sent: { ...numbers.sent, sweeps: [], pictures: 0, levelDbfs: null },
-        loop: null,
-      });
-      setCount((total) => total + 1);
+    let running: Measurer | null = null;
+    let timer: ReturnType<typeof setInterval> | undefined;
+    let isOver = false;
+    void loadMeasuring().then(({ Measurer, secondMs }) => {
+      if (isOver) return;
+      running = new Measurer({ session, local });
+      timer = setInterval(repeatedly(running, session, taken.current), secondMs);
+      setMeasurer(running);
+    });
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+      running?.stop();
+      setMeasurer(null);
     };
-    const timer = setInterval(() => {
-      if (busy) return;
-      busy = true;
-      // A report that could not be sent is a second without a sample, which is what the technician should see.
-      void report()
-        .catch(() => {})
-        .finally(() => {
-          busy = false;
-        });
-    }, reportEveryMs);
-    return () => clearInterval(timer);
   }, [session, local]);
 
+  useEffect(() => {
+    if (plan) measurer?.follow(plan);
+  }, [measurer, plan]);
+
   return count;
+}
+
+/** One second at a time: while one is still being told no other begins. */
+function repeatedly(measurer: Measurer, session: RoomProps['session'], taken: () => void): () => void {
+  let busy = false;
+  const tell = async () => {
+    const report = await measurer.second();
+    if (!report) return;
+    await session.request('test:report', report);
+    taken();
+  };
+  return () => {
+    if (busy) return;
+    busy = true;
+    // A report that could not be sent is a second without a sample, which is what the technician should see.
+    void tell()
+      .catch(() => {})
+      .finally(() => {
+        busy = false;
+      });
+  };
 }

@@ -1,0 +1,159 @@
+/** Thread: draws the made pictures at the class's rate, each with its marker, and writes them into a track. */
+import { Busy, Lateness, pageNowMs } from '../busy.ts';
+import { drawMarker, type Luma, type Size } from '../marker/cells.ts';
+import type { EchoNote, MakerAnswer, MakerOrder } from '../orders.ts';
+import { keyOf, nonceOf } from '../secrets.ts';
+import { pictureClasses } from './classes.ts';
+import { drawFlash, Scene } from './scene.ts';
+
+type Order<T extends MakerOrder['type']> = Extract<MakerOrder, { type: T }>;
+const answer = (message: MakerAnswer, transfer: Transferable[] = []) =>
+  (self as unknown as { postMessage(message: unknown, transfer: Transferable[]): void }).postMessage(message, transfer);
+
+const busy = new Busy();
+const lateness = new Lateness();
+let echo: EchoNote | null = null;
+
+class Maker {
+  readonly #order: Order<'make'>;
+  readonly #key: Uint8Array;
+  readonly #size: Size;
+  readonly #intervalMs: number;
+  readonly #scene: Scene;
+  readonly #planes: Uint8Array;
+  readonly #luma: Luma;
+  readonly #writer: WritableStreamDefaultWriter<VideoFrame> | null;
+  /** 0 would say "none yet" in an echo. */
+  #seq = 1;
+  #nextAtMs = pageNowMs();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waitingFlashes: { number: number; atMs: number }[] = [];
+  #pictures = 0;
+  #missed = 0;
+  #flashes: { number: number; seq: number }[] = [];
+
+  constructor(order: Order<'make'>) {
+    this.#order = order;
+    this.#key = keyOf(order.seed);
+    const { widthPx, heightPx, framesPerSecond } = pictureClasses[order.lineClass];
+    this.#size = { widthPx, heightPx };
+    this.#intervalMs = 1_000 / framesPerSecond;
+    this.#scene = new Scene(this.#size);
+    this.#planes = new Uint8Array((widthPx * heightPx * 3) / 2).fill(128);
+    this.#luma = { data: this.#planes, stridePx: widthPx };
+    this.#writer = order.writable?.getWriter() ?? null;
+    this.#tick();
+  }
+
+  flash({ number, atMs }: Order<'flash'>): void {
+    this.#waitingFlashes.push({ number, atMs });
+  }
+
+  take() {
+    const second = { pictures: this.#pictures, missed: this.#missed, flashes: this.#flashes };
+    this.#pictures = 0;
+    this.#missed = 0;
+    this.#flashes = [];
+    return second;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#writer?.close().catch(() => {});
+  }
+
+  #tick(): void {
+    // A track that still holds the last picture is not given another: what waits is old when it leaves.
+    if (this.#writer && (this.#writer.desiredSize ?? 1) <= 0) this.#missed += 1;
+    else busy.run('draw', () => this.#draw());
+    this.#nextAtMs += this.#intervalMs;
+    const behind = Math.floor((pageNowMs() - this.#nextAtMs) / this.#intervalMs);
+    if (behind > 0) {
+      this.#missed += behind;
+      this.#nextAtMs += behind * this.#intervalMs;
+    }
+    this.#timer = setTimeout(() => this.#tick(), Math.max(0, this.#nextAtMs - pageNowMs()));
+  }
+
+  #draw(): void {
+    const seq = this.#seq;
+    this.#seq = (this.#seq + 1) % 2 ** 24 || 1;
+    this.#scene.draw(this.#luma, seq, this.#order.noisy);
+    const nowMs = pageNowMs();
+    this.#drawFlash(seq, nowMs);
+    const drawnAtMs = Math.round(nowMs) % 2 ** 32;
+    const payload = {
+      seq,
+      drawnAtMs,
+      streamId: this.#order.streamId,
+      echoSeq: echo?.seq ?? 0,
+      echoHoldMs: echo ? Math.min(2 ** 16 - 1, Math.max(0, Math.round(nowMs - echo.shownAtMs))) : 0,
+      nonce: nonceOf(this.#key, seq, drawnAtMs),
+    };
+    drawMarker(this.#luma, this.#size, payload);
+    this.#show();
+    this.#pictures += 1;
+  }
+
+  #drawFlash(seq: number, nowMs: number): void {
+    const isDue = ({ atMs }: { atMs: number }) => atMs <= nowMs + this.#intervalMs / 2;
+    const due = this.#waitingFlashes.filter(isDue);
+    if (due.length === 0) return;
+    this.#waitingFlashes = this.#waitingFlashes.filter((flash) => !isDue(flash));
+    this.#flashes.push(...due.map(({ number }) => ({ number, seq })));
+    drawFlash(this.#luma, this.#size);
+  }
+
+  #show(): void {
+    const { widthPx, heightPx } = this.#size;
+    if (!this.#writer) {
+      const rgba = rgbaOf(this.#luma, this.#size);
+      answer({ type: 'picture', rgba, size: this.#size }, [rgba]);
+      return;
+    }
+    const picture = new VideoFrame(this.#planes, {
+      format: 'I420',
+      codedWidth: widthPx,
+      codedHeight: heightPx,
+      timestamp: Math.round(performance.now() * 1_000),
+    });
+    // Refused when the track was stopped meanwhile; the picture is then nobody's.
+    this.#writer.write(picture).catch(() => picture.close());
+  }
+}
+
+/** Limited range to full range, grey. */
+function rgbaOf({ data }: Luma, { widthPx, heightPx }: Size): ArrayBuffer {
+  const pixels = new Uint32Array(widthPx * heightPx);
+  for (let i = 0; i < pixels.length; i += 1) {
+    const level = Math.min(255, Math.max(0, Math.round((((data[i] as number) - 16) * 255) / 219)));
+    pixels[i] = (0xff000000 | (level * 0x010101)) >>> 0;
+  }
+  return pixels.buffer;
+}
+
+let maker: Maker | null = null;
+self.onmessage = ({ data: order }: MessageEvent<MakerOrder>) => {
+  switch (order.type) {
+    case 'make':
+      maker?.stop();
+      maker = new Maker(order);
+      return;
+    case 'rest':
+      maker?.stop();
+      maker = null;
+      return;
+    case 'echo':
+      order.port.onmessage = ({ data }: MessageEvent<EchoNote>) => {
+        echo = data;
+      };
+      return;
+    case 'flash':
+      maker?.flash(order);
+      return;
+    case 'second': {
+      const second = maker?.take() ?? { pictures: 0, missed: 0, flashes: [] };
+      answer({ type: 'second', ...second, busyMs: busy.takeMs(), lateMs: lateness.takeMs() });
+    }
+  }
+};

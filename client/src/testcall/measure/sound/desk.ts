@@ -1,0 +1,159 @@
+/** The measuring's sound: taps on what comes in and goes out, and sweeps mixed into what is sent. One audio context for all. */
+import { pageNowMs } from '../busy.ts';
+import type { Channel } from '../orders.ts';
+import { type Turn, turnOf } from '../secrets.ts';
+import { ContextClock } from './context-clock.ts';
+import { decimatorInputHz } from './decimator.ts';
+import { sweepPeriodSeconds, sweepSamples } from './sweep.ts';
+import tapUrl from './tap.worklet.ts?worker&url';
+
+export type SentSweep = { number: number; turn: Turn; atSeconds: number; playedAtMs: number };
+
+/** Sweeps are handed to the sound card so far ahead: the page may be late by as much without a gap. */
+const aheadSeconds = 3;
+/** The first one leaves the codec time to begin. */
+const firstAfterSeconds = 1;
+const clockEveryMs = 97;
+
+type Tapped = { source: MediaStreamAudioSourceNode; tap: AudioWorkletNode; track: MediaStreamTrack };
+type Player = {
+  key: Uint8Array;
+  out: MediaStreamAudioDestinationNode;
+  nextAtSeconds: number;
+  nextNumber: number;
+  mic: AudioNode | null;
+};
+
+export class SoundDesk {
+  readonly #context = new AudioContext({ sampleRate: decimatorInputHz, latencyHint: 'interactive' });
+  readonly #listen: (channel: Channel, port: MessagePort) => void;
+  readonly #clock = new ContextClock();
+  readonly #tapped = new Map<Channel, Tapped>();
+  readonly #ready: Promise<void>;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #player: Player | null = null;
+  #scheduled: SentSweep[] = [];
+
+  /** `listen` is told of every new tap. */
+  constructor(listen: (channel: Channel, port: MessagePort) => void) {
+    this.#listen = listen;
+    this.#ready = this.#context.audioWorklet.addModule(tapUrl);
+    this.#ready.catch(() => {});
+    this.#timer = setInterval(() => this.#readClock(), clockEveryMs);
+  }
+
+  /** Listens to a track, or no longer. */
+  async tap(channel: Channel, track: MediaStreamTrack | null): Promise<void> {
+    await this.#ready;
+    const tapped = this.#tapped.get(channel);
+    if (tapped?.track === track || (!tapped && !track)) return;
+    if (tapped) this.#untap(channel, tapped);
+    if (!track) return;
+    const source = this.#context.createMediaStreamSource(new MediaStream([track]));
+    const tap = new AudioWorkletNode(this.#context, 'tap', { numberOfOutputs: 0 });
+    const { port1, port2 } = new MessageChannel();
+    tap.port.postMessage(port1, [port1]);
+    source.connect(tap);
+    this.#tapped.set(channel, { source, tap, track });
+    this.#listen(channel, port2);
+  }
+
+  /** A track with sweeps in it (as far as {@link schedule} is called), mixed over the microphone where there is one. Ends what was sent before. */
+  play(key: Uint8Array, microphone: MediaStreamTrack | null): MediaStreamTrack {
+    this.silence();
+    const out = this.#context.createMediaStreamDestination();
+    out.channelCount = 1;
+    const mic = microphone && this.#context.createMediaStreamSource(new MediaStream([microphone]));
+    mic?.connect(out);
+    const nextAtSeconds = this.#context.currentTime + firstAfterSeconds;
+    this.#player = { key, out, mic, nextAtSeconds, nextNumber: 0 };
+    return out.stream.getAudioTracks()[0] as MediaStreamTrack;
+  }
+
+  /** Hands over the sweeps of the next seconds; answers with those that are new. */
+  schedule(): SentSweep[] {
+    const player = this.#player;
+    if (!player || this.#context.state !== 'running') return [];
+    const { currentTime } = this.#context;
+    // After a pause of the page no sweep is made up for.
+    while (player.nextAtSeconds < currentTime) this.#skip(player);
+    const added: SentSweep[] = [];
+    while (player.nextAtSeconds < currentTime + aheadSeconds) {
+      const { nextNumber: number, nextAtSeconds: atSeconds } = player;
+      const turn = turnOf(player.key, number);
+      const source = this.#context.createBufferSource();
+      source.buffer = this.#bufferOf(turn);
+      source.connect(player.out);
+      source.start(atSeconds);
+      const playedAtMs = this.#clock.madeAtMs(atSeconds) ?? pageNowMs() + (atSeconds - currentTime) * 1_000;
+      added.push({ number, turn, atSeconds, playedAtMs });
+      this.#skip(player);
+    }
+    this.#scheduled.push(...added);
+    return added;
+  }
+
+  /** The sweeps that have left since the last time, with the moment they really left. */
+  takeSent(): SentSweep[] {
+    const { currentTime } = this.#context;
+    const sent = this.#scheduled.filter(({ atSeconds }) => atSeconds <= currentTime);
+    this.#scheduled = this.#scheduled.filter(({ atSeconds }) => atSeconds > currentTime);
+    return sent.map((sweep) => ({ ...sweep, playedAtMs: this.#clock.madeAtMs(sweep.atSeconds) ?? sweep.playedAtMs }));
+  }
+
+  /** The sound's clock. */
+  get nowSeconds(): number {
+    return this.#context.currentTime;
+  }
+
+  /** When a moment of the sound's clock is heard, on the page's. */
+  heardAtMs(seconds: number): number | null {
+    return this.#clock.heardAtMs(seconds);
+  }
+
+  /** Sounds no more. */
+  silence(): void {
+    this.#player?.mic?.disconnect();
+    for (const track of this.#player?.out.stream.getTracks() ?? []) track.stop();
+    this.#player = null;
+    this.#scheduled = [];
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.silence();
+    for (const [channel, tapped] of this.#tapped) this.#untap(channel, tapped);
+    void this.#context.close();
+  }
+
+  #untap(channel: Channel, { source, tap }: Tapped): void {
+    source.disconnect();
+    tap.port.postMessage(null);
+    this.#tapped.delete(channel);
+  }
+
+  #skip(player: Player): void {
+    player.nextNumber += 1;
+    player.nextAtSeconds += sweepPeriodSeconds;
+  }
+
+  #bufferOf(turn: Turn): AudioBuffer {
+    const samples = sweepSamples(turn, this.#context.sampleRate);
+    const buffer = this.#context.createBuffer(1, samples.length, this.#context.sampleRate);
+    buffer.copyToChannel(samples, 0);
+    return buffer;
+  }
+
+  #readClock(): void {
+    const context = this.#context;
+    if (context.state !== 'running') {
+      // Browsers keep it asleep before the first click, and wake it only on another.
+      void context.resume();
+      this.#clock.reset();
+      return;
+    }
+    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp?.() ?? {};
+    const output = contextTime > 0 ? { seconds: contextTime, atMs: performance.timeOrigin + performanceTime } : null;
+    this.#clock.read({ nowMs: pageNowMs(), currentSeconds: context.currentTime, output });
+  }
+}
