@@ -23,6 +23,7 @@ const withoutRows = [
   '/mail-texts/:event/:language',
   '/reports/:report',
   '/proofs/:code',
+  '/public-certificates/:code',
   '/account/sessions/:key',
   '/guides/:role',
 ];

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { hoursOn, loadCalendar } from './calendar/index.ts';
+import { startCertificateExpiry } from './certificate/index.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './db.ts';
 import { closeDemo, openDemo } from './demo.ts';
@@ -74,6 +75,7 @@ async function start(): Promise<void> {
   }, context.pace(passTimeEveryMs)).unref();
   closers.push(() => clearInterval(hours));
   closers.push(startReminders(context));
+  closers.push(startCertificateExpiry(context));
   const times = startTellingTimes(context, {
     tasksOf: async (staffId) => {
       const staff = await findStaff(context.db, staffId, context.clock());

@@ -3,6 +3,7 @@ import { accountRoutes } from './account/index.ts';
 import type { Route } from './api/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
+import { certificateRoutes } from './certificate/index.ts';
 import { documentRoutes } from './document/index.ts';
 import { guideRoutes } from './guide/index.ts';
 import { identityRoutes } from './identity/index.ts';
@@ -39,4 +40,5 @@ export const routeTable: readonly Route[] = [
   ...guideRoutes,
   ...meetingRoutes,
   ...testCallRoutes,
+  ...certificateRoutes,
 ];

@@ -1,102 +1,43 @@
-/** A certificate as the tests meet it: a test call with samples of both directions, judged by a small rubric, decided and signed. */
+/** A certificate as the tests meet it: a test call with samples of both directions, judged by a shipped rubric, decided and signed. */
 import type { BoundThings, CertificateDecision, CertificateSeries } from '@sambung/contract/certificate';
 import type { Side } from '@sambung/contract/http';
-import { gateKeys, type Measurement, type RunEvidence } from '@sambung/contract/measurement';
-import { type Judgement, type RubricDocument, rubricDocumentSchema } from '@sambung/contract/rubric';
+import type { GateKey, RunEvidence } from '@sambung/contract/measurement';
+import type { Judgement } from '@sambung/contract/rubric';
 import { type CertificateIssue, issueCertificate } from '../src/certificate/index.ts';
 import { newRoomCode } from '../src/meeting/index.ts';
+import { judge } from '../src/rubric/judging.ts';
+import { shippedRubric } from '../src/rubric/shipped.ts';
 import type { Application } from './application.ts';
+import { goodEvidence } from './rubric.ts';
 
-const both = (text: string) => ({ id: text, en: text });
-
-/** Three metrics, one gate rule: enough to be judged by. */
-export const smallRubric: RubricDocument = rubricDocumentSchema.parse({
-  name: both('Rubrik uji'),
-  classes: {
-    hd: { heightPx: 720, framesPerSecond: 30, upBps: 3_150_000, downBps: 2_500_000 },
-    sd: { heightPx: 360, framesPerSecond: 24, upBps: 650_000, downBps: 500_000 },
-    'audio-first': { heightPx: 180, framesPerSecond: 15, upBps: 200_000, downBps: 150_000 },
-  },
-  gates: {
-    connectWithinSeconds: 10,
-    blackBelowLuma: 20,
-    srtpProfiles: ['AEAD_AES_128_GCM'],
-    dtlsAtLeast: '1.2',
-    publicAddress: true,
-    sampleShareAtLeast: 0.95,
-    clockUncertaintyAtMostMs: 25,
-    measuredSecondsAtLeast: 1_200,
-    realSecondsAtLeast: 720,
-    gapAtMostSeconds: 3,
-  },
-  metrics: [
-    {
-      ...{ metric: 'audio-delay', code: 'M1', name: { id: 'Tunda suara', en: 'Sound delay' }, scope: 'direction' },
-      ...{ stream: 'audio', critical: true, source: 'ITU-T G.114' },
-      columns: [
-        {
-          ...{ kind: 'range', statistic: 'median', name: { id: 'median', en: 'median' }, unit: 'ms' },
-          limits: { pass: { max: 200 }, marginal: { max: 400 } },
-        },
-      ],
-    },
-    {
-      ...{ metric: 'packet-loss', code: 'M4', name: { id: 'Paket hilang', en: 'Packet loss' }, scope: 'direction' },
-      ...{ stream: 'path', critical: true, group: 'loss', source: 'ITU-T G.1010' },
-      columns: [
-        {
-          ...{ kind: 'range', statistic: 'mean', name: { id: 'rata-rata', en: 'mean' }, unit: '%' },
-          limits: { pass: { max: 1 }, marginal: { max: 3 } },
-        },
-      ],
-    },
-    {
-      ...{ metric: 'path', code: 'M17', name: { id: 'Jalur ICE', en: 'ICE path' }, scope: 'site', stream: 'path' },
-      source: 'RFC 8445',
-      columns: [
-        {
-          ...{ kind: 'category', statistic: 'kind', name: { id: 'jenis', en: 'kind' }, unit: '' },
-          ...{ pass: ['udp-direct'], marginal: ['udp-relay'] },
-        },
-      ],
-    },
-  ],
-  decision: { marginalGroupsAtMost: 3, neverOverruled: ['connected', 'seen-and-heard', 'encrypted'] },
-  validity: { months: 6, maySkip: false },
-});
+/** The rubric that judges: the product's own for UNSRI. */
+export const rubric = shippedRubric('unsri').document;
 
 const sides: readonly Side[] = ['host', 'audience'];
 
+const seen: Partial<Record<GateKey, { id: string; en: string }>> = {
+  connected: { id: 'Media tiba setelah 1,8 s dan 2,1 s', en: 'Media arrived after 1.8 s and 2.1 s' },
+  encrypted: { id: 'DTLS 1.3, AEAD_AES_128_GCM di kedua pihak', en: 'DTLS 1.3, AEAD_AES_128_GCM on both sides' },
+  'public-address': { id: '180.250.1.7 sama dengan yang terdaftar', en: '180.250.1.7 is the declared one' },
+};
+
+/** Everything as it should be, with intervals, as a run of so many minutes. */
 export function evidenceOf(testCallId: string, startedAt: Date, minutes: number): RunEvidence {
-  const measurements = sides.flatMap((side): Measurement[] => [
-    {
-      ...{ metric: 'audio-delay', statistic: 'median', scope: { direction: side }, value: 84.25, bound: false },
-      ...{ interval: { low: 81.5, high: 87.125 }, sampleCount: 600, trust: 'cross-checked' },
-    },
-    {
-      ...{ metric: 'packet-loss', statistic: 'mean', scope: { direction: side }, value: 0.1, bound: false },
-      ...{ interval: { low: 0.05, high: 0.2 }, sampleCount: 1_200, trust: 'server-observed' },
-    },
-    {
-      ...{ metric: 'path', statistic: 'kind', scope: { site: side }, value: 'udp-direct', bound: false },
-      ...{ interval: null, sampleCount: 1, trust: 'server-observed' },
-    },
-  ]);
+  const good = goodEvidence(rubric, 'sd');
   return {
+    ...good,
     testCallId,
     startedAt: startedAt.toISOString(),
     endedAt: new Date(startedAt.getTime() + minutes * 60_000).toISOString(),
-    measurements,
-    gates: gateKeys.map((gate) => ({
-      gate,
-      applies: gate !== 'cascade',
-      passed: gate === 'cascade' ? null : true,
-      seen: { id: `${gate} terpenuhi`, en: `${gate} met` },
-      trust: 'server-observed',
-    })),
-    simulatedReasons: [],
+    measurements: good.measurements.map((one) => {
+      if (typeof one.value !== 'number' || one.metric === 'resolution') return one;
+      return { ...one, interval: { low: one.value * 0.97, high: one.value }, trust: 'cross-checked' as const };
+    }),
+    gates: good.gates.map((fact) => ({ ...fact, seen: seen[fact.gate] ?? fact.seen })),
   };
 }
+
+export const judgementOf = (evidence: RunEvidence): Judgement => judge(rubric, 'sd', evidence);
 
 /** A point every five seconds, with a gap where nothing was measured. */
 export function seriesOf(minutes: number): CertificateSeries[] {
@@ -116,32 +57,6 @@ export function seriesOf(minutes: number): CertificateSeries[] {
       values: course((step) => 91 - index * 2 - (step % 9 === 0 ? 4 : 0)),
     },
   ]);
-}
-
-export function judgementOf(evidence: RunEvidence): Judgement {
-  return {
-    verdict: 'certified',
-    certifiable: evidence.simulatedReasons.length === 0,
-    simulatedReasons: [...evidence.simulatedReasons],
-    lineClass: 'sd',
-    gates: evidence.gates,
-    rows: evidence.measurements.map(({ metric, statistic, scope, value, interval, sampleCount, trust }) => {
-      const rule = smallRubric.metrics.find((each) => each.metric === metric);
-      const column = rule?.columns[0];
-      return {
-        ...{ metric, scope, code: rule?.code ?? '', critical: rule?.critical ?? false, group: rule?.group ?? null },
-        grade: 'pass',
-        standIn: null,
-        columns: [
-          {
-            ...{ statistic, value, interval, bound: false, sampleCount, trust, grade: 'pass' },
-            limits: column?.kind === 'range' ? column.limits : null,
-          },
-        ],
-      };
-    }),
-    marginalGroups: [],
-  };
 }
 
 export const boundTo = (siteId: string | null, changes: Partial<BoundThings> = {}): BoundThings => ({
@@ -223,7 +138,7 @@ export function issueOf(application: Application, call: CertifiedCall, testCallI
   return {
     institutionId: call.institutionId,
     testCallId,
-    rubric: { key: 'unsri', version: 1, document: smallRubric },
+    rubric: { key: 'unsri', version: 1, document: rubric },
     evidence,
     series: seriesOf(minutes),
     judgement: judgementOf(evidence),

@@ -7,6 +7,7 @@ import { tell } from '../src/notify/index.ts';
 import { shippedRubric } from '../src/rubric/index.ts';
 import type { Application, Institution } from './application.ts';
 import { startOfTime } from './application.ts';
+import { certified } from './certificate.ts';
 import { publishProcedure, requestValues, smallProcedure } from './procedure.ts';
 
 type Parameters = Record<string, string>;
@@ -144,6 +145,11 @@ export async function parametersFor(
       const links = { hostTokenSealed: sealed, audienceTokenSealed: sealed };
       const opened = { requestId: await makeRequest(), openedById: staff.id, openedAt: at };
       return { id: (await db.testCall.create({ data: { institutionId, code, ...links, ...opened } })).id };
+    },
+    '/certificates/:id': async () => {
+      const call = { institutionId, requestId: await makeRequest(), technicianId: staff.id, minutes: 1 };
+      const { id, testCallId } = await certified(application, call);
+      return { id, testCallId };
     },
     '/outbox/:id': async () => {
       const recipients = [{ address: `${key}@contoh.example`, name }];

@@ -13,7 +13,7 @@ import {
   evidenceOf,
   issueOf,
   judgementOf,
-  smallRubric,
+  rubric,
 } from '../../test/certificate.ts';
 import { approvedRequest } from '../../test/room.ts';
 import { checkCertificate } from './checking.ts';
@@ -70,11 +70,11 @@ describe('issuing', () => {
     const row = await application.context.db.certificate.findUniqueOrThrow({ where: { id } });
     expect(row.keyId).toMatch(/^signing-/);
     const content = certificateContentSchema.parse(row.content);
-    expect(content.rubric.document).toEqual(smallRubric);
+    expect(content.rubric.document).toEqual(rubric);
     expect(content.decision).toMatchObject({ verdict: 'certified', by: { role: 'technician', position: 'Tim ICT' } });
     expect(content.evidence.gates.find(({ gate }) => gate === 'encrypted')).toMatchObject({
       passed: true,
-      seen: { id: 'encrypted terpenuhi', en: 'encrypted met' },
+      seen: { en: 'DTLS 1.3, AEAD_AES_128_GCM on both sides' },
     });
     expect(content.validity).toEqual({
       kind: 'period',

@@ -57,7 +57,7 @@ export async function issueCertificate(
   requireAllowed(issue);
   const call = await store.findTestCall(tx, institutionId, testCallId);
   if (!call) throw new TypeError('a certificate needs a test call of its own institution');
-  const simulated = !judgement.certifiable || judgement.simulatedReasons.length > 0 || call.simulatedReasons.length > 0;
+  const simulated = [judgement, issue.evidence, call].some(({ simulatedReasons }) => simulatedReasons.length > 0);
   const chunks = chunksOf(await store.readSamples(tx, testCallId));
   const { verdict } = issue.decision;
   const { months } = issue.rubric.document.validity;

@@ -1,5 +1,5 @@
 /** Rows of certificates and of what happened to them (both append-only), and what a certificate is checked against. */
-import type { CertificateTransition, SuspensionCause } from '@sambung/contract/certificate';
+import type { CertificateState, CertificateTransition, SuspensionCause } from '@sambung/contract/certificate';
 import type { Side } from '@sambung/contract/http';
 import type { SopDocument } from '@sambung/contract/sop';
 import type { Json } from '../audit/index.ts';
@@ -8,7 +8,7 @@ import type { StoredSample } from './chunks.ts';
 
 const whole = {
   states: { orderBy: { id: 'asc' } },
-  institution: { select: { id: true, name: true, timeZone: true } },
+  institution: { select: { id: true, name: true, timeZone: true, letterhead: true } },
   request: { select: { number: true, title: true } },
 } as const;
 
@@ -44,9 +44,35 @@ export async function listOf(
   });
 }
 
-export async function listAll(db: Database, institutionId: string, siteId?: string): Promise<CertificateRow[]> {
-  const where = { institutionId, ...(siteId !== undefined && { siteId }) };
-  return await db.certificate.findMany({ where, include: whole, orderBy: [{ issuedAt: 'desc' }, { id: 'desc' }] });
+interface Listing {
+  readonly institutionId: string;
+  readonly state: CertificateState | null;
+  readonly siteId: string | null;
+  readonly now: Date;
+  readonly page: number;
+  readonly pageSize: number;
+}
+/** A page of the institution's certificates, newest first, and how many there are. The state is `certificateStateAt`, in SQL. */
+export async function listPage(db: Database, listing: Listing): Promise<{ rows: CertificateRow[]; total: number }> {
+  const { institutionId, state, siteId, now, page, pageSize } = listing;
+  const found = await db.$queryRaw<{ id: string; total: bigint }[]>`
+    SELECT c.id, count(*) OVER () AS total FROM certificates c,
+      LATERAL (SELECT transition FROM certificate_states s WHERE s.certificate_id = c.id ORDER BY s.id LIMIT 1) first,
+      LATERAL (SELECT transition FROM certificate_states s WHERE s.certificate_id = c.id ORDER BY s.id DESC LIMIT 1) newest
+    WHERE c.institution_id = ${institutionId}::uuid AND (${siteId}::uuid IS NULL OR c.site_id = ${siteId}::uuid)
+      AND (${state}::text IS NULL OR ${state}::text = CASE
+        WHEN newest.transition = 'revoked' THEN 'revoked'
+        WHEN newest.transition = 'expired' OR c.valid_until <= ${now} THEN 'expired'
+        WHEN newest.transition = 're-verified' THEN first.transition
+        ELSE newest.transition END)
+    ORDER BY c.issued_at DESC, c.id DESC LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`;
+  const where = { id: { in: found.map(({ id }) => id) } };
+  const rows = await db.certificate.findMany({
+    where,
+    include: whole,
+    orderBy: [{ issuedAt: 'desc' }, { id: 'desc' }],
+  });
+  return { rows, total: Number(found[0]?.total ?? 0) };
 }
 
 /** Certificates whose time is over and whose end nobody has recorded. */

@@ -42,6 +42,22 @@ export interface SignatureSide {
   readonly mark: PrintedMark | null;
 }
 
+/** A course over time, drawn as lines; those of a chart are told apart by their dashes, so that it can be read in grey. */
+export interface Chart {
+  readonly language: 'id' | 'en';
+  readonly title: string;
+  /** Of the values, and of the time. */
+  readonly unit: string;
+  readonly timeUnit: string;
+  /** Of one step of the time, in its unit. */
+  readonly step: number;
+  readonly lines: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+  /** Levels that are drawn across, with their names. */
+  readonly limits: readonly { readonly name: string; readonly value: number }[];
+  /** Said instead of an empty chart. */
+  readonly nothing: string;
+}
+
 export type Block =
   | { readonly kind: 'title'; readonly text: string; readonly beneath?: string }
   | {
@@ -71,6 +87,7 @@ export type Block =
   | { readonly kind: 'steps'; readonly steps: readonly Words[] }
   /** Chapters with the pages that they come to stand on; each is the text of a heading of the first level. */
   | { readonly kind: 'contents'; readonly headings: readonly string[] }
+  | { readonly kind: 'chart'; readonly chart: Chart }
   | { readonly kind: 'space'; readonly height: number };
 
 export interface Letterhead {

@@ -1,5 +1,6 @@
 /** Blocks of a printed document: titles, paragraphs, ruled grids that break over pages, pictures. */
 import type { Block, Cell, Row } from './layout.ts';
+import { drawChart } from './pdf-chart.ts';
 import { drawProse } from './pdf-prose.ts';
 import { need, type Sheet } from './pdf-sheet.ts';
 import { drawProof, drawSignatures } from './pdf-signatures.ts';
@@ -35,6 +36,9 @@ export function drawBlock(sheet: Sheet, block: Block): void {
     case 'steps':
     case 'contents':
       drawProse(sheet, block);
+      break;
+    case 'chart':
+      drawChart(sheet, block.chart);
       break;
     case 'space':
       sheet.y += block.height;

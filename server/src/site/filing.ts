@@ -1,6 +1,7 @@
 /** Filing a profile: its site joins the registry, its addresses their history, and a changed address is told to those who must test again. */
 import type { FieldValues } from '@sambung/contract/form';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
+import { suspendCertificates } from '../certificate/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { tell } from '../notify/index.ts';
@@ -75,7 +76,7 @@ interface Addresses {
   now: Date;
 }
 
-/** The site's addresses from now on; a change of what was known is recorded and told (UNSRI-31, UNSRI-85). */
+/** The site's addresses from now on; a change of what was known is recorded and told, and certificates for the old ones hold no longer (UNSRI-31, UNSRI-85, X-16). */
 export async function changeAddresses(tx: Transaction, change: Addresses): Promise<void> {
   const { institutionId, siteId, now } = change;
   const { removed, added } = await store.replaceAddresses(tx, siteId, change, now);
@@ -101,4 +102,5 @@ export async function changeAddresses(tx: Transaction, change: Addresses): Promi
     dedupe: `address:${siteId}:${now.toISOString()}`,
     now,
   });
+  await suspendCertificates(tx, { institutionId, of: { siteId }, cause: 'address-reported', reason: change.note, now });
 }
