@@ -210,8 +210,8 @@ export const certificateFindingSchema = z.discriminatedUnion('part', [
     what: z.enum(['changed', 'missing', 'added']),
   }),
   z.object({ part: z.enum(certificateSections) }),
-  /** The row beside the content, the history of states, the audit entry of the issue, the signature itself. */
-  z.object({ part: z.enum(['record', 'test-call', 'history', 'audit', 'signature']) }),
+  /** The row beside the content, the test call's own decision, the published rubric, the history of states, the audit entry of the issue, the signature. */
+  z.object({ part: z.enum(['record', 'test-call', 'published-rubric', 'history', 'audit', 'signature']) }),
 ]);
 export type CertificateFinding = z.infer<typeof certificateFindingSchema>;
 // GET /api/certificates/:id/verification → CertificateVerification

@@ -291,6 +291,23 @@ describe('what somebody changes later is found and named', () => {
     ]);
   });
 
+  it('a published version of its rubric that was changed is named', async () => {
+    const { db } = application.context;
+    const version = { version: 1, document: rubric as object, source: '', sha256: 'a'.repeat(64), changeNote: '' };
+    const data = { institutionId: institution.id, key: 'ukur' };
+    const { id: rubricId } = await db.rubric.create({ data });
+    await db.rubricVersion.create({ data: { ...version, rubricId, publishedAt: application.context.clock() } });
+    const { id } = await certified(application, await call(), {
+      rubric: { key: 'ukur', version: 1, document: rubric },
+    });
+    expect((await check(id)).findings).toEqual([]);
+    await tamper(
+      `UPDATE rubric_versions SET document = jsonb_set(document, '{validity,months}', '12') WHERE rubric_id = $1::uuid`,
+      rubricId,
+    );
+    expect((await check(id)).findings).toEqual([{ part: 'published-rubric' }]);
+  });
+
   it('samples that were erased after their time are told as erased, and the signature stands', async () => {
     const { id, testCallId } = await certified(application, await call());
     await tamper('DELETE FROM test_call_samples WHERE test_call_id = $1::uuid', testCallId);

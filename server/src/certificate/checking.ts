@@ -1,8 +1,10 @@
 /** Checks a certificate against everything that is stored now. */
 import type { CertificateVerification } from '@sambung/contract/certificate';
-import type { Json } from '../audit/index.ts';
+import { z } from 'zod';
+import { canonicalJson, type Json } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db.ts';
+import { sha256Of } from '../file/index.ts';
 import { chunksOf } from './chunks.ts';
 import { verifyText } from './keys.ts';
 import * as store from './store.ts';
@@ -43,8 +45,17 @@ async function check(
       validUntil: row.validUntil.toISOString(),
     },
     chunks: chunksOf(await store.readSamples(tx, row.testCallId)),
+    publishedRubric: await publishedRubric(tx, institutionId, content.rubric),
     testCallCertified: call?.decision === 'certified',
     history: row.states,
     audit: await store.auditOf(tx, institutionId, id, headSeq),
   });
+}
+
+const namedRubric = z.object({ key: z.string(), version: z.int() });
+/** The hash of the rubric's own row, worked out from its document: what judged must still be what is published. */
+async function publishedRubric(tx: Transaction, institutionId: string, rubric: unknown): Promise<string | null> {
+  const named = namedRubric.safeParse(rubric);
+  const document = named.success ? await store.publishedRubric(tx, institutionId, named.data) : null;
+  return document === null ? null : sha256Of(canonicalJson(document));
 }

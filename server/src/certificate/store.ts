@@ -168,6 +168,17 @@ export async function profileOf(db: Database | Transaction, requestId: string) {
   return await db.siteProfile.findUnique({ where: { requestId }, select: { values: true, notes: true } });
 }
 
+/** The document of a published version of a rubric; null where the institution has none with that name and number. */
+export async function publishedRubric(
+  tx: Transaction,
+  institutionId: string,
+  { key, version }: { readonly key: string; readonly version: number },
+): Promise<Json | null> {
+  const where = { version, rubric: { institutionId, key } };
+  const row = await tx.rubricVersion.findFirst({ where, select: { document: true } });
+  return (row?.document ?? null) as Json | null;
+}
+
 /** The newest entry of the institution's audit chain. */
 export async function auditHead(tx: Transaction, institutionId: string): Promise<{ seq: number; hash: string } | null> {
   const row = await tx.auditEntry.findFirst({

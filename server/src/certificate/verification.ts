@@ -33,6 +33,8 @@ export interface StoredFacts {
   /** The columns beside the content, in its words. */
   readonly record: { readonly [key: string]: Json };
   readonly chunks: readonly SampleChunk[];
+  /** SHA-256 of the published version of the rubric as it is stored now; null where it is not published here. */
+  readonly publishedRubric: string | null;
   /** The test call's own row. */
   readonly testCallCertified: boolean;
   readonly history: readonly { readonly transition: string; readonly cause: string | null; readonly at: Date }[];
@@ -56,9 +58,12 @@ export function verifyStored(facts: StoredFacts): CertificateVerification {
     ...differences.map((difference) => ({ part: 'chunk' as const, ...difference })),
     ...changedSections(facts).map((part) => ({ part })),
   ];
-  const add = (part: 'record' | 'test-call' | 'history' | 'audit' | 'signature') => findings.push({ part });
+  const add = (part: 'record' | 'test-call' | 'published-rubric' | 'history' | 'audit' | 'signature') =>
+    findings.push({ part });
   if (canonicalJson(recordOf(content)) !== canonicalJson(facts.record)) add('record');
   if (!facts.testCallCertified) add('test-call');
+  const { publishedRubric } = facts;
+  if (publishedRubric !== null && publishedRubric !== objectOf(content.rubric).sha256) add('published-rubric');
   if (!isHistoryAudited(facts)) add('history');
   if (!isHeadThere(facts)) add('audit');
   if (signature !== 'valid') add('signature');
