@@ -17,6 +17,11 @@ const measuring: readonly TestPhase[] = ['bandwidth', 'synthetic', 'real'];
 const mistakesAtLeast = 3;
 const mistakeShare = 1 / 1_000;
 
+/**
+ * A report tells of the pause before it; reports of sound alone come every few seconds. Higher forgives a longer silence, lower accuses slow reporters.
+ */
+const reportWithinSeconds = 10;
+
 export interface Integrity {
   /** Seconds of measuring phases from the first to the last, and those of them that count. */
   seconds: number;
@@ -37,7 +42,11 @@ export interface Integrity {
 export function integrityOf(run: Run, direction: Side): Integrity {
   const seconds = timeline(run, direction, measuring);
   const expected = expectedSeconds(run);
-  const counted = seconds.filter((sample) => sample !== null && isComplete(sample));
+  const reported = seconds.map((sample) => sample !== null && hasReported(sample));
+  const counted = seconds.filter(
+    (sample, index) =>
+      sample !== null && isComplete(sample) && reported.slice(index, index + reportWithinSeconds).includes(true),
+  );
   const lies: Lies = { nonce: 0, repeated: 0, early: 0, hold: 0 };
   let markers = 0;
   // Lies of voided seconds are lies as well.
@@ -86,11 +95,13 @@ function expectedSeconds(run: Run): number {
   return expected;
 }
 
-/** Both lines and both ends said something. A receiver that keeps silent about its losses has no second that counts. */
-function isComplete({ uplink, downlink, sound, picture }: SecondSample): boolean {
-  const reported = [downlink.sound, downlink.picture].some((line) => line !== null && line.claimedLost !== null);
-  return (uplink.sound !== null || uplink.picture !== null) && reported && sound !== null && picture !== null;
-}
+/** Both ends said something. */
+const isComplete = ({ uplink, sound, picture }: SecondSample): boolean =>
+  (uplink.sound !== null || uplink.picture !== null) && sound !== null && picture !== null;
+
+/** A receiver that keeps silent about its losses has no seconds that count. */
+const hasReported = ({ downlink }: SecondSample): boolean =>
+  [downlink.sound, downlink.picture].some((line) => line !== null && line.claimedLost !== null);
 
 function longestGap(seconds: readonly (SecondSample | null)[]): number {
   let most = 0;
