@@ -40,11 +40,12 @@ export type RoomToOpen = {
 
 /** A source to be sent. `made`: no device, and what its picture is to be encoded as; another one is sent anew, because layers are fixed when sending begins. */
 export type OutgoingSource = Pick<LocalSource, 'on' | 'track'> & {
-  made: { size?: Size; bitrateBps?: number | null } | null;
+  made?: { size?: Size; bitrateBps?: number | null } | null;
 };
 export type Outgoing = { microphone: OutgoingSource; camera: OutgoingSource; rawAudio: boolean };
 
-type Sent = { producer: Producer; pausedAtNode: boolean; made: OutgoingSource['made'] };
+type Made = NonNullable<OutgoingSource['made']> | null;
+type Sent = { producer: Producer; pausedAtNode: boolean; made: Made };
 
 export class RoomMedia {
   readonly #request: Request;
@@ -201,12 +202,12 @@ export class RoomMedia {
   async #send(source: DeviceSource, local: OutgoingSource, rawAudio: boolean): Promise<void> {
     const paused = !local.on || !local.track;
     const last = this.#sent.get(source);
-    if (last && !isMadeAlike(last.made, local.made)) await this.#end(source, last);
+    if (last && !isMadeAlike(last.made ?? null, local.made ?? null)) await this.#end(source, last);
     const sent = this.#sent.get(source);
     if (!sent) {
       // A muted microphone is announced too, so that unmuting costs nothing; a camera only when it is on.
       if (local.track && (local.on || source === 'microphone'))
-        await this.#produce(source, local.track, { paused, rawAudio, made: local.made });
+        await this.#produce(source, local.track, { paused, rawAudio, made: local.made ?? null });
       return;
     }
     try {
@@ -237,7 +238,7 @@ export class RoomMedia {
   async #produce(
     source: DeviceSource,
     track: MediaStreamTrack,
-    { paused, rawAudio, made }: { paused: boolean; rawAudio: boolean; made: OutgoingSource['made'] },
+    { paused, rawAudio, made }: { paused: boolean; rawAudio: boolean; made: Made },
   ): Promise<void> {
     track.enabled = true;
     const appData: AppData = { source, paused };
@@ -260,7 +261,7 @@ export class RoomMedia {
 }
 
 /** Devices among themselves change their track only. */
-function isMadeAlike(one: OutgoingSource['made'], other: OutgoingSource['made']): boolean {
+function isMadeAlike(one: Made, other: Made): boolean {
   return (
     (one === null) === (other === null) &&
     one?.size?.widthPx === other?.size?.widthPx &&
