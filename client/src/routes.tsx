@@ -24,6 +24,9 @@ const ProofPage = lazy(() => import('./document/index.ts').then((m) => ({ defaul
 const ProceduresPage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.ProceduresPage })));
 const NewProcedurePage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.NewProcedurePage })));
 const ProcedurePage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.ProcedurePage })));
+const RubricsPage = lazy(() => import('./rubric/index.ts').then((m) => ({ default: m.RubricsPage })));
+const NewRubricPage = lazy(() => import('./rubric/index.ts').then((m) => ({ default: m.NewRubricPage })));
+const RubricPage = lazy(() => import('./rubric/index.ts').then((m) => ({ default: m.RubricPage })));
 const TasksPage = lazy(() => import('./approvals/index.ts').then((m) => ({ default: m.TasksPage })));
 const NotificationsPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.NotificationsPage })));
 const PreferencesPage = lazy(() => import('./notify/index.ts').then((m) => ({ default: m.PreferencesPage })));
@@ -92,6 +95,9 @@ export function AppRoutes() {
             <Route path="/admin/procedures" element={<ProceduresPage />} />
             <Route path="/admin/procedures/new" element={<NewProcedurePage />} />
             <Route path="/admin/procedures/:id" element={<ProcedurePage />} />
+            <Route path="/admin/rubrics" element={<RubricsPage />} />
+            <Route path="/admin/rubrics/new" element={<NewRubricPage />} />
+            <Route path="/admin/rubrics/:key" element={<RubricPage />} />
             <Route path="/schedule" element={<SchedulePage />} />
             <Route path="/admin/places" element={<PlacesPage />} />
             <Route path="/admin/equipment" element={<EquipmentPage />} />

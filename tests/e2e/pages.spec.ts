@@ -136,6 +136,18 @@ for (const person of ['pemohon', 'penyetuju', 'teknisi', 'admin'] as const) {
   });
 }
 
+test('rubrics as an admin sees them', async ({ page }) => {
+  test.setTimeout(180_000);
+  await signIn(page, product.url, 'admin');
+  for (const language of languages) {
+    await speak(page, product.url, language);
+    await open(page, `${product.url}/admin/rubrics`, 'li h2');
+    await look(page, 'rubrics', language);
+    await open(page, `${product.url}/admin/rubrics/default`, '[data-right]');
+    await look(page, 'rubric', language);
+  }
+});
+
 test('pages of participants', async ({ page, context }) => {
   test.setTimeout(180_000);
   await context.grantPermissions(['camera', 'microphone']);

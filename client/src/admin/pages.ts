@@ -4,6 +4,7 @@ export const adminPages = [
   { to: '/admin/people', title: 'people', text: 'peopleText', operatorOnly: false },
   { to: '/admin/positions', title: 'positions', text: 'positionsText', operatorOnly: false },
   { to: '/admin/procedures', title: 'procedures', text: 'proceduresText', operatorOnly: false },
+  { to: '/admin/rubrics', title: 'rubrics', text: 'rubricsText', operatorOnly: false },
   { to: '/admin/places', title: 'places', text: 'placesText', operatorOnly: false },
   { to: '/admin/equipment', title: 'equipment', text: 'equipmentText', operatorOnly: false },
   { to: '/admin/blackouts', title: 'blackouts', text: 'blackoutsText', operatorOnly: false },

@@ -1,4 +1,4 @@
-/** What is wrong in a procedure's text, each fault leading to its line. */
+/** What is wrong in a text that an admin writes, each fault leading to its line. */
 import { Text } from '@mantine/core';
 import type { SopCheck } from '@sambung/contract/sop';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';

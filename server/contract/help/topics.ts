@@ -10,6 +10,7 @@ import { inventoryTopics } from './inventory.ts';
 import { ownTopics } from './own.ts';
 import { peopleTopics } from './people.ts';
 import { procedureTopics } from './procedure.ts';
+import { rubricTopics } from './rubric.ts';
 import { tasksTopics } from './tasks.ts';
 import type { HelpTopic } from './topic.ts';
 import { upkeepTopics } from './upkeep.ts';
@@ -26,6 +27,7 @@ const all = {
   ...ownTopics,
   ...peopleTopics,
   ...procedureTopics,
+  ...rubricTopics,
   ...tasksTopics,
   ...upkeepTopics,
 };

@@ -59,7 +59,7 @@ export const rubricRoutes: readonly Route[] = [
       body: rubricPublicationSchema,
       answer: rubricVersionSchema,
       status: 201,
-      problems: ['state-conflict', 'invalid-input'],
+      problems: ['state-conflict', 'key-taken', 'invalid-input'],
     },
     async ({ context, staff, params, body }) => {
       const { success, data: key } = keySchema.safeParse(params.key);

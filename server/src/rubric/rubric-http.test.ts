@@ -70,7 +70,7 @@ describe('publishing', () => {
     );
     expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
     const again = await (await admin()).post('/api/rubrics/bersamaan/versions', { ...publication, baseVersion: 0 });
-    expect(again.problem.code).toBe('state-conflict');
+    expect(again.problem.code).toBe('key-taken');
   });
 
   it('knows no rubric that is not there, nor a name that is none', async () => {

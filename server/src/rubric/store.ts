@@ -37,8 +37,8 @@ export const rubricHash = (document: RubricDocument): string =>
     .digest('hex');
 
 /**
- * Appends a version to the institution's rubric of this key. Throws `not-found` where the author had seen one and there is none, `state-conflict` when
- * somebody else published meanwhile.
+ * Appends a version to the institution's rubric of this key. Throws `not-found` where the author had seen one and there is none, `key-taken` where
+ * a new one has another's key, `state-conflict` when somebody else published meanwhile.
  */
 export async function publishRubric(tx: Transaction, publication: RubricPublication): Promise<{ version: number }> {
   const { institutionId, key, document, source, changeNote, publishedById, now, baseVersion } = publication;
@@ -48,6 +48,7 @@ export async function publishRubric(tx: Transaction, publication: RubricPublicat
     include: { versions: { orderBy: { version: 'desc' }, take: 1, select: { version: true } } },
   });
   if (!existing && baseVersion > 0) throw new DomainError('not-found');
+  if (existing && baseVersion === 0) throw new DomainError('key-taken');
   const newest = existing?.versions[0]?.version ?? 0;
   if (newest !== baseVersion) throw new DomainError('state-conflict');
   const rubric = existing ?? (await tx.rubric.create({ data: { institutionId, key } }));
