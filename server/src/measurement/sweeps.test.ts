@@ -42,15 +42,20 @@ describe('pairing sweeps', () => {
         fc.integer({ min: 0, max: 2 ** 31 }),
         fc.integer({ min: 5, max: 900 }),
         fc.double({ min: 0, max: 0.3, noNaN: true }),
-        (chanceSeed, delayMs, loss) => {
+        // An outage of up to a minute anywhere.
+        fc.record({ from: fc.nat(60), length: fc.nat(30) }),
+        (chanceSeed, delayMs, loss, outage) => {
           const chance = fractions(chanceSeed);
-          const played = play(40);
-          const lost = new Set(played.filter(() => chance() < loss).map(({ number }) => number));
+          const played = play(60);
+          const isOut = (number: number) => number >= outage.from && number < outage.from + outage.length;
+          const lost = new Set(
+            played.filter(({ number }) => chance() < loss || isOut(number)).map(({ number }) => number),
+          );
           // A jitter buffer wanders by some tens of milliseconds.
           const heard = played
             .filter(({ number }) => !lost.has(number))
             .map((one) => hear(one, delayMs + 60 * chance()));
-          const found = alignSweeps(played, heard, offset, end(40));
+          const found = alignSweeps(played, heard, offset, end(60));
           expect(found.missed).toEqual([...lost]);
           expect(found.trips.map(({ number }) => number)).toEqual(
             played.filter(({ number }) => !lost.has(number)).map(({ number }) => number),
@@ -62,7 +67,13 @@ describe('pairing sweeps', () => {
         },
       ),
       // Once the last heard ones were taken for strangers, because so many before them were missing.
-      { numRuns: 60, examples: [[0, 5, 0.2612]] },
+      {
+        numRuns: 60,
+        examples: [
+          [0, 5, 0.2612, { from: 0, length: 0 }],
+          [22, 5, 0.2956, { from: 28, length: 9 }],
+        ],
+      },
     );
   });
 

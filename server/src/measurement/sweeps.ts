@@ -27,10 +27,11 @@ export const peakRatioAtLeast = 2;
 export const underWayAtMostMs = 3_000;
 /** A delay that moves by this much from one sweep to the next costs as much as a missed sweep. Higher follows wilder delays and pairs more strangers. */
 const usualMoveMs = 400;
-/** A sound that nobody played is rarer than a sweep that was lost, by as much. Higher finds a partner for everything heard, lower throws away what was ours. */
-const strangerCost = 3;
-/** How many sweeps in a row may be missing before the pairing begins anew; 40 s at one in two seconds. */
-const gapAtMost = 20;
+/** A sound that nobody played is rarer than any outage. Higher finds a partner for everything heard, lower throws away what was ours. */
+const strangerCost = 5;
+/** What each further sweep missed in a row costs, and all of them at most: an outage is one cause, however long it lasts. */
+const furtherMissCost = 0.1;
+const outageCost = 2;
 /** Something heard between two sweeps that is none of ours. */
 const strangersAtMost = 3;
 
@@ -49,7 +50,7 @@ interface Pair {
 }
 
 /**
- * The cheapest pairing that keeps the order: a missed sweep costs 1, a delay that jumps the more the further, a sound that nobody played most.
+ * The cheapest pairing that keeps the order: missed sweeps cost a little, a delay that jumps the more the further, a sound that nobody played most.
  * @param offsetMs receiver's clock minus sender's, with the doubt that both fits leave
  * @param heardUntilMs up to here, on the receiver's clock, everything that was heard is in the list
  */
@@ -97,6 +98,8 @@ function candidates(
   );
 }
 
+const missCost = (inARow: number) => (inARow === 0 ? 0 : Math.min(outageCost, 1 + furtherMissCost * (inARow - 1)));
+
 /** Best path through the pairs: each costs what was skipped before it and how far its delay moved, and the last what is left over. */
 function cheapest(pairs: Pair[], playedCount: number, heardCount: number): Pair[] {
   let best: Pair | null = null;
@@ -104,14 +107,14 @@ function cheapest(pairs: Pair[], playedCount: number, heardCount: number): Pair[
   const left = (pair: Pair) =>
     strangerCost * (heardCount - 1 - pair.heard) + Math.min(1, playedCount - 1 - pair.played) / 2;
   for (const [index, pair] of pairs.entries()) {
-    // A pairing that begins late has skipped what came before.
-    pair.cost = strangerCost * pair.heard + Math.min(pair.played, gapAtMost);
+    // A pairing that begins late has skipped what came before. Of two that fit as well, the shorter delay.
+    pair.cost = strangerCost * pair.heard + missCost(pair.played) + pair.delayMs / underWayAtMostMs / 2;
     for (let before = index - 1; before >= 0; before--) {
       const from = pairs[before];
       if (!from || pair.heard - from.heard > strangersAtMost + 1) break;
       const gap = pair.played - from.played;
-      if (from.heard >= pair.heard || gap < 1 || gap > gapAtMost) continue;
-      const skipped = gap - 1 + strangerCost * (pair.heard - from.heard - 1);
+      if (from.heard >= pair.heard || gap < 1) continue;
+      const skipped = missCost(gap - 1) + strangerCost * (pair.heard - from.heard - 1);
       const moved = Math.abs(pair.delayMs - from.delayMs) / usualMoveMs;
       const cost = from.cost + skipped + moved;
       if (cost < pair.cost) {
