@@ -38,6 +38,8 @@ export async function openPlanLine(page: Page): Promise<PlanLine> {
     server.onMessage((message) => {
       if (eventOf(message)[0] === 'test:planned') return;
       route.send(message);
+      // A page that comes back after a lost line is told again, as the server does.
+      if (String(message).startsWith('40/room') && plan) send('test:planned', plan);
     });
   });
   return {

@@ -6,12 +6,13 @@
  */
 export const pageNowMs = () => performance.timeOrigin + performance.now();
 
-/** The usual time of a kind of work is the middle one of so many. More: steadier. Fewer: follows a change sooner. */
+/** A kind of work costs what a tenth of so many runs stayed below. More: steadier. Fewer: follows a change sooner. */
 const rememberedRuns = 50;
+const undisturbedShare = 0.1;
 
 /**
- * Each kind of work counts with its usual time: a clock on the wall also runs while others have the processor, and on a busy machine a single run would tell of
- * them.
+ * Each kind of work is the same every time, so it counts with the time of its undisturbed runs: a clock on the wall also runs while others have the processor,
+ * and on a busy machine would charge us for them (there: five times of what the system counts).
  */
 export class Busy {
   readonly #kinds = new Map<string, { recentMs: number[]; count: number }>();
@@ -36,8 +37,8 @@ export class Busy {
   takeMs(): number {
     let total = 0;
     for (const [kind, { recentMs, count }] of this.#kinds) {
-      const middle = recentMs.toSorted((a, b) => a - b)[recentMs.length >> 1] ?? 0;
-      total += count * middle;
+      const undisturbed = recentMs.toSorted((a, b) => a - b)[Math.floor(recentMs.length * undisturbedShare)] ?? 0;
+      total += count * undisturbed;
       this.#kinds.set(kind, { recentMs, count: 0 });
     }
     return total;
