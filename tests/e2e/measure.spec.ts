@@ -190,6 +190,5 @@ test('after the made pictures the camera comes back, and the loop is listened to
   );
   const loops = ofSource.flatMap(({ loop }) => loop ?? []);
   expect(loops.every(({ boundDb, returnLossDb }) => (boundDb === null) !== (returnLossDb === null))).toBe(true);
-  console.log(loops.map(({ boundDb, returnLossDb }) => boundDb ?? returnLossDb));
   expect(ofSource.some(({ sent }) => sent.sweeps.length > 0)).toBe(true);
 });
