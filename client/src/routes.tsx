@@ -21,6 +21,11 @@ const RequestPage = lazy(() => import('./request/index.ts').then((m) => ({ defau
 const RequestsPage = lazy(() => import('./request/index.ts').then((m) => ({ default: m.RequestsPage })));
 const ReportsPage = lazy(() => import('./report/index.ts').then((m) => ({ default: m.ReportsPage })));
 const ProofPage = lazy(() => import('./document/index.ts').then((m) => ({ default: m.ProofPage })));
+const PublicCertificatePage = lazy(() =>
+  import('./certificate/index.ts').then((m) => ({ default: m.PublicCertificatePage })),
+);
+const CertificatesPage = lazy(() => import('./certificate/index.ts').then((m) => ({ default: m.CertificatesPage })));
+const CertificatePage = lazy(() => import('./certificate/index.ts').then((m) => ({ default: m.CertificatePage })));
 const ProceduresPage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.ProceduresPage })));
 const NewProcedurePage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.NewProcedurePage })));
 const ProcedurePage = lazy(() => import('./sop/index.ts').then((m) => ({ default: m.ProcedurePage })));
@@ -66,6 +71,7 @@ export function AppRoutes() {
           <Route path="/forgot" element={<ForgotPage />} />
           <Route path="/password" element={<PasswordPage />} />
           <Route path="/proof/:code" element={<ProofPage />} />
+          <Route path="/c/:code" element={<PublicCertificatePage />} />
           <Route path="/p" element={<ClientProfilePage />} />
           <Route element={<Office />}>
             <Route path="/" element={<HomePage />} />
@@ -75,6 +81,8 @@ export function AppRoutes() {
             <Route path="/requests/:id/edit" element={<EditRequestPage />} />
             <Route path="/sites" element={<SitesPage />} />
             <Route path="/sites/:id" element={<SitePage />} />
+            <Route path="/certificates" element={<CertificatesPage />} />
+            <Route path="/certificates/:id" element={<CertificatePage />} />
             <Route path="/tasks" element={<TasksPage />} />
             <Route path="/admin" element={<AdminPage />} />
             <Route path="/admin/first-steps" element={<FirstStepsPage />} />

@@ -51,6 +51,9 @@ export function TechnicianPart() {
         <Anchor component={Link} to="/requests">
           {t('allRequests')}
         </Anchor>
+        <Anchor component={Link} to="/certificates">
+          {t('certificates')}
+        </Anchor>
         <Anchor component={Link} to="/sites">
           {t('clientSites')}
         </Anchor>

@@ -55,6 +55,7 @@ export const { useText, text } = registerMessages('home', {
     columnReport: 'Laporan dan arsip',
     liveNow: 'Sedang berlangsung',
     clientSites: 'Lokasi klien',
+    certificates: 'Sertifikat kelayakan',
     equipment: 'Peralatan',
   },
   en: {
@@ -110,6 +111,7 @@ export const { useText, text } = registerMessages('home', {
     columnReport: 'Reports and archive',
     liveNow: 'Live now',
     clientSites: 'Client sites',
+    certificates: 'Certificates',
     equipment: 'Equipment',
   },
 });

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useParams } from 'react-router';
 import { caseChanged, caseQuery, sopVersionQuery } from '../api/queries.ts';
 import { DecisionPanel } from '../approvals/index.ts';
+import { CertificateLinks } from '../certificate/index.ts';
 import { SiteProfileCard } from '../site/index.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
@@ -100,6 +101,7 @@ function Request({ request }: { request: CaseDetail }) {
           </div>
           <div className={classes.stack}>
             <Summary request={request} sop={sop} />
+            {!isDraft && <CertificateLinks requestId={request.id} />}
             {!isDraft && (
               <SiteProfileCard requestId={request.id} timeZone={request.timeZone} mayInvite={request.may.attach} />
             )}

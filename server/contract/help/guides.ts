@@ -96,6 +96,8 @@ export const guides: Readonly<Record<Role, Guide>> = {
       'test-side',
       'meeting',
       'sites',
+      'certificates',
+      'certificate',
       'schedule',
       'equipment',
       'requests',

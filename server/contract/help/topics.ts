@@ -1,6 +1,7 @@
 /** Every topic by its name. */
 import { administrationTopics } from './administration.ts';
 import { caseTopics } from './case.ts';
+import { certificateTopics } from './certificate.ts';
 import { conferenceTopics } from './conference.ts';
 import { doorTopics } from './door.ts';
 import { filingTopics } from './filing.ts';
@@ -18,6 +19,7 @@ import { upkeepTopics } from './upkeep.ts';
 const all = {
   ...administrationTopics,
   ...caseTopics,
+  ...certificateTopics,
   ...conferenceTopics,
   ...doorTopics,
   ...filingTopics,

@@ -1,10 +1,10 @@
 /** "NOTES ON THE VIDEO CONFERENCE" with its two columns, TEST CALL and ACTUAL CALL (UNSRI-63 … UNSRI-75). Pure. */
 import type { CertificateContent } from '@sambung/contract/certificate';
+import { gradeNames } from '@sambung/contract/certificate-words';
 import type { Field, FieldValues } from '@sambung/contract/form';
 import type { Language } from '@sambung/contract/problem';
 import { type Block, headingRow, printInstant, printValue, type Row } from '../document/index.ts';
 import { numberText } from './numbers.ts';
-import { gradeNames } from './words.ts';
 
 /** What officers wrote, by field of the client's form, in the two columns. */
 export interface CallNotes {

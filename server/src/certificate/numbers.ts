@@ -1,6 +1,7 @@
 /** Measured values as they are printed: in the reader's way of writing numbers, with their unit, never rounded to a nicer one. Pure. */
+
+import { categoryNames } from '@sambung/contract/certificate-words';
 import type { Language } from '@sambung/contract/problem';
-import { categoryNames } from './words.ts';
 
 const locales: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
 /** More would print noise of the arithmetic; fewer would hide on which side of a limit a value is. */

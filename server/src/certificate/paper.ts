@@ -1,12 +1,12 @@
 /** A certificate on paper: verdict, gates, measurements, charts, conditions, people, both columns of the call, proof. Pure. */
 import type { CertificateContent, CertificateState } from '@sambung/contract/certificate';
+import * as words from '@sambung/contract/certificate-words';
 import type { MetricKey } from '@sambung/contract/measurement';
 import type { Language } from '@sambung/contract/problem';
 import { type Block, fieldRow, headingRow, type PrintedDocument, printInstant, type Row } from '../document/index.ts';
 import { type CallNotes, callColumns } from './call-columns.ts';
 import { numberText, rangeText, valueText } from './numbers.ts';
 import { say } from './paper-words.ts';
-import * as words from './words.ts';
 
 export interface Paper {
   readonly content: CertificateContent;

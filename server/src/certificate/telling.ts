@@ -1,8 +1,8 @@
 /** Tells both technical contacts and the staff what happened to a certificate. */
 import type { CertificateTransition, SuspensionCause } from '@sambung/contract/certificate';
+import { causeWords } from '@sambung/contract/certificate-words';
 import type { NotificationEvent } from '@sambung/contract/notify';
 import { definitionOf } from '@sambung/contract/notify';
-import type { Bilingual } from '@sambung/contract/text';
 import { z } from 'zod';
 import type { Transaction } from '../db.ts';
 import { type Recipient, tell } from '../notify/index.ts';
@@ -15,25 +15,6 @@ const events: Readonly<Record<CertificateTransition, NotificationEvent>> = {
   're-verified': 'certificate-reverified',
   expired: 'certificate-expired',
   revoked: 'certificate-revoked',
-};
-
-export const causeWords: Readonly<Record<SuspensionCause, Bilingual>> = {
-  'address-reported': { id: 'Alamat IP dilaporkan berubah', en: 'The IP address was reported as changed' },
-  'address-observed': {
-    id: 'Sambungan datang dari alamat IP lain',
-    en: 'The connection came from another IP address',
-  },
-  'room-changed': { id: 'Ruang berganti', en: 'The room has changed' },
-  'camera-changed': { id: 'Kamera berganti', en: 'The camera has changed' },
-  'microphone-changed': { id: 'Mikrofon berganti', en: 'The microphone has changed' },
-  'bridge-changed': { id: 'Bridge/MCU berganti', en: 'The bridge has changed' },
-  'bandwidth-lowered': { id: 'Bandwidth diturunkan', en: 'The bandwidth was lowered' },
-  'pre-test-failed': { id: 'Pra-uji gagal', en: 'The pre-test failed' },
-  'call-quality': {
-    id: 'Mutu konferensi yang sebenarnya di bawah batas',
-    en: 'The real conference was below the limits',
-  },
-  'by-hand': { id: 'Ditangguhkan petugas', en: 'Suspended by an officer' },
 };
 
 export interface ToldChange {

@@ -1,9 +1,9 @@
-/** Words of the printed certificate that are not in the rubric: gates, grades, places, states, and what cannot be detected. */
-import type { CertificateState } from '@sambung/contract/certificate';
-import type { GateKey, Scope, Trust } from '@sambung/contract/measurement';
-import type { Language } from '@sambung/contract/problem';
-import type { Grade, LineClass } from '@sambung/contract/rubric';
-import type { Bilingual } from '@sambung/contract/text';
+/** Words of a certificate that are not in its rubric, on paper and on screen: gates, grades, places, states, causes, and what cannot be detected. */
+import type { CertificateFinding, CertificateState, SuspensionCause } from './certificate.ts';
+import type { GateKey, Scope, Trust } from './measurement.ts';
+import type { Language } from './problem.ts';
+import type { Grade, LineClass } from './rubric.ts';
+import type { Bilingual } from './text.ts';
 
 export const gateNames: Readonly<Record<GateKey, Bilingual>> = {
   connected: { id: 'Terhubung', en: 'Connected' },
@@ -110,3 +110,55 @@ export const undetected: readonly Bilingual[] = [
     en: 'A VPN or proxy that passes the connection on with a public address of its own.',
   },
 ];
+
+export const causeWords: Readonly<Record<SuspensionCause, Bilingual>> = {
+  'address-reported': { id: 'Alamat IP dilaporkan berubah', en: 'The IP address was reported as changed' },
+  'address-observed': {
+    id: 'Sambungan datang dari alamat IP lain',
+    en: 'The connection came from another IP address',
+  },
+  'room-changed': { id: 'Ruang berganti', en: 'The room has changed' },
+  'camera-changed': { id: 'Kamera berganti', en: 'The camera has changed' },
+  'microphone-changed': { id: 'Mikrofon berganti', en: 'The microphone has changed' },
+  'bridge-changed': { id: 'Bridge/MCU berganti', en: 'The bridge has changed' },
+  'bandwidth-lowered': { id: 'Bandwidth diturunkan', en: 'The bandwidth was lowered' },
+  'pre-test-failed': { id: 'Pra-uji gagal', en: 'The pre-test failed' },
+  'call-quality': {
+    id: 'Mutu konferensi yang sebenarnya di bawah batas',
+    en: 'The real conference was below the limits',
+  },
+  'by-hand': { id: 'Ditangguhkan petugas', en: 'Suspended by an officer' },
+};
+
+const partWords: Readonly<Record<Exclude<CertificateFinding['part'], 'chunk'>, Bilingual>> = {
+  certificate: { id: 'Data pokok sertifikat', en: 'The certificate’s own data' },
+  samples: { id: 'Daftar potongan sampel', en: 'The list of sample chunks' },
+  rubric: { id: 'Rubrik', en: 'The rubric' },
+  evidence: { id: 'Hasil ukur', en: 'The measurements' },
+  series: { id: 'Data grafik', en: 'The data of the charts' },
+  judgement: { id: 'Putusan rubrik', en: 'The rubric’s verdict' },
+  decision: { id: 'Keputusan teknisi', en: 'The technician’s decision' },
+  people: { id: 'Daftar yang terlibat', en: 'The people' },
+  bound: { id: 'Hal yang diikat sertifikat', en: 'What it is bound to' },
+  validity: { id: 'Masa berlaku', en: 'The validity' },
+  auditHead: { id: 'Kepala log audit', en: 'The head of the audit log' },
+  record: { id: 'Baris sertifikat di basis data', en: 'The certificate’s row in the database' },
+  'test-call': { id: 'Keputusan uji koneksinya', en: 'The decision of its test call' },
+  'published-rubric': { id: 'Rubrik yang diterbitkan', en: 'The published rubric' },
+  history: { id: 'Riwayat keadaan', en: 'The history of its states' },
+  audit: { id: 'Catatan penerbitan di log audit', en: 'The issue in the audit log' },
+  signature: { id: 'Tanda tangan digital', en: 'The digital signature' },
+};
+const whatWords = {
+  changed: { id: 'berubah', en: 'changed' },
+  missing: { id: 'hilang', en: 'missing' },
+  added: { id: 'ditambahkan', en: 'added' },
+} as const;
+
+/** What verification found, in a line: "Potongan 12, tuan rumah ke audiens: berubah". */
+export function findingText(finding: CertificateFinding, language: Language): string {
+  if (finding.part !== 'chunk') return `${partWords[finding.part][language]}: ${whatWords.changed[language]}`;
+  const name = language === 'id' ? 'Potongan' : 'Chunk';
+  const where = placeName({ direction: finding.direction }, language);
+  return `${name} ${finding.number}, ${where}: ${whatWords[finding.what][language]}`;
+}

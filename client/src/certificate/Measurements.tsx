@@ -1,0 +1,118 @@
+/** Gates and measurements of a certificate as tables: value, limit, grade as word and icon, and who vouches. */
+import { Table, Title } from '@mantine/core';
+import type { CertificateContent } from '@sambung/contract/certificate';
+import { categoryNames, gateNames, gradeNames, placeName, trustNames } from '@sambung/contract/certificate-words';
+import type { Grade } from '@sambung/contract/rubric';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { formatNumber } from '../ui/date.ts';
+import { type Language, useLanguage } from '../ui/i18n.ts';
+import classes from './certificate.module.css';
+import { useText } from './messages.ts';
+
+const gradeIcons = {
+  pass: IconCircleCheck,
+  marginal: IconAlertTriangle,
+  fail: IconCircleX,
+  'not-measured': IconHelpCircle,
+} as const;
+
+function GradeCell({ grade }: { grade: Grade }) {
+  const language = useLanguage();
+  const Icon = gradeIcons[grade];
+  return (
+    <>
+      <Icon size={16} aria-hidden style={{ verticalAlign: 'text-bottom' }} /> {gradeNames[grade][language]}
+    </>
+  );
+}
+
+export function Gates({ content }: { content: CertificateContent }) {
+  const t = useText();
+  const language = useLanguage();
+  return (
+    <Sheet title={t('gates')} heads={[t('gate'), t('seen'), t('result'), t('vouches')]}>
+      {content.judgement.gates.map(({ gate, applies, passed, seen, trust }, index) => (
+        <Table.Tr key={gate}>
+          <Table.Td>
+            G{index + 1} {gateNames[gate][language]}
+          </Table.Td>
+          <Table.Td>{applies ? seen[language] : '–'}</Table.Td>
+          <Table.Td>{t(applies ? (passed === true ? 'open' : 'shut') : 'notAsked')}</Table.Td>
+          <Table.Td>{applies ? trustNames[trust][language] : '–'}</Table.Td>
+        </Table.Tr>
+      ))}
+    </Sheet>
+  );
+}
+
+type JudgedColumn = CertificateContent['judgement']['rows'][number]['columns'][number];
+
+export function Measurements({ content }: { content: CertificateContent }) {
+  const t = useText();
+  const language = useLanguage();
+  const rules = new Map(content.rubric.document.metrics.map((metric) => [metric.metric, metric]));
+  const limit = ({ limits }: JudgedColumn, words: readonly string[] | undefined) => {
+    if (words) return words.map((word) => categoryNames[word]?.[language] ?? word).join(', ');
+    const { min, max } = limits?.pass ?? {};
+    const text = (value: number) => formatNumber(language, value);
+    if (min !== undefined && max !== undefined) return `${text(min)} … ${text(max)}`;
+    if (max !== undefined) return t('atMost', { value: text(max) });
+    return min === undefined ? '–' : t('atLeast', { value: text(min) });
+  };
+  const heads = ['', t('metric'), t('where'), t('value'), t('limit'), t('grade'), t('vouches')];
+  return (
+    <Sheet title={t('measurements')} heads={heads}>
+      {content.judgement.rows.flatMap(({ metric, code, scope, columns }) =>
+        columns.map((column) => {
+          const rule = rules.get(metric)?.columns.find(({ statistic }) => statistic === column.statistic);
+          const name = [rules.get(metric)?.name[language] ?? metric, rule?.name[language] ?? column.statistic];
+          const where = placeName(scope, language);
+          return (
+            <Table.Tr key={`${code} ${where} ${column.statistic}`}>
+              <Table.Td>{code}</Table.Td>
+              <Table.Td>{name.join(', ')}</Table.Td>
+              <Table.Td>{where}</Table.Td>
+              <Table.Td className={classes.number ?? ''}>{valueWords(column, rule?.unit ?? '', language)}</Table.Td>
+              <Table.Td className={classes.number ?? ''}>
+                {limit(column, rule?.kind === 'category' ? rule.pass : undefined)}
+              </Table.Td>
+              <Table.Td>
+                <GradeCell grade={column.grade} />
+              </Table.Td>
+              <Table.Td>{column.trust ? trustNames[column.trust][language] : '–'}</Table.Td>
+            </Table.Tr>
+          );
+        }),
+      )}
+    </Sheet>
+  );
+}
+
+function valueWords({ value, interval }: JudgedColumn, unit: string, language: Language): string {
+  if (value === null) return '–';
+  if (typeof value === 'string') return categoryNames[value]?.[language] ?? value;
+  const text = (number: number) => formatNumber(language, number);
+  const range = interval ? ` (${text(interval.low)} … ${text(interval.high)})` : '';
+  return `${text(value)}${unit === '' ? '' : ` ${unit}`}${range}`;
+}
+
+function Sheet({ title, heads, children }: { title: string; heads: string[]; children: ReactNode }) {
+  const t = useText();
+  return (
+    <section className={classes.section}>
+      <Title order={2}>{title}</Title>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1). */}
+      <section className={classes.scroll} tabIndex={0} aria-label={t('scroll', { title })}>
+        <Table verticalSpacing="xs">
+          <Table.Thead>
+            <Table.Tr>
+              {heads.map((head) => (head === '' ? <Table.Td key="code" /> : <Table.Th key={head}>{head}</Table.Th>))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>{children}</Table.Tbody>
+        </Table>
+      </section>
+    </section>
+  );
+}
