@@ -2,7 +2,7 @@
 import { Alert, Text, Title } from '@mantine/core';
 import type { PublicCertificate } from '@sambung/contract/certificate';
 import { classNames } from '@sambung/contract/certificate-words';
-import { IconAlertTriangle, IconCircleCheck, IconFlask, IconQuestionMark } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconQuestionMark } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { getPublicCertificate } from '../api/certificates.ts';
@@ -66,8 +66,8 @@ function Facts({ certificate }: { certificate: PublicCertificate }) {
   const language = useLanguage();
   const { state, intact, samples, simulated, siteName, room, timeZone } = certificate;
   const when = (at: string) => formatDateTime(language, at, timeZone);
-  const holds = (state === 'valid' || state === 'conditional') && intact;
-  const color = holds && !simulated ? 'green' : state === 'suspended' || simulated ? 'amber' : 'red';
+  const holds = (state === 'valid' || state === 'conditional') && intact && !simulated;
+  const color = holds ? 'green' : intact && (state === 'suspended' || simulated) ? 'amber' : 'red';
   return (
     <>
       <Alert
@@ -75,19 +75,16 @@ function Facts({ certificate }: { certificate: PublicCertificate }) {
         color={color}
         variant="light"
         icon={holds ? <IconCircleCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
-        title={t(sentences[state])}
+        title={t(intact ? (simulated ? 'publicSimulated' : sentences[state]) : 'publicBroken')}
       >
+        {simulated && <Text c="var(--ink)">{t('simulatedText')}</Text>}
         <Text c="var(--ink)">{t(intact ? (samples === 'erased' ? 'proofErased' : 'proofIntact') : 'proofBroken')}</Text>
       </Alert>
-      {simulated && (
-        <Alert mt="md" color="amber" variant="light" icon={<IconFlask aria-hidden />} title={t('simulated')}>
-          <Text c="var(--ink)">{t('simulatedText')}</Text>
-        </Alert>
-      )}
       <dl className={classes.facts}>
         <Fact label={t('institution')} value={certificate.institutionName} />
         <Fact label={t('site')} value={[siteName, room].filter(Boolean).join(', ') || t('noSite')} />
         <Fact label={t('class')} value={classNames[certificate.lineClass][language]} />
+        <Fact label={t('state')} value={t(state)} />
         <Fact label={t('issued')} value={when(certificate.issuedAt)} />
         <Fact label={t('until')} value={when(certificate.validUntil)} />
       </dl>

@@ -1,9 +1,10 @@
 /** What staff do with a certificate: suspend it by hand, revoke it, let it hold again after a short test. */
 import type { ReverificationInput } from '@sambung/contract/certificate';
-import type { Staff } from '@sambung/contract/http';
+import type { Role, Staff } from '@sambung/contract/http';
 import { lockInstitution } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db.ts';
+import { actingAs, type HeldPosition, positionsOf } from '../identity/index.ts';
 import { DomainError } from '../problem.ts';
 import { type By, takeStep } from './life.ts';
 import type { Step } from './states.ts';
@@ -15,36 +16,49 @@ interface Act {
   readonly reason: string;
 }
 
-const byOf = (staff: Staff): By => ({ actorId: staff.id, title: staff.positions[0]?.title ?? '' });
+/** The position in which somebody acts: the first of theirs that may, with the capacity in front where it is not their own. */
+async function byOf(context: Context, staff: Staff, acts: (position: HeldPosition) => boolean): Promise<By> {
+  const held = await positionsOf(context.db, staff.id, context.clock());
+  const position = held.find(acts) ?? held[0];
+  return { actorId: staff.id, title: position ? (actingAs(position) ?? position.title) : '' };
+}
+const withRole =
+  (...roles: readonly Role[]) =>
+  (position: HeldPosition) =>
+    roles.some((role) => position.roles.includes(role));
 
 /** Takes the step under the institution's lock. Throws `not-found`, `forbidden`, and `state-conflict` where the step may not follow. */
 async function act(
   context: Context,
   staff: Staff,
   { id, reason }: Act,
+  acts: (position: HeldPosition) => boolean,
   prepare: (
     tx: Transaction,
     row: store.CertificateRow,
   ) => Promise<{ step: Step; data?: Record<string, never> | object }>,
 ): Promise<void> {
   const institutionId = staff.institution.id;
+  const by = await byOf(context, staff, acts);
   await context.db.$transaction(async (tx) => {
     await lockInstitution(tx, institutionId);
     const row = await store.findCertificate(tx, institutionId, id);
     if (!row) throw new DomainError('not-found');
     const { step, data = {} } = await prepare(tx, row);
-    const change = { step, reason, by: byOf(staff), now: context.clock(), data: data as Record<string, never> };
+    const change = { step, reason, by, now: context.clock(), data: data as Record<string, never> };
     if (!(await takeStep(tx, row, change))) throw new DomainError('state-conflict');
   });
 }
 
 export async function suspendByHand(context: Context, staff: Staff, input: Act): Promise<void> {
   if (!maySuspend(staff)) throw new DomainError('forbidden');
-  await act(context, staff, input, async () => ({ step: { to: 'suspended', cause: 'by-hand' } }));
+  await act(context, staff, input, withRole('technician', 'approver', 'admin'), async () => ({
+    step: { to: 'suspended', cause: 'by-hand' },
+  }));
 }
 
 export async function revoke(context: Context, staff: Staff, input: Act): Promise<void> {
-  await act(context, staff, input, async (tx, row) => {
+  await act(context, staff, input, withRole('approver'), async (tx, row) => {
     if (!mayRevoke(staff, await store.procedureOf(tx, row.requestId))) throw new DomainError('forbidden');
     return { step: { to: 'revoked' } };
   });
@@ -61,7 +75,7 @@ export async function reverify(
   { id, testCallId, reason, sameProvider }: ReverificationInput & { readonly id: string },
 ): Promise<void> {
   if (!mayReverify(staff)) throw new DomainError('forbidden');
-  await act(context, staff, { id, reason }, async (tx, row) => {
+  await act(context, staff, { id, reason }, withRole('admin'), async (tx, row) => {
     await requireShortTest(tx, row, testCallId);
     const addresses = row.siteId === null ? [] : await store.siteAddresses(tx, row.siteId);
     return { step: { to: 're-verified' }, data: { testCallId, addresses, sameProvider } };

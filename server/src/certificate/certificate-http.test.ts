@@ -283,6 +283,13 @@ describe('revoking', () => {
     expect(entry?.actorId).toBe(await staffIdOf(institution.people.approver));
   });
 
+  it('is signed with the position that may, not with another that the same person holds', async () => {
+    const { id } = await issued();
+    const person = await application.signedIn(institution.people.everyRole);
+    const { body } = await person.post(`/api/certificates/${id}/revocation`, reason);
+    expect(body.history.at(-1)).toMatchObject({ transition: 'revoked', by: 'Penyetuju' });
+  });
+
   it('of another institution’s certificate is not possible, nor is seeing it', async () => {
     const { id } = await issued();
     const elsewhere = await createInstitution(application, `lain-${sites}.example`);
