@@ -19,11 +19,16 @@ import {
   type Application,
   createDatabase,
   createInstitution,
+  type Institution,
   startApplication,
   startOfTime,
 } from '../../test/application.ts';
+import { certified } from '../../test/certificate.ts';
 import { migrationsDirectory } from '../../test/postgres.ts';
+import { approvedRequest } from '../../test/room.ts';
 import { appendAudit, verifyChain } from '../audit/index.ts';
+import { checkCertificate } from '../certificate/checking.ts';
+import { rotateKey } from '../certificate/keys.ts';
 import { contentPath, storeFile } from '../file/index.ts';
 import { createBackup } from './create.ts';
 import type { Manifest } from './manifest.ts';
@@ -32,11 +37,13 @@ import { orderByReferences } from './tables.ts';
 
 let application: Application;
 let dataDir: string;
+let institution: Institution;
 let institutionId: string;
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'sambung-backup-source-'));
   application = await startApplication({ dataDir });
-  institutionId = (await createInstitution(application, 'cadangan.example')).id;
+  institution = await createInstitution(application, 'cadangan.example');
+  institutionId = institution.id;
   mkdirSync(join(dataDir, 'keys/lan'), { recursive: true });
   writeFileSync(join(dataDir, 'keys/installation.key'), 'kunci');
   writeFileSync(join(dataDir, 'keys/lan/ca.key'), 'otoritas');
@@ -118,6 +125,28 @@ async function contents(url: string): Promise<Record<string, { rows: string; md5
 }
 
 describe('a backup', () => {
+  it('holds the keys of certificates: what was signed, before and after a rotation, verifies where it is restored', async () => {
+    const { db } = application.context;
+    const { id: technicianId } = await db.staff.findUniqueOrThrow({ where: { email: institution.people.technician } });
+    const issue = async () => {
+      const request = await approvedRequest(application, institution);
+      return await certified(application, { institutionId, requestId: request.id, technicianId });
+    };
+    const before = await issue();
+    rotateKey(dataDir, 'signing');
+    const after = await issue();
+    const { path } = await back();
+    const { url, into } = await restored(path);
+    expect(statSync(join(into, 'keys/certificates/signing.key')).mode & 0o777).toBe(0o600);
+    const again = await startApplication({ dataDir: into }, { databaseUrl: url });
+    try {
+      for (const { id } of [before, after])
+        expect(await checkCertificate(again.context, { institutionId, id })).toMatchObject({ intact: true });
+    } finally {
+      await again.close();
+    }
+  });
+
   it('restores equal: every table, every file, every key, and a sound audit chain', async () => {
     const { path, manifest } = await back();
     expect(statSync(path).mode & 0o777).toBe(0o600);
