@@ -94,7 +94,7 @@ async function requireShortTest(tx: Transaction, row: store.CertificateRow, test
   const suspendedAt = row.states.at(-1)?.at ?? row.issuedAt;
   if (call.openedAt < suspendedAt)
     return refuse('Uji ini dibuka sebelum sertifikat ditangguhkan', 'This test was opened before the suspension');
-  if (call.decision !== 'certified') return refuse('Uji ini tidak lulus', 'This test was not passed');
+  if (!store.isCertified(call.decision)) return refuse('Uji ini tidak lulus', 'This test was not passed');
   if (call.simulatedReasons.length > 0 && !row.simulated)
     return refuse('Uji ini hanya simulasi', 'This test is only a simulation');
   const counts = await store.countSamples(tx, testCallId);

@@ -46,7 +46,7 @@ async function check(
     },
     chunks: chunksOf(await store.readSamples(tx, row.testCallId)),
     publishedRubric: await publishedRubric(tx, institutionId, content.rubric),
-    testCallCertified: call?.decision === 'certified',
+    testCallCertified: store.isCertified(call?.decision ?? null),
     history: row.states,
     audit: await store.auditOf(tx, institutionId, id, headSeq),
   });

@@ -149,6 +149,9 @@ export async function findTestCall(db: Database | Transaction, institutionId: st
   });
 }
 
+/** With or without conditions. */
+export const isCertified = (decision: string | null): boolean => decision?.startsWith('certified') ?? false;
+
 export async function procedureOf(db: Database | Transaction, requestId: string): Promise<SopDocument> {
   const row = await db.request.findUniqueOrThrow({
     where: { id: requestId },
