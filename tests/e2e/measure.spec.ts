@@ -62,11 +62,14 @@ async function measured(
   audience.plan = { ...audience.plan, ...change, ...ofAudience, planNumber };
   for (const { line, plan } of [host, audience]) line.tell(plan);
   const reportsOf = ({ line }: Side) => line.reports.filter((report) => report.planNumber === planNumber);
-  await until(
-    `enough of plan ${planNumber}`,
-    () => [host, audience].every((side) => isEnough(reportsOf(side))),
-    patienceMs,
-  );
+  const wanted = () => [host, audience].every((side) => isEnough(reportsOf(side)));
+  await until(`enough of plan ${planNumber}`, wanted, patienceMs).catch((error: Error) => {
+    const told = [host, audience].map((side) => {
+      const reports = reportsOf(side);
+      return { reports: reports.length, valid: valid(reports).length, newest: { ...reports.at(-1), sound: undefined } };
+    });
+    throw new Error(`${error.message}: ${JSON.stringify(told)}`);
+  });
   return [reportsOf(host), reportsOf(audience)];
 }
 

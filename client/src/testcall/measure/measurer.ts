@@ -74,6 +74,7 @@ export class Measurer {
   async second(): Promise<TestReport | null> {
     const plan = this.#plan;
     const atMs = pageNowMs();
+    const soundStalled = this.#desk.takeStall();
     await this.#listen();
     this.#schedule();
     const [maker, reader, analyst, stats] = await Promise.all([
@@ -93,7 +94,7 @@ export class Measurer {
       }
       const reading = readingOf(stats, performance.now());
       const report = secondReportOf({
-        ...{ plan, atMs, maker, analyst, sentSweeps, loop, wasHidden },
+        ...{ plan, atMs, maker, analyst, sentSweeps, loop, wasHidden, soundStalled },
         stats: statsReportOf(this.#previous, reading, secondMs),
         reader: { ...reader, reads: farEndOf(this.#session.store.get()).camera !== null },
         heardAtMs: (seconds) => this.#desk.heardAtMs(seconds),

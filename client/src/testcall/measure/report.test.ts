@@ -60,6 +60,7 @@ const parts = (change: Partial<SecondParts> = {}): SecondParts => ({
   loop: null,
   heardAtMs: (seconds) => seconds * 1_000 + 200,
   wasHidden: false,
+  soundStalled: false,
   pageBusyMs: 5,
   pageLateMs: 10,
   deviceLabels: ['x'.repeat(300)],
@@ -124,6 +125,7 @@ describe('a second’s report', () => {
   it('is void when the page was hidden, and when the browser could not keep up', () => {
     expect(secondReportOf(parts({ wasHidden: true, pageLateMs: 9_000 })).voided).toBe('hidden');
     expect(secondReportOf(parts({ pageLateMs: 9_000 })).voided).toBe('starved');
+    expect(secondReportOf(parts({ soundStalled: true })).voided).toBe('starved');
     expect(secondReportOf(parts({ reader: { ...parts().reader, picturesRead: 9 } })).voided).toBe('starved');
     expect(secondReportOf(parts({ reader: { ...parts().reader, reads: false, picturesRead: 0 } })).voided).toBeNull();
   });

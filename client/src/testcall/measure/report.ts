@@ -20,6 +20,8 @@ export type SecondParts = {
   /** On the page's clock. */
   heardAtMs: (seconds: number) => number | null;
   wasHidden: boolean;
+  /** The sound card went without for a moment. */
+  soundStalled: boolean;
   pageBusyMs: number;
   pageLateMs: number;
   deviceLabels: readonly string[];
@@ -52,8 +54,9 @@ export function secondReportOf(parts: SecondParts): TestReport {
   };
 }
 
-function voidedOf({ wasHidden, maker, reader, stats, pageLateMs }: SecondParts): TestReport['voided'] {
+function voidedOf({ wasHidden, soundStalled, maker, reader, stats, pageLateMs }: SecondParts): TestReport['voided'] {
   if (wasHidden) return 'hidden';
+  if (soundStalled) return 'starved';
   const starved = isStarved({
     pictures: maker.pictures,
     missed: maker.missed,

@@ -11,13 +11,32 @@ export type ClockReading = {
   output: { seconds: number; atMs: number } | null;
 };
 
+/** So many readings tell where the clock stands now: a second. */
+const recent = 10;
+/** A clock that moved by more has stood still: the sound card went without. Higher: a short stop goes unnoticed. Lower: readings that tremble look like one. */
+const stallMs = 25;
+
 export class ContextClock {
   #made: number[] = [];
   #heard: number[] = [];
+  #stalled = false;
 
   read({ nowMs, currentSeconds, output }: ClockReading): void {
     this.#made = [...this.#made.slice(1 - remembered), nowMs - currentSeconds * 1_000];
     if (output) this.#heard = [...this.#heard.slice(1 - remembered), output.atMs - output.seconds * 1_000];
+    const now = this.#made.slice(-recent);
+    if (now.length < recent || Math.min(...now) - Math.min(...this.#made) < stallMs) return;
+    // What was known before is wrong by as much as it stood still.
+    this.#made = now;
+    this.#heard = this.#heard.slice(-recent);
+    this.#stalled = true;
+  }
+
+  /** Whether it has stood still since the last time it was asked. */
+  takeStall(): boolean {
+    const stalled = this.#stalled;
+    this.#stalled = false;
+    return stalled;
   }
 
   /** When a sample was made, or will be. Sound is made in batches: the earliest reading is the one right after a batch. Null before the first. */

@@ -58,6 +58,16 @@ export class SoundDesk {
     this.#listen(channel, port2);
   }
 
+  /**
+   * Whether sound has stood still since the last time. Then every tap is to be made anew: what it did not take in time waits in it for ever, and would be heard
+   * late by as much.
+   */
+  takeStall(): boolean {
+    if (!this.#clock.takeStall()) return false;
+    for (const [channel, tapped] of [...this.#tapped]) this.#untap(channel, tapped);
+    return true;
+  }
+
   /** A track with sweeps in it (as far as {@link schedule} is called), mixed over the microphone where there is one. Ends what was sent before. */
   play(key: Uint8Array, microphone: MediaStreamTrack | null): MediaStreamTrack {
     this.silence();

@@ -67,4 +67,23 @@ describe('the sound’s clock', () => {
     clock.read({ nowMs: 1_000, currentSeconds: 0.5, output: null });
     expect(clock.heardAtMs(1)).toBe(1_500);
   });
+
+  it('notices that sound stood still, and believes only what it read since', () => {
+    const clock = new ContextClock();
+    const read = (reading: number, behindMs: number) => {
+      const nowMs = 1_000 + reading * 100;
+      const seconds = (nowMs - behindMs) / 1_000;
+      clock.read({ nowMs: nowMs + (reading % 3), currentSeconds: seconds, output: { seconds, atMs: nowMs + 30 } });
+    };
+    for (let reading = 0; reading < 50; reading += 1) read(reading, 0);
+    expect(clock.takeStall()).toBe(false);
+    expect(clock.madeAtMs(2)).toBe(2_000);
+    for (let reading = 50; reading < 60; reading += 1) read(reading, 180);
+    expect(clock.takeStall()).toBe(true);
+    expect(clock.takeStall()).toBe(false);
+    expect(clock.madeAtMs(2)).toBeCloseTo(2_180, 6);
+    expect(clock.heardAtMs(2)).toBeCloseTo(2_210, 6);
+    for (let reading = 60; reading < 90; reading += 1) read(reading, 185);
+    expect(clock.takeStall()).toBe(false);
+  });
 });
