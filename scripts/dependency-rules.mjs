@@ -84,7 +84,7 @@ export const forbidden = [
         '^server/src/reminder/reminder\\.ts$',
         '^server/src/notify/(text|when|facts|mail|message|invitation|recipients)\\.ts$',
         '^server/src/meeting/meeting\\.ts$',
-        '^server/src/testcall/sampling\\.ts$',
+        '^server/src/testcall/(gates|live-view|marks|simulation|slot|taking)\\.ts$',
         // Its nonces are a keyed hash, which is pure although it lies in node:crypto.
         '^server/src/measurement/(?!nonce\\.ts)[a-z-]+(?<!\\.test)\\.ts$',
         '^server/src/rubric/(judging|grading|overruling|check-rubric|rails)\\.ts$',

@@ -88,7 +88,8 @@ export const certificateContentSchema = z.strictObject({
   samples: z.strictObject({ root: hashSchema, chunks: z.array(sampleChunkSchema) }),
   rubric: z.strictObject({
     key: keySchema,
-    version: z.int().min(1),
+    /** 0 is the shipped rubric of simulations. */
+    version: z.int().min(0),
     sha256: hashSchema,
     document: rubricDocumentSchema,
   }),

@@ -94,17 +94,8 @@ export const contactSchema = z.object({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-export const certificationSchema = z.enum(['certified', 'not-certified']);
-export type Certification = z.infer<typeof certificationSchema>;
 export const sideSchema = z.enum(['host', 'audience']);
 export type Side = z.infer<typeof sideSchema>;
-export const testCallSummarySchema = z.object({
-  id: z.uuid(),
-  openedAt: instant,
-  endedAt: instant.nullable(),
-  decision: certificationSchema.nullable(),
-});
-export type TestCallSummary = z.infer<typeof testCallSummarySchema>;
 
 // POST /api/access (AccessInput) → Access. Exchanges a link's secret (from the URL's fragment) or ID + password for an HttpOnly cookie bound to that room.
 export const roomCodeSchema = z.string().regex(/^\d{9}$/, 'room-code');
@@ -129,50 +120,5 @@ export const accessSchema = z.object({
 });
 export type Access = z.infer<typeof accessSchema>;
 // GET /api/access/:code → Access, when the cookie of that room is present (page reload), else `link-not-valid`.
-
-// POST /api/requests/:id/test-calls → 201 TestCallDetail · GET /api/test-calls/:id → TestCallDetail
-/** One direction's numbers of one second; null is "not available", never zero. `trust` follows test-call.md C3.0. */
-export const testSampleSchema = z.object({
-  at: instant,
-  /** Whose picture and sound travels: `host` is host → audience. */
-  from: sideSchema,
-  connectionState: z.string().nullable(),
-  route: z.enum(['udp', 'tcp', 'turn']).nullable(),
-  cipher: z.string().nullable(),
-  roundTripMs: z.number().nullable(),
-  lossPercent: z.number().nullable(),
-  jitterMs: z.number().nullable(),
-  audioBitrateBps: z.number().nullable(),
-  videoBitrateBps: z.number().nullable(),
-  framesPerSecond: z.number().nullable(),
-  /** Loudness at the receiver's end, dBFS (0 is full scale). */
-  soundLevelDbfs: z.number().nullable(),
-  trust: z.record(z.string(), z.enum(['server-observed', 'cross-checked', 'self-reported'])),
-});
-export type TestSample = z.infer<typeof testSampleSchema>;
-
-export const testCallDetailSchema = testCallSummarySchema.extend({
-  requestId: z.uuid(),
-  requestNumber: z.string(),
-  title: z.string(),
-  code: roomCodeSchema,
-  timeZone: z.string(),
-  hostUrl: z.string(),
-  audienceUrl: z.string(),
-  sides: z.array(z.object({ side: sideSchema, displayName: z.string(), connected: z.boolean() })),
-  sampleCount: z.int(),
-  /** The newest stored samples, oldest first (at most 240). */
-  samples: z.array(testSampleSchema),
-  simulated: z.boolean(),
-  simulatedReasons: z.array(z.enum(['same-machine', 'fake-device'])),
-  note: z.string().nullable(),
-  decidedByName: z.string().nullable(),
-  decidedAt: instant.nullable(),
-});
-export type TestCallDetail = z.infer<typeof testCallDetailSchema>;
-
-// POST /api/test-calls/:id/decision (CertificationInput) → TestCallDetail. Refused with `state-conflict` while no sample of both directions is stored.
-export const certificationInputSchema = z.object({ decision: certificationSchema, note: line(4_000) });
-export type CertificationInput = z.infer<typeof certificationInputSchema>;
 
 export { languageSchema };

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { deviationSchema } from './deviation.ts';
 import { fieldValuesSchema } from './form.ts';
-import { testCallSummarySchema } from './http.ts';
 import { intakeChannels, stepDecisions, stepKinds } from './sop.ts';
+import { testCallSummarySchema } from './test-run.ts';
 import { bilingualSchema, instantSchema, keySchema, lineSchema } from './text.ts';
 
 /** How a request arrived. */

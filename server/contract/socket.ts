@@ -1,6 +1,6 @@
 /** The Socket.IO contract. Namespace `/room`: participants of a meeting or a test call. Namespace `/staff`: technicians watching a test call. */
 import { z } from 'zod';
-import { roomCodeSchema, sideSchema, testSampleSchema } from './http.ts';
+import { roomCodeSchema, sideSchema } from './http.ts';
 import {
   consumerOptionsSchema,
   dtlsParametersSchema,
@@ -13,6 +13,7 @@ import {
 } from './ortc.ts';
 import type { Ack } from './problem.ts';
 import { testPlanSchema, testReportSchema } from './test-report.ts';
+import { messageInputSchema, siteAnswersSchema, testMessageSchema, testSampleSchema } from './test-run.ts';
 
 /** The handshake's `auth` of `/room`; the room's cookie (from `POST /api/access`) must be present too. */
 export const roomAuthSchema = z.object({ code: roomCodeSchema });
@@ -100,6 +101,10 @@ export const roomRequests = {
   'consumer:pause': { input: z.object({ consumerId: id }), result: z.object({}) },
   /** A test call's page reports once a second what only it can see. */
   'test:report': { input: testReportSchema, result: z.object({}) },
+  /** What this site's technical contact says of the call (UNSRI-80). */
+  'test:answer': { input: siteAnswersSchema, result: z.object({}) },
+  /** To the technician and the other side's contact. */
+  'test:say': { input: messageInputSchema, result: z.object({}) },
   /** The answer to `clock:asked`: the page's steady clock (`performance.timeOrigin + performance.now()`) when it was asked. */
   'clock:answer': { input: z.object({ askNumber: z.int().min(0), pageAtMs: z.number().min(0) }), result: z.object({}) },
 } as const satisfies Record<string, { input: z.ZodType; result: z.ZodType }>;
@@ -126,6 +131,8 @@ export const roomNotifications = {
   'room:ended': z.object({ reason: z.enum(['ended', 'replaced', 'removed']) }),
   /** What a test call's page is to do from now on; told when it joins and whenever it changes. */
   'test:planned': testPlanSchema,
+  /** All that was written so far, and what this page's people answered last. */
+  'test:talk': z.object({ messages: z.array(testMessageSchema), answers: siteAnswersSchema }),
   /** What time is it on your clock? Answered at once with `clock:answer`. */
   'clock:asked': z.object({ askNumber: z.int().min(0) }),
 } as const satisfies Record<string, z.ZodType>;

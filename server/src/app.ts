@@ -52,6 +52,8 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
   const testCalls = serveTestCalls(io, context, sfu, rooms);
   const testCallRooms = {
     participants: (testCallId: string) => rooms.participants(testCallId),
+    planned: testCalls.planned,
+    talked: testCalls.talked,
     decided: testCalls.decided,
   };
   httpServer.on(

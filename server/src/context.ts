@@ -39,6 +39,10 @@ export interface Context {
   readonly testCallRooms?: {
     /** Who is in a test call now; those without a connection may still come back. */
     participants(testCallId: string): { side: Side | null; displayName: string; connected: boolean }[];
+    /** A new plan is stored: both pages follow it. */
+    planned(testCallId: string): void;
+    /** Something was written or answered: everybody reads it again. */
+    talked(testCallId: string): void;
     /** A decision is stored: the call ends for both sides. */
     decided(testCallId: string): void;
   };

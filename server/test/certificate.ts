@@ -8,6 +8,7 @@ import { newRoomCode } from '../src/meeting/index.ts';
 import { judge } from '../src/rubric/judging.ts';
 import { shippedRubric } from '../src/rubric/shipped.ts';
 import type { Application } from './application.ts';
+import { newRun } from './new-run.ts';
 import { goodEvidence } from './rubric.ts';
 
 /** The rubric that judges: the product's own for UNSRI. */
@@ -115,7 +116,11 @@ export async function decidedCall(application: Application, call: CertifiedCall)
   const opened = { institutionId, requestId, code, openedById: technicianId, openedAt: startedAt };
   const decided = { decision: 'certified', note: 'Baik', decidedById: technicianId, decidedAt: now } as const;
   const { id } = await db.testCall.create({
-    data: { ...opened, ...sealed, ...decided, endedAt: now, simulatedReasons: [...simulatedReasons] },
+    data: {
+      ...{ ...opened, ...sealed, ...decided, ...newRun(application.context, technicianId, startedAt) },
+      ...{ endedAt: now, simulatedReasons: [...simulatedReasons] },
+      attempt: 1 + (await db.testCall.count({ where: { requestId } })),
+    },
   });
   const seconds = Array.from({ length: minutes * 60 }, (_, second) => second);
   await db.testCallSample.createMany({

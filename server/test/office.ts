@@ -5,6 +5,7 @@ import type { SopDocument } from '@sambung/contract/sop';
 import { assignPosition, createStaff, ensurePosition, hashPassword } from '../src/identity/index.ts';
 import { type Application, password, startOfTime } from './application.ts';
 import { fillForm } from './fill-form.ts';
+import { newRun } from './new-run.ts';
 import { publishProcedure } from './procedure.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -88,6 +89,8 @@ export async function certify(application: Application, office: Office, requestI
       ...{ institutionId: office.institutionId, requestId, code, openedById, openedAt: now, endedAt: now },
       ...{ hostTokenSealed: seal('a'), audienceTokenSealed: seal('b'), simulatedReasons: [] },
       ...{ decision: 'certified', decidedById: openedById, decidedAt: now },
+      ...newRun(application.context, openedById, now),
+      attempt: 1 + (await db.testCall.count({ where: { requestId } })),
     },
   });
 }

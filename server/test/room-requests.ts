@@ -1,5 +1,6 @@
 /** Right input for every request of `/room`. */
 import type { RoomRequestInput, RoomRequestName } from '@sambung/contract/socket';
+import { noAnswers } from '@sambung/contract/test-run';
 import { soundParameters } from './media.ts';
 import { pageReport } from './page-report.ts';
 
@@ -28,6 +29,8 @@ export function inputs(id: string): { [N in RoomRequestName]: RoomRequestInput<N
     'consumer:resume': { consumerId: id },
     'consumer:pause': { consumerId: id },
     'test:report': pageReport,
+    'test:answer': noAnswers,
+    'test:say': { text: 'Halo' },
     'clock:answer': { askNumber: 1, pageAtMs: 1_000 },
   };
 }

@@ -8,6 +8,7 @@ import { shippedRubric } from '../src/rubric/index.ts';
 import type { Application, Institution } from './application.ts';
 import { startOfTime } from './application.ts';
 import { certified } from './certificate.ts';
+import { newRun } from './new-run.ts';
 import { publishProcedure, requestValues, smallProcedure } from './procedure.ts';
 
 type Parameters = Record<string, string>;
@@ -144,7 +145,8 @@ export async function parametersFor(
       const sealed = application.context.seal('rahasia');
       const links = { hostTokenSealed: sealed, audienceTokenSealed: sealed };
       const opened = { requestId: await makeRequest(), openedById: staff.id, openedAt: at };
-      return { id: (await db.testCall.create({ data: { institutionId, code, ...links, ...opened } })).id };
+      const run = newRun(application.context, staff.id, at);
+      return { id: (await db.testCall.create({ data: { institutionId, code, ...links, ...opened, ...run } })).id };
     },
     '/certificates/:id': async () => {
       const call = { institutionId, requestId: await makeRequest(), technicianId: staff.id, minutes: 1 };

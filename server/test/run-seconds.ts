@@ -58,7 +58,15 @@ export function sampleOf(changes: Partial<SecondSample>): SecondSample {
     pictureRoundTrip: null,
     skewMs: [],
     lies: { nonce: 0, repeated: 0, early: 0, hold: 0 },
-    site: { roundTripMs: 40, protocol: 'udp', relayed: false, probedDownBps: null, costPercent: 3 },
+    site: {
+      roundTripMs: 40,
+      protocol: 'udp',
+      relayed: false,
+      srtpProfile: null,
+      dtlsVersion: null,
+      probedDownBps: null,
+      costPercent: 3,
+    },
     loop: null,
     ...changes,
   };

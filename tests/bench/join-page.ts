@@ -4,8 +4,7 @@ import type { Joined } from '@sambung/contract/socket';
 import { io } from 'socket.io-client';
 import { warmUp } from '../../client/src/meeting/device.ts';
 import { IceServerSource } from '../../client/src/meeting/ice-servers.ts';
-import type { LocalMediaState, LocalSource } from '../../client/src/meeting/local-media.ts';
-import { RoomMedia, type RoomToOpen } from '../../client/src/meeting/media.ts';
+import { type Outgoing, type OutgoingSource, RoomMedia, type RoomToOpen } from '../../client/src/meeting/media.ts';
 import type { Roster } from '../../client/src/meeting/roster.ts';
 import type { Request } from '../../client/src/meeting/socket.ts';
 
@@ -39,13 +38,8 @@ declare global {
   }
 }
 
-const none: LocalSource = { on: false, track: null, deviceId: null, problem: null, pending: false };
-const quiet: LocalMediaState = {
-  microphone: none,
-  camera: none,
-  devices: { microphone: [], camera: [] },
-  rawAudio: false,
-};
+const none: OutgoingSource = { on: false, track: null, made: null };
+const quiet: Outgoing = { microphone: none, camera: none, rawAudio: false };
 const nobody: Roster = { self: null, others: [], speakerIds: [] };
 
 type Joining = RoomState & Pick<Joined, 'transports'>;

@@ -4,6 +4,7 @@ import { fileRequest, pageOf } from '../support/office.ts';
 import { joinByLink, type Look } from '../support/participant.ts';
 import { executable, type Product, startProduct } from '../support/product.ts';
 import { expectHears, expectSees } from '../support/senses.ts';
+import { certifyWithConditions, leadRun } from '../support/test-run.ts';
 
 const rani: Look = { background: 'red', sweep: 'up' };
 const bayu: Look = { background: 'blue', sweep: 'down' };
@@ -21,7 +22,7 @@ test.afterAll(async () => {
 test('a request becomes a meeting in which two people see and hear each other, and a test call that is certified', async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const url = product.url;
 
   // The media goes through our own worker.
@@ -83,9 +84,7 @@ test('a request becomes a meeting in which two people see and hear each other, a
   // The numbers of both directions arrive, once a second.
   for (const direction of ['Tuan rumah → Audiens', 'Audiens → Tuan rumah']) {
     const panel = technician.getByRole('region', { name: direction });
-    await expect(panel.getByText('Tersambung', { exact: true })).toBeVisible({ timeout: 30_000 });
-    await expect(panel.getByText('UDP langsung')).toBeVisible();
-    await expect(panel.getByText(/AEAD_AES_128_GCM|AES_CM_128_HMAC_SHA1_80|GCM/)).toBeVisible();
+    await expect(panel.getByText('UDP langsung')).toBeVisible({ timeout: 30_000 });
     await expect(panel).toContainText(/\d+ kbit\/s/);
   }
   await expect
@@ -94,12 +93,13 @@ test('a request becomes a meeting in which two people see and hear each other, a
     })
     .toBeGreaterThan(6);
 
-  // The decision is stored with who and when, as a simulation: one machine, fake devices.
-  await technician.getByRole('radio', { name: /^Tersertifikasi/ }).check();
-  await technician.getByLabel('Catatan').fill('Gambar dan suara kedua arah baik.');
-  await technician.getByRole('button', { name: 'Simpan keputusan' }).click();
+  // Phase by phase; markers and sweeps are read on both sides. The decision is stored with who and when, as a simulation: one machine, fake devices.
+  await leadRun(
+    technician,
+    sides.map(({ page }) => page),
+  );
+  await certifyWithConditions(technician, 'Gambar dan suara kedua arah baik.');
   await expect(technician.getByText(/Diputuskan oleh Sekar Contoh/)).toBeVisible();
-  await expect(technician.getByText('SIMULASI').first()).toBeVisible();
   for (const side of sides) await side.leave();
 
   // The record survives a restart.

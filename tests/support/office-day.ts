@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, test as base, expect, type Page } fr
 import type { Form } from '@sambung/contract/form';
 import { type ShippedCode, shippedSop } from '../../server/src/sop/index.ts';
 import { type Product, startProduct } from './product.ts';
+import { certifyWithConditions, leadRun } from './test-run.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** What everybody chooses in place of the password they were given. */
@@ -228,14 +229,12 @@ export async function holdTestCall(page: Page, note: string): Promise<void> {
     const link = await page.getByLabel(label).inputValue();
     sides.push(await joinSide(page, link, label));
   }
-  await page.getByRole('radio', { name: /^Tersertifikasi/ }).check();
-  await page.getByLabel('Catatan').fill(note);
-  for (const direction of ['Tuan rumah → Audiens', 'Audiens → Tuan rumah']) {
-    await expect(page.getByRole('region', { name: direction })).toContainText(/\d+ kbit\/s/, { timeout: 30_000 });
-  }
-  await page.getByRole('button', { name: 'Simpan keputusan' }).click();
-  await expect(page.getByText(/Diputuskan oleh/)).toBeVisible();
-  await expect(page.getByText('SIMULASI').first()).toBeVisible();
+  await leadRun(
+    page,
+    sides.flatMap((side) => side.pages()),
+    { synthetic: false },
+  );
+  await certifyWithConditions(page, note);
   for (const side of sides) await side.close();
   await page.goto(caseUrl);
 }

@@ -1,14 +1,8 @@
 /** Staff members at the HTTP interface: sign in as a demo person, file and decide requests, open test calls. */
-import {
-  type Place,
-  placeSchema,
-  type Role,
-  sessionStateSchema,
-  type TestCallDetail,
-  testCallDetailSchema,
-} from '@sambung/contract/http';
+import { type Place, placeSchema, type Role, sessionStateSchema } from '@sambung/contract/http';
 import { type CaseDetail, caseDetailSchema } from '@sambung/contract/request';
 import { sopSummarySchema } from '@sambung/contract/sop';
+import { type TestCallDetail, testCallDetailSchema } from '@sambung/contract/test-run';
 import { z } from 'zod';
 import type { Product } from './product.ts';
 
@@ -88,7 +82,9 @@ export class Staff {
   }
 
   async openTestCall(request: CaseDetail): Promise<TestCallDetail> {
-    return testCallDetailSchema.parse(await (await this.send('POST', `/api/requests/${request.id}/test-calls`)).json());
+    return testCallDetailSchema.parse(
+      await (await this.send('POST', `/api/requests/${request.id}/test-calls`, {})).json(),
+    );
   }
 
   async testCall(id: string): Promise<TestCallDetail> {

@@ -1,14 +1,12 @@
 /** Requests to the server: JSON, the reader's language, the CSRF token, and problems as `ApiProblem`. One typed function a route. */
+import type { Access, AccessInput, Place, SessionState, SetupInput, SignInInput } from '@sambung/contract/http';
 import type {
-  Access,
-  AccessInput,
-  CertificationInput,
-  Place,
-  SessionState,
-  SetupInput,
-  SignInInput,
+  PhaseChange,
+  TestCallDecision,
   TestCallDetail,
-} from '@sambung/contract/http';
+  TestCallOpening,
+  TestMessage,
+} from '@sambung/contract/test-run';
 import { currentLanguage } from '../ui/i18n.ts';
 import { ApiProblem, hasCode, type ShownProblem } from './problem.ts';
 import { serverAnswered, serverSilent } from './reachability.ts';
@@ -26,11 +24,17 @@ export const signOut = async () => {
   csrfToken = undefined;
 };
 export const getPlaces = () => call<Place[]>('GET', '/api/places');
-export const postTestCall = (requestId: string) =>
-  call<TestCallDetail>('POST', `/api/requests/${encodeURIComponent(requestId)}/test-calls`, {});
-export const getTestCall = (id: string) => call<TestCallDetail>('GET', `/api/test-calls/${encodeURIComponent(id)}`);
-export const postCertification = (id: string, input: CertificationInput) =>
-  call<TestCallDetail>('POST', `/api/test-calls/${encodeURIComponent(id)}/decision`, input);
+const testCallPath = (id: string) => `/api/test-calls/${encodeURIComponent(id)}`;
+export const postTestCall = (requestId: string, input: Partial<TestCallOpening>) =>
+  call<TestCallDetail>('POST', `/api/requests/${encodeURIComponent(requestId)}/test-calls`, input);
+export const getTestCall = (id: string) => call<TestCallDetail>('GET', testCallPath(id));
+export const postPhase = (id: string, input: PhaseChange) =>
+  call<TestCallDetail>('POST', `${testCallPath(id)}/phase`, input);
+export const postTestMessage = (id: string, text: string) =>
+  call<TestMessage>('POST', `${testCallPath(id)}/messages`, { text });
+export const putTestNote = (id: string, note: string) => call<void>('PUT', `${testCallPath(id)}/note`, { note });
+export const postTestDecision = (id: string, input: TestCallDecision) =>
+  call<TestCallDetail>('POST', `${testCallPath(id)}/decision`, input);
 export const postAccess = (input: AccessInput) => call<Access>('POST', '/api/access', input);
 export const getAccess = (code: string) => call<Access>('GET', `/api/access/${encodeURIComponent(code)}`);
 

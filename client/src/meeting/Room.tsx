@@ -16,9 +16,11 @@ import { useStore } from './use-store.ts';
 interface Props extends RoomProps {
   /** A sentence or two under the title that stay there (what a test call measures). */
   explanation?: ReactNode;
+  /** Beside the pictures; the list of people stands in its place while it is open. */
+  aside?: ReactNode;
 }
 
-export function Room({ access, session, local, onLeave, explanation }: Props) {
+export function Room({ access, session, local, onLeave, explanation, aside }: Props) {
   const t = useText();
   const { roster } = useStore(session.store);
   const [peopleOpen, setPeopleOpen] = useState(false);
@@ -64,6 +66,7 @@ export function Room({ access, session, local, onLeave, explanation }: Props) {
             <Grid session={session} local={local} />
           </section>
           {peopleOpen && <PeoplePanel session={session} local={local} onClose={closePeople} />}
+          {!peopleOpen && aside}
         </div>
         <Toolbar
           local={local}

@@ -1,5 +1,6 @@
 /** What a stay in a room looks like from outside: the one state React reads, and how it follows what the server tells. Pure. */
 import type { Problem } from '@sambung/contract/problem';
+import type { RoomNotifications } from '@sambung/contract/socket';
 import type { TestPlan } from '@sambung/contract/test-report';
 import type { Voice } from './audio-output.ts';
 import { comingsAndGoings, emptyRoster, producerOf, type Roster, type RosterEvent, rosterAfter } from './roster.ts';
@@ -32,6 +33,8 @@ export type SessionState = {
   mediaFlowing: boolean;
   /** What a test call's page is to do now. */
   plan: TestPlan | null;
+  /** What was written in the test call, and what this page's people answered. */
+  talk: RoomNotifications['test:talk'] | null;
   /** What is sent in place of the devices. */
   made: MadeMedia | null;
   /** Every rung of the ladder failed: the person is asked what to do, while it goes on trying. */
@@ -47,6 +50,7 @@ export const initialSessionState: SessionState = {
   endReason: null,
   mediaFlowing: false,
   plan: null,
+  talk: null,
   made: null,
   stranded: false,
 };

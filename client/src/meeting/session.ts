@@ -242,7 +242,8 @@ export class MeetingSession {
         this.#on({ type: 'changed' });
         return;
       case 'test:planned':
-        this.store.patch({ plan: data });
+      case 'test:talk':
+        this.store.patch(name === 'test:planned' ? { plan: data } : { talk: data });
         return;
       case 'clock:asked':
         void this.#answerClock(data.askNumber, performance.timeOrigin + performance.now());

@@ -59,6 +59,7 @@ const noticeNames = [
   'media:lost',
   'room:ended',
   'test:planned',
+  'test:talk',
   'clock:asked',
 ] as const satisfies readonly (keyof RoomNotifications)[];
 

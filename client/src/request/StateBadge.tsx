@@ -47,6 +47,7 @@ const testLooks = {
   open: { color: 'teal', icon: IconActivity, label: 'testOpen' },
   ended: { color: 'gray', icon: IconCircleDashed, label: 'testEnded' },
   certified: { color: 'green', icon: IconRosetteDiscountCheck, label: 'testCertified' },
+  'certified-with-conditions': { color: 'amber', icon: IconRosetteDiscountCheck, label: 'testConditional' },
   'not-certified': { color: 'red', icon: IconCircleX, label: 'testNotCertified' },
 } as const;
 

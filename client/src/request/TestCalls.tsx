@@ -1,6 +1,7 @@
 /** The test calls of a request; a technician opens a new one here. */
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import type { CaseDetail } from '@sambung/contract/request';
+import type { TestCallOpening } from '@sambung/contract/test-run';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
@@ -22,7 +23,7 @@ export function TestCalls({ request, primary }: { request: CaseDetail; primary: 
   const navigate = useNavigate();
   const client = useQueryClient();
   const opening = useMutation({
-    mutationFn: () => postTestCall(request.id),
+    mutationFn: (input: Partial<TestCallOpening>) => postTestCall(request.id, input),
     onSuccess: (call) => {
       void client.invalidateQueries({ queryKey: caseQuery(request.id).queryKey });
       navigate(`/test-calls/${call.id}`);
@@ -71,7 +72,7 @@ export function TestCalls({ request, primary }: { request: CaseDetail; primary: 
             variant={primary && !running ? 'filled' : 'default'}
             loading={opening.isPending}
             leftSection={<IconPlugConnected size={20} aria-hidden />}
-            onClick={() => opening.mutate()}
+            onClick={() => opening.mutate({})}
           >
             {t(newestFirst.length === 0 ? 'openTestCall' : 'openAnotherTestCall')}
           </Button>

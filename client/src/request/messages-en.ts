@@ -28,6 +28,7 @@ export const english: Record<keyof typeof indonesian, string> = {
   stateCancelled: 'Cancelled',
   stateNoShow: 'Nobody came',
   simulated: 'SIMULATION',
+  testConditional: 'Test call passed with conditions',
   testNone: 'Not tested yet',
   testOpen: 'Being tested',
   testCertified: 'Certified',

@@ -26,6 +26,7 @@ export const indonesian = {
   stateCancelled: 'Dibatalkan',
   stateNoShow: 'Tidak hadir',
   simulated: 'SIMULASI',
+  testConditional: 'Uji koneksi lulus dengan syarat',
   testNone: 'Belum diuji',
   testOpen: 'Sedang diuji',
   testCertified: 'Layak',

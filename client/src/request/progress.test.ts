@@ -38,6 +38,8 @@ describe('nextOf', () => {
 describe('testState', () => {
   const call = (openedAt: string, decision: 'certified' | 'not-certified' | null, endedAt: string | null = null) => ({
     id: openedAt,
+    kind: 'test' as const,
+    attempt: 1,
     openedAt,
     endedAt,
     decision,

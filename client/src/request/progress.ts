@@ -1,9 +1,10 @@
 /** How far a case has come: its test calls, and who it waits for. Pure. */
-import type { TestCallSummary } from '@sambung/contract/http';
 import type { CaseDetail, CaseStep } from '@sambung/contract/request';
+import type { Verdict } from '@sambung/contract/rubric';
 import type { SopVersion } from '@sambung/contract/sop';
+import type { TestCallSummary } from '@sambung/contract/test-run';
 
-export type TestState = 'none' | 'open' | 'certified' | 'not-certified' | 'ended';
+export type TestState = 'none' | 'open' | Verdict | 'ended';
 
 export function testCallState(call: TestCallSummary): Exclude<TestState, 'none'> {
   if (call.decision !== null) return call.decision;

@@ -1,7 +1,7 @@
 /** One rubric: its newest text in the editor with what it says, and its history. */
 import { Anchor, Button, Paper, Text, Title } from '@mantine/core';
 import type { RubricVersion } from '@sambung/contract/rubric';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { useStaff } from '../account/index.ts';
 import { publishRubric, rubricListQuery, rubricVersionQuery } from '../api/rubrics.ts';
@@ -20,7 +20,9 @@ export function RubricPage() {
   const { key = '' } = useParams();
   const list = useQuery(rubricListQuery);
   const newest = list.data?.find((rubric) => rubric.key === key)?.version;
-  const version = useQuery({ ...rubricVersionQuery(key, newest ?? 1), enabled: newest !== undefined });
+  // While a newer version is read the one before stays: the editor, and what it says of the publication, with it.
+  const wanted = rubricVersionQuery(key, newest ?? 1);
+  const version = useQuery({ ...wanted, enabled: newest !== undefined, placeholderData: keepPreviousData });
   if (list.data !== undefined && newest === undefined) return <NotFoundPage />;
   if (version.data === undefined) {
     const error = list.error ?? version.error;

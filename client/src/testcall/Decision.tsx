@@ -1,21 +1,25 @@
 /** The technician's decision: taken once, with a note, and shown for ever after with who and when. */
 import { Button, Radio, Stack, Text, Textarea } from '@mantine/core';
-import type { Certification, TestCallDetail } from '@sambung/contract/http';
+import type { Verdict } from '@sambung/contract/rubric';
+import type { TestCallDetail } from '@sambung/contract/test-run';
 import { IconCircleX, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { postCertification } from '../api/http.ts';
+import { postTestDecision, putTestNote } from '../api/http.ts';
 import { formatDateTime } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './console.module.css';
 import { useText } from './messages.ts';
+import { useText as useRunText } from './run-messages.ts';
 
 interface Props {
   detail: TestCallDetail;
   hasBothDirections: boolean;
   onStored: (detail: TestCallDetail) => void;
 }
+
+const verdicts = ['certified', 'certified-with-conditions', 'not-certified'] as const satisfies readonly Verdict[];
 
 export function Decision({ detail, hasBothDirections, onStored }: Props) {
   const t = useText();
@@ -35,11 +39,21 @@ export function Decision({ detail, hasBothDirections, onStored }: Props) {
 
 function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
   const t = useText();
-  const [decision, setDecision] = useState<Certification | null>(null);
-  const [note, setNote] = useState('');
+  const r = useRunText();
+  const [decision, setDecision] = useState<Verdict | null>(null);
+  const [note, setNote] = useState(detail.note);
+  const [conditions, setConditions] = useState('');
+  const [reason, setReason] = useState('');
   const [checked, setChecked] = useState(false);
+  const withConditions = decision === 'certified-with-conditions';
   const store = useMutation({
-    mutationFn: (chosen: Certification) => postCertification(detail.id, { decision: chosen, note: note.trim() }),
+    mutationFn: (chosen: Verdict) =>
+      postTestDecision(detail.id, {
+        decision: chosen,
+        note: note.trim(),
+        conditions: withConditions ? conditions.trim() : '',
+        reason: reason.trim(),
+      }),
     onSuccess: onStored,
   });
 
@@ -59,14 +73,42 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
           label={t('decision')}
           withAsterisk
           value={decision}
-          onChange={(value) => setDecision(value as Certification)}
+          onChange={(value) => setDecision(verdicts.find((one) => one === value) ?? null)}
           error={checked && decision === null ? t('decisionMissing') : undefined}
         >
           <Stack gap="sm" mt="xs">
-            <Radio value="certified" label={t('certified')} description={t('certifiedHint')} size="md" />
-            <Radio value="not-certified" label={t('notCertified')} description={t('notCertifiedHint')} size="md" />
+            {verdicts.map((verdict) => (
+              <Radio
+                key={verdict}
+                value={verdict}
+                label={r(`verdict_${verdict}`)}
+                description={r(`decisionHint_${verdict}`)}
+                size="md"
+              />
+            ))}
           </Stack>
         </Radio.Group>
+        {withConditions && (
+          <Textarea
+            label={r('conditions')}
+            description={r('conditionsHint')}
+            required
+            autosize
+            maxLength={2_000}
+            value={conditions}
+            onChange={(event) => setConditions(event.currentTarget.value)}
+          />
+        )}
+        {decision !== null && decision !== 'not-certified' && (
+          <Textarea
+            label={r('reason')}
+            description={r('reasonHint')}
+            autosize
+            maxLength={2_000}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        )}
         <Textarea
           label={t('note')}
           description={t('noteHint')}
@@ -78,6 +120,8 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
           value={note}
           error={checked && note.trim() === '' ? t('noteMissing') : undefined}
           onChange={(event) => setNote(event.currentTarget.value)}
+          // What is noted while the call runs outlives this page.
+          onBlur={() => void putTestNote(detail.id, note).catch(() => undefined)}
         />
         {!hasBothDirections && <Text size="sm">{t('decisionTooEarly')}</Text>}
         <ProblemAlert error={store.error} />
@@ -89,18 +133,23 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
   );
 }
 
-function Decided({ detail, decision }: { detail: TestCallDetail; decision: Certification }) {
+function Decided({ detail, decision }: { detail: TestCallDetail; decision: Verdict }) {
   const t = useText();
+  const r = useRunText();
   const language = useLanguage();
-  const isCertified = decision === 'certified';
-  const Icon = isCertified ? IconRosetteDiscountCheck : IconCircleX;
+  const Icon = decision === 'not-certified' ? IconCircleX : IconRosetteDiscountCheck;
   return (
     <Stack gap="sm">
       <p className={classes.verdict} data-decision={decision}>
         <Icon size={28} aria-hidden />
-        {t(isCertified ? 'certified' : 'notCertified')}
+        {r(`verdict_${decision}`)}
         {detail.simulated && <span className={classes.simulated}>{t('simulated')}</span>}
       </p>
+      {detail.conditions !== '' && (
+        <p className={classes.note}>
+          {r('conditions')}: {detail.conditions}
+        </p>
+      )}
       <p className={classes.note}>{detail.note}</p>
       <Text c="dimmed" size="sm">
         {t('decidedBy', { name: detail.decidedByName ?? '' })}

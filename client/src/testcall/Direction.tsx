@@ -1,6 +1,7 @@
 /** One direction's numbers: state, route and cipher as words, the rest as gauges with their last two minutes. */
-import type { Side, TestSample } from '@sambung/contract/http';
-import { IconArrowRight, IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
+import type { Side } from '@sambung/contract/http';
+import type { TestSample } from '@sambung/contract/test-run';
+import { IconArrowRight, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { useEffect, useId, useState } from 'react';
 import classes from './console.module.css';
 import { Gauge } from './Gauge.tsx';
@@ -61,47 +62,32 @@ function Words({ sample }: { sample: TestSample }) {
   return (
     <dl className={classes.words}>
       <div>
-        <dt>{t('connectionState')}</dt>
-        <dd>{sample.connectionState === null ? none : <ConnectionState state={sample.connectionState} />}</dd>
-      </div>
-      <div>
         <dt>{t('route')}</dt>
         <dd>{sample.route === null ? none : t(`route_${sample.route}`)}</dd>
       </div>
-      <div className={classes.wideWord}>
-        <dt>{t('cipher')}</dt>
-        <dd className={classes.cipher}>{sample.cipher ?? none}</dd>
+      <div>
+        <dt>{t('counts')}</dt>
+        <dd>
+          <span className={classes.state}>
+            {sample.voided === null ? (
+              <IconCircleCheck size={18} aria-hidden />
+            ) : (
+              <IconCircleDashed size={18} aria-hidden />
+            )}
+            {sample.voided === null ? t('countsYes') : t(voidWords[sample.voided] ?? 'void_unreported')}
+          </span>
+        </dd>
       </div>
     </dl>
   );
 }
 
-const stateWords = {
-  new: 'state_new',
-  connecting: 'state_connecting',
-  connected: 'state_connected',
-  completed: 'state_connected',
-  disconnected: 'state_disconnected',
-  failed: 'state_failed',
-  closed: 'state_closed',
-} as const;
-
-function ConnectionState({ state }: { state: string }) {
-  const t = useText();
-  const word = Object.hasOwn(stateWords, state) ? stateWords[state as keyof typeof stateWords] : null;
-  const Icon =
-    word === 'state_connected'
-      ? IconCircleCheck
-      : word === 'state_failed' || word === 'state_closed'
-        ? IconCircleX
-        : IconCircleDashed;
-  return (
-    <span className={classes.state}>
-      <Icon size={18} aria-hidden />
-      {word ? t(word) : state}
-    </span>
-  );
-}
+const voidWords: Readonly<Record<string, 'void_hidden' | 'void_starved' | 'void_unreported' | 'void_changing-over'>> = {
+  hidden: 'void_hidden',
+  starved: 'void_starved',
+  unreported: 'void_unreported',
+  'changing-over': 'void_changing-over',
+};
 
 /** Whether this newest sample arrived here just now; the server's clock is not compared with ours. */
 function useIsFresh(newest: TestSample | null): boolean {

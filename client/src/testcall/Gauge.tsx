@@ -1,5 +1,5 @@
 /** One metric: its value, where it stands on its scale, who says so, and its last two minutes. What is not available is said, never drawn as zero. */
-import type { TestSample } from '@sambung/contract/http';
+import type { TestSample } from '@sambung/contract/test-run';
 import { useLanguage } from '../ui/i18n.ts';
 import classes from './console.module.css';
 import { useText } from './messages.ts';

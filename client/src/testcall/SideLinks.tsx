@@ -1,6 +1,7 @@
 /** Who is in the call, and the link to send to each side. */
 import { Button, Text, TextInput } from '@mantine/core';
-import type { Side, TestCallDetail } from '@sambung/contract/http';
+import type { Side } from '@sambung/contract/http';
+import type { TestCallDetail } from '@sambung/contract/test-run';
 import { IconCheck, IconCircleCheck, IconCircleDashed, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import classes from './console.module.css';

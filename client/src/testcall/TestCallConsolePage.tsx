@@ -1,10 +1,10 @@
 /** `/test-calls/:id`: the technician's console. Both directions side by side, live; who is there; the links; the decision. */
 import { Alert, Anchor, Group, Text, Title } from '@mantine/core';
-import type { TestCallDetail } from '@sambung/contract/http';
+import type { TestCallDetail } from '@sambung/contract/test-run';
 import { IconChevronLeft, IconFlask } from '@tabler/icons-react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { getTestCall } from '../api/http.ts';
+import { getTestCall, postTestMessage } from '../api/http.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { queryClient } from '../api/query.tsx';
 import { formatDateTime, formatNumber } from '../ui/date.ts';
@@ -12,12 +12,17 @@ import { useLanguage } from '../ui/i18n.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
+import { AnswersTable } from './AnswersTable.tsx';
 import classes from './console.module.css';
 import { Decision } from './Decision.tsx';
 import { Direction } from './Direction.tsx';
 import { useText } from './messages.ts';
+import { Phases } from './Phases.tsx';
+import { Proposal } from './Proposal.tsx';
+import { useText as useRunText } from './run-messages.ts';
 import { SideLinks } from './SideLinks.tsx';
 import { sides } from './samples.ts';
+import { Talk } from './Talk.tsx';
 import { useTestCallWatch } from './watch.ts';
 
 const testCallQuery = (id: string) => queryOptions({ queryKey: ['test-calls', id], queryFn: () => getTestCall(id) });
@@ -35,12 +40,14 @@ export function TestCallConsolePage() {
 function Console({ detail, onChanged }: { detail: TestCallDetail; onChanged: () => void }) {
   const live = useTestCallWatch({ testCallId: detail.id, detail, onChanged });
   const hasBoth = sides.every((side) => live.samples[side].length > 0);
+  const stored = (fresh: TestCallDetail) => queryClient.setQueryData(testCallQuery(detail.id).queryKey, fresh);
 
   return (
     <div className={classes.console}>
       <Heading detail={detail} watching={live.watching} sampleCount={live.sampleCount} />
       {live.problem && <ProblemAlert error={new ApiProblem(live.problem)} />}
       {detail.simulated && <Simulated detail={detail} />}
+      {detail.decision === null && <Phases detail={detail} onStored={stored} onRefused={onChanged} />}
       <div className={classes.directions}>
         {sides.map((side) => (
           <Direction key={side} from={side} samples={live.samples[side]} isOver={detail.endedAt !== null} />
@@ -49,12 +56,15 @@ function Console({ detail, onChanged }: { detail: TestCallDetail; onChanged: () 
       <div className={classes.below}>
         {/* Once decided the links lead nowhere. */}
         {detail.decision === null && <SideLinks detail={detail} />}
-        <Decision
-          detail={detail}
-          hasBothDirections={hasBoth}
-          onStored={(stored) => queryClient.setQueryData(testCallQuery(detail.id).queryKey, stored)}
+        <Decision detail={detail} hasBothDirections={hasBoth} onStored={stored} />
+        <AnswersTable answers={detail.answers} />
+        <Talk
+          messages={detail.messages}
+          timeZone={detail.timeZone}
+          onSend={detail.decision === null ? (text) => postTestMessage(detail.id, text).then(onChanged) : null}
         />
       </div>
+      <Proposal detail={detail} onRefresh={onChanged} />
     </div>
   );
 }
@@ -69,6 +79,7 @@ function Heading({
   sampleCount: number;
 }) {
   const t = useText();
+  const r = useRunText();
   const language = useLanguage();
   return (
     <header>
@@ -80,7 +91,13 @@ function Heading({
         {t('consoleTitle')}: {detail.title}
       </Title>
       <Group gap="md" mt={6} className={classes.facts}>
+        <Text span>
+          {r(`kind_${detail.kind}`)} · {r('attempt', { count: detail.attempt })} · {r(`class_${detail.lineClass}`)}
+        </Text>
         <Text span>{t('opened', { at: formatDateTime(language, detail.openedAt, detail.timeZone) })}</Text>
+        {detail.decidedAt === null && detail.decideBy !== null && (
+          <Text span>{r('decideBy', { at: formatDateTime(language, detail.decideBy, detail.timeZone) })}</Text>
+        )}
         <Text span data-testid="sample-count">
           {t('sampleCount', { count: sampleCount, number: formatNumber(language, sampleCount) })}
         </Text>

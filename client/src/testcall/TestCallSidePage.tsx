@@ -9,6 +9,7 @@ import { formatRange } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { useText } from './messages.ts';
 import { useReporter } from './reporter.ts';
+import { SitePanel } from './SitePanel.tsx';
 import classes from './side.module.css';
 
 export function TestCallSidePage() {
@@ -48,7 +49,7 @@ function duringOf(plan: TestPlan | null) {
 function Side(props: RoomProps) {
   const t = useText();
   const count = useReporter(props);
-  const { plan } = useStore(props.session.store);
+  const { plan, talk } = useStore(props.session.store);
   return (
     <Room
       {...props}
@@ -57,6 +58,7 @@ function Side(props: RoomProps) {
           {t(duringOf(plan))} <span className={classes.count}>{t('reported', { count })}</span>
         </p>
       }
+      aside={talk && <SitePanel session={props.session} talk={talk} timeZone={props.access.timeZone} />}
     />
   );
 }

@@ -1,5 +1,5 @@
 /** The console's samples: merging, words, gauges, gaps. */
-import type { TestSample } from '@sambung/contract/http';
+import type { TestSample } from '@sambung/contract/test-run';
 import { describe, expect, it } from 'vitest';
 import {
   gaugeShare,
@@ -16,16 +16,23 @@ import {
 const sample = (second: number, fields: Partial<TestSample> = {}): TestSample => ({
   at: new Date(Date.UTC(2026, 1, 3, 2, 0, second)).toISOString(),
   from: 'host',
-  connectionState: 'connected',
+  phase: 'real',
+  voided: null,
   route: 'udp',
-  cipher: null,
   roundTripMs: null,
   lossPercent: null,
+  upLossPercent: null,
+  downLossPercent: null,
   jitterMs: null,
   audioBitrateBps: null,
   videoBitrateBps: null,
   framesPerSecond: null,
+  frameHeightPx: null,
+  frozenMs: null,
+  similarity: null,
   soundLevelDbfs: null,
+  skewMs: null,
+  costPercent: null,
   trust: {},
   ...fields,
 });

@@ -1,6 +1,7 @@
 /** The console's samples: merged from the stored ones and the live ones, kept per direction, and turned into words and shares of a gauge. */
-import type { Side, TestSample } from '@sambung/contract/http';
+import type { Side } from '@sambung/contract/http';
 import type { Language } from '@sambung/contract/problem';
+import type { TestSample } from '@sambung/contract/test-run';
 
 /** Samples kept per direction for the sparklines. More: a longer look back. Fewer: more detail per second. */
 export const keptSampleCount = 120;
@@ -30,11 +31,16 @@ export function newSampleCount(samples: Samples, more: readonly TestSample[]): n
 export type MetricName =
   | 'roundTripMs'
   | 'lossPercent'
+  | 'upLossPercent'
+  | 'downLossPercent'
   | 'jitterMs'
   | 'videoBitrateBps'
   | 'framesPerSecond'
   | 'audioBitrateBps'
-  | 'soundLevelDbfs';
+  | 'frameHeightPx'
+  | 'soundLevelDbfs'
+  | 'skewMs'
+  | 'costPercent';
 
 /** A gauge's scale in the metric's own unit, and the decimals worth reading. The ends are where the rubric's "fail" lies well inside. */
 export type Metric = { name: MetricName; from: number; to: number; decimals: number };
@@ -42,11 +48,16 @@ export type Metric = { name: MetricName; from: number; to: number; decimals: num
 export const metrics: readonly Metric[] = [
   { name: 'roundTripMs', from: 0, to: 400, decimals: 0 },
   { name: 'lossPercent', from: 0, to: 10, decimals: 1 },
+  { name: 'upLossPercent', from: 0, to: 10, decimals: 1 },
+  { name: 'downLossPercent', from: 0, to: 10, decimals: 1 },
   { name: 'jitterMs', from: 0, to: 60, decimals: 1 },
   { name: 'videoBitrateBps', from: 0, to: 3_000_000, decimals: 2 },
   { name: 'framesPerSecond', from: 0, to: 30, decimals: 0 },
   { name: 'audioBitrateBps', from: 0, to: 96_000, decimals: 0 },
+  { name: 'frameHeightPx', from: 0, to: 720, decimals: 0 },
   { name: 'soundLevelDbfs', from: -60, to: 0, decimals: 0 },
+  { name: 'skewMs', from: -200, to: 200, decimals: 0 },
+  { name: 'costPercent', from: 0, to: 20, decimals: 0 },
 ];
 
 /** Where a value stands on its gauge, 0 to 1. */
@@ -67,11 +78,16 @@ export function metricText(language: Language, { name, decimals }: Metric, value
 const units: Record<MetricName, { divisor: number; unit: string }> = {
   roundTripMs: { divisor: 1, unit: 'ms' },
   lossPercent: { divisor: 1, unit: '%' },
+  upLossPercent: { divisor: 1, unit: '%' },
+  downLossPercent: { divisor: 1, unit: '%' },
   jitterMs: { divisor: 1, unit: 'ms' },
   videoBitrateBps: { divisor: 1_000_000, unit: 'Mbit/s' },
   framesPerSecond: { divisor: 1, unit: 'fps' },
   audioBitrateBps: { divisor: 1_000, unit: 'kbit/s' },
+  frameHeightPx: { divisor: 1, unit: 'px' },
   soundLevelDbfs: { divisor: 1, unit: 'dBFS' },
+  skewMs: { divisor: 1, unit: 'ms' },
+  costPercent: { divisor: 1, unit: '%' },
 };
 
 /**

@@ -1,7 +1,8 @@
 /** Watching a test call live: the staff namespace, its samples, and whether the line to the server is up. */
-import type { TestCallDetail } from '@sambung/contract/http';
+
 import type { Ack, Problem } from '@sambung/contract/problem';
 import type { StaffClientEvents, StaffServerEvents } from '@sambung/contract/socket';
+import type { TestCallDetail } from '@sambung/contract/test-run';
 import { useEffect, useRef, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { newSampleCount, noSamples, type Samples, withSamples } from './samples.ts';

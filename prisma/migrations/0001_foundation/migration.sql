@@ -21,8 +21,6 @@ CREATE TYPE "room_kind" AS ENUM ('meeting', 'test_call');
 
 CREATE TYPE "participant_event_kind" AS ENUM ('joined', 'left');
 
-CREATE TYPE "certification" AS ENUM ('certified', 'not_certified');
-
 CREATE TABLE "institutions" (
     "id" UUID NOT NULL,
     "name" TEXT NOT NULL,
@@ -530,8 +528,19 @@ CREATE TABLE "test_calls" (
     "opened_by_id" UUID NOT NULL,
     "opened_at" TIMESTAMPTZ(3) NOT NULL,
     "ended_at" TIMESTAMPTZ(3),
-    "decision" "certification",
-    "note" TEXT,
+    "kind" TEXT NOT NULL,
+    "attempt" INTEGER NOT NULL,
+    "line_class" TEXT NOT NULL,
+    "reason" TEXT NOT NULL DEFAULT '',
+    "host_seed_sealed" TEXT NOT NULL,
+    "audience_seed_sealed" TEXT NOT NULL,
+    "answers" JSONB NOT NULL DEFAULT '{}',
+    "observed_addresses" JSONB NOT NULL DEFAULT '{}',
+    "decision" TEXT,
+    "note" TEXT NOT NULL DEFAULT '',
+    "conditions" TEXT NOT NULL DEFAULT '',
+    "evidence" JSONB,
+    "judgement" JSONB,
     "simulated_reasons" TEXT[],
     "decided_by_id" UUID,
     "decided_at" TIMESTAMPTZ(3),
@@ -578,6 +587,39 @@ CREATE TABLE "certificate_states" (
     "data" JSONB NOT NULL DEFAULT '{}',
 
     CONSTRAINT "certificate_states_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "test_call_plans" (
+    "test_call_id" UUID NOT NULL,
+    "number" INTEGER NOT NULL,
+    "phase" TEXT NOT NULL,
+    "loop_source" "side",
+    "started_at" TIMESTAMPTZ(3) NOT NULL,
+    "started_by_id" UUID NOT NULL,
+
+    CONSTRAINT "test_call_plans_pkey" PRIMARY KEY ("test_call_id","number")
+);
+
+CREATE TABLE "test_call_clocks" (
+    "id" BIGSERIAL NOT NULL,
+    "test_call_id" UUID NOT NULL,
+    "side" "side" NOT NULL,
+    "asked_at_ms" DOUBLE PRECISION NOT NULL,
+    "answered_at_ms" DOUBLE PRECISION NOT NULL,
+    "page_ms" DOUBLE PRECISION NOT NULL,
+
+    CONSTRAINT "test_call_clocks_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "test_call_messages" (
+    "id" UUID NOT NULL,
+    "test_call_id" UUID NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "side" "side",
+    "name" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+
+    CONSTRAINT "test_call_messages_pkey" PRIMARY KEY ("id")
 );
 
 CREATE TABLE "audit_entries" (
@@ -706,7 +748,11 @@ CREATE INDEX "participant_events_participant_id_idx" ON "participant_events"("pa
 
 CREATE UNIQUE INDEX "test_calls_code_key" ON "test_calls"("code");
 
-CREATE INDEX "test_calls_request_id_idx" ON "test_calls"("request_id");
+CREATE UNIQUE INDEX "test_calls_request_id_kind_attempt_key" ON "test_calls"("request_id", "kind", "attempt");
+
+CREATE INDEX "test_call_clocks_test_call_id_idx" ON "test_call_clocks"("test_call_id");
+
+CREATE INDEX "test_call_messages_test_call_id_at_idx" ON "test_call_messages"("test_call_id", "at");
 
 CREATE INDEX "test_call_samples_test_call_id_at_idx" ON "test_call_samples"("test_call_id", "at");
 
@@ -828,6 +874,14 @@ ALTER TABLE "certificates" ADD CONSTRAINT "certificates_site_id_fkey" FOREIGN KE
 
 ALTER TABLE "certificate_states" ADD CONSTRAINT "certificate_states_certificate_id_fkey" FOREIGN KEY ("certificate_id") REFERENCES "certificates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+ALTER TABLE "test_call_plans" ADD CONSTRAINT "test_call_plans_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "test_call_plans" ADD CONSTRAINT "test_call_plans_started_by_id_fkey" FOREIGN KEY ("started_by_id") REFERENCES "staff"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "test_call_clocks" ADD CONSTRAINT "test_call_clocks_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "test_call_messages" ADD CONSTRAINT "test_call_messages_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 -- What Prisma's schema language cannot say.
 
 -- An empty or reversed range would never conflict with anything.
@@ -862,6 +916,10 @@ CREATE TRIGGER "test_call_samples_append_only" BEFORE UPDATE OR DELETE ON "test_
 CREATE TRIGGER "certificates_append_only" BEFORE UPDATE OR DELETE ON "certificates"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "certificate_states_append_only" BEFORE UPDATE OR DELETE ON "certificate_states"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "test_call_clocks_append_only" BEFORE UPDATE OR DELETE ON "test_call_clocks"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "test_call_plans_append_only" BEFORE UPDATE OR DELETE ON "test_call_plans"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 
 -- A published version of a procedure or a rubric never changes: running cases and judgements keep it.

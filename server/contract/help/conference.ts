@@ -13,13 +13,14 @@ export const conferenceTopics = {
           steps: [
             'Tekan **Salin untuk tuan rumah** dan **Salin untuk audiens**, lalu kirim setiap tautan kepada petugas teknis sisinya.',
             'Tunggu sampai kedua sisi **Terhubung**. Angka muncul sendiri.',
-            'Mintalah kedua sisi bergantian berbicara sambil Anda membaca angka dua arah.',
+            'Pilih tahap satu per satu. Pada **Gambar dan suara ukur** halaman mengirim gambar dan nada ukur; pada **Kamera dan mikrofon** mintalah kedua sisi bergantian berbicara.',
+            'Mintalah kedua kontak teknis menjawab pertanyaan di halamannya, lalu tekan **Hitung lagi** untuk melihat usulan rubrik.',
           ],
         },
         {
           title: 'Menyimpan keputusan',
           steps: [
-            'Pada **Hasil uji** pilih **Tersertifikasi** atau **Tidak tersertifikasi**.',
+            'Pada **Hasil uji** pilih **Layak**, **Layak dengan syarat**, atau **Tidak layak**. Melebihi usulan rubrik hanya dapat diputuskan pimpinan prosedur.',
             'Tulis **Catatan**: apa yang Anda lihat dan dengar, dan alasannya.',
             'Tekan **Simpan keputusan**. Nama Anda, waktunya, dan seluruh sampel ikut tersimpan.',
           ],
@@ -27,7 +28,7 @@ export const conferenceTopics = {
       ],
       words: [
         [
-          '**Waktu pulang-pergi**',
+          '**Pulang-pergi pengirim ke server**',
           'Berapa lama suara pergi dan kembali. Di atas 300 milidetik orang mulai saling memotong.',
         ],
         ['**Paket hilang**', 'Bagian data yang tidak sampai. Lebih dari beberapa persen terdengar putus-putus.'],
@@ -56,13 +57,14 @@ export const conferenceTopics = {
           steps: [
             'Press **Copy for the host** and **Copy for the audience**, and send each link to the technical contact of that side.',
             'Wait until both sides are **Connected**. Numbers appear by themselves.',
-            'Ask both sides to speak in turn while you read the numbers of both directions.',
+            'Choose one phase after the other. In **Test picture and sound** the pages send made pictures and tones; in **Camera and microphone** ask both sides to speak in turn.',
+            'Ask both technical contacts to answer the questions on their page, then press **Compute again** to see what the rubric proposes.',
           ],
         },
         {
           title: 'Store the decision',
           steps: [
-            'At **Result of the test** choose **Certified** or **Not certified**.',
+            'At **Result of the test** choose **Certified**, **Certified with conditions** or **Not certified**. Only the head of the procedure can decide for more than the rubric proposes.',
             'Write a **Note**: what you saw and heard, and why.',
             'Press **Store the decision**. Your name, the time and every sample are stored with it.',
           ],
@@ -70,7 +72,7 @@ export const conferenceTopics = {
       ],
       words: [
         [
-          '**Round trip**',
+          '**Round trip sender to server**',
           'How long sound takes there and back. Above 300 milliseconds people begin to interrupt each other.',
         ],
         ['**Packets lost**', 'The share of data that does not arrive. More than a few percent is heard as gaps.'],

@@ -141,6 +141,9 @@ export const secondSampleSchema = z.strictObject({
     roundTripMs: milliseconds.nullable(),
     protocol: z.enum(['udp', 'tcp', 'tls']).nullable(),
     relayed: z.boolean().nullable(),
+    /** Of the line between site and server, as the site's browser names them. */
+    srtpProfile: z.string().max(60).nullable(),
+    dtlsVersion: z.string().max(20).nullable(),
     /** What the line down to this site carried in a probe of the server. */
     probedDownBps: z.number().min(0).nullable(),
     /** Of one processor, what measuring took. */

@@ -113,7 +113,10 @@ describe('the summary of a run', () => {
       sweepTrips: [],
       skewMs: [],
       pictureRoundTrip: null,
-      site: { roundTripMs: null, protocol: null, relayed: null, probedDownBps: null, costPercent: null },
+      site: {
+        ...{ roundTripMs: null, protocol: null, relayed: null, srtpProfile: null, dtlsVersion: null },
+        ...{ probedDownBps: null, costPercent: null },
+      },
       atMs: sample.atMs,
     }));
     for (const one of summarise(silent)) {

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { type IceServers, iceServersSchema } from '@sambung/contract/ice-servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
+import { newRun } from '../../test/new-run.ts';
 import { decide, file, requestValues } from '../../test/procedure.ts';
 import type { Visitor } from '../../test/visitor.ts';
 import { findRoomAccess, newLinkToken, newRoomCode } from './index.ts';
@@ -52,6 +53,8 @@ async function createTestCall(requestId: string, where = application, of = insti
         openedById: staff.id,
         openedAt: context.clock(),
         simulatedReasons: [],
+        ...newRun(context, staff.id, context.clock()),
+        attempt: 1 + (await tx.testCall.count({ where: { requestId } })),
       },
     });
     return free;

@@ -8,7 +8,7 @@ import type { Sfu } from '../media/index.ts';
 import { DomainError } from '../problem.ts';
 import type { RoomAccess } from './access.ts';
 import type { Room } from './meeting.ts';
-import { type LiveRoom, type Presence, resumeTransports } from './room.ts';
+import { type LiveRoom, type Presence, type RoomChange, resumeTransports } from './room.ts';
 import { type PageLink, RoomRegistry, type Schedule, scheduleByTimer } from './room-registry.ts';
 import * as store from './room-store.ts';
 
@@ -28,16 +28,18 @@ export interface RoomParticipant {
 }
 
 export type PageReport = RoomRequestInput<'test:report'>;
-export type ClockAnswer = RoomRequestInput<'clock:answer'>;
 
 interface RoomsEvents {
   /** Who is in the room, or who is connected, changed. */
   changed: [room: { roomId: string; kind: Room['kind'] }];
-  /** A test call's page told what only it can see. */
-  reported: [report: { roomId: string; participantId: string; side: Side; report: PageReport }];
-  /** A test call's page told its clock. */
-  'clock-answered': [answer: { roomId: string; participantId: string; side: Side; answer: ClockAnswer }];
+  /** What pages of a test call tell beyond joining and leaving: what only they see, their clock, what their people answer and write. */
+  reported: [Told & { report: PageReport }];
+  'clock-answered': [Told & { answer: RoomRequestInput<'clock:answer'> }];
+  answered: [Told & { answers: RoomRequestInput<'test:answer'> }];
+  said: [Told & { name: string; text: string }];
 }
+type Told = { roomId: string; participantId: string; side: Side };
+type TestTelling = Exclude<keyof RoomsEvents, 'changed'>;
 
 type RoomsContext = Pick<Context, 'db' | 'clock' | 'log'>;
 
@@ -114,20 +116,19 @@ export class Rooms {
     this.#events.emit('changed', room);
   }
 
-  report(roomId: string, participantId: string, report: PageReport): void {
-    this.#events.emit('reported', { roomId, participantId, side: this.#testedSide(roomId, participantId), report });
-  }
-
-  answerClock(roomId: string, participantId: string, answer: ClockAnswer): void {
-    const side = this.#testedSide(roomId, participantId);
-    this.#events.emit('clock-answered', { roomId, participantId, side, answer });
-  }
-
-  #testedSide(roomId: string, participantId: string): Side {
+  /** Passes on what a test call's page tells. Throws `forbidden` for anybody else. */
+  passOn(name: TestTelling, { roomId, peerId }: { roomId: string; peerId: string }, told: object): void {
     const room = this.#registry.find(roomId);
-    const side = room?.presences.get(participantId)?.info.side;
-    if (room?.kind !== 'test-call' || !side) throw new DomainError('forbidden');
-    return side;
+    const info = room?.presences.get(peerId)?.info;
+    if (room?.kind !== 'test-call' || !info?.side) throw new DomainError('forbidden');
+    const { side, displayName } = info;
+    this.#events.emit(name, { roomId, participantId: peerId, side, name: displayName, ...told } as never);
+  }
+
+  /** Tells one participant; who has no connection now hears nothing. */
+  tell(roomId: string, participantId: string, change: RoomChange): void {
+    const socketId = this.#registry.find(roomId)?.presences.get(participantId)?.socketId;
+    if (socketId) this.#pages.toSocket(socketId, change);
   }
 
   /** Everybody is out, and the node forgets the room. */

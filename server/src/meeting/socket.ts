@@ -94,11 +94,19 @@ function handlersOf(page: Page, context: Context, sfu: Sfu, rooms: Rooms): Reque
     'consumer:pause': (input) => sfu.request('consumer:pause', { ...input, ...self() }),
     'consumer:resume': (input) => sfu.request('consumer:resume', { ...input, ...self() }),
     'test:report': (report) => {
-      rooms.report(self().roomId, self().peerId, report);
+      rooms.passOn('reported', self(), { report });
+      return {};
+    },
+    'test:answer': (answers) => {
+      rooms.passOn('answered', self(), { answers });
+      return {};
+    },
+    'test:say': ({ text }) => {
+      rooms.passOn('said', self(), { text });
       return {};
     },
     'clock:answer': (answer) => {
-      rooms.answerClock(self().roomId, self().peerId, answer);
+      rooms.passOn('clock-answered', self(), { answer });
       return {};
     },
   };

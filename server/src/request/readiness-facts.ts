@@ -22,9 +22,9 @@ export async function readinessOf(
       checklist: step.checklist as Record<string, { state: string }>,
     })),
     testCalls: kase.testCalls
-      .filter(({ openedAt }) => openedAt >= fixedAt)
+      .filter(({ kind, openedAt }) => kind === 'test' && openedAt >= fixedAt)
       .map(({ decision, simulatedReasons }) => ({
-        certified: decision === null ? null : decision === 'certified',
+        certified: decision === null ? null : decision !== 'not-certified',
         simulated: simulatedReasons.length > 0,
       })),
     profileFiled: kase.profile?.submittedAt != null,

@@ -57,8 +57,9 @@ export async function missingForCompletion(
 function isCertified({ env }: Pick<Context, 'env'>, kase: Case): boolean {
   if (kase.document.policies.testCall.required === 'optional') return true;
   const fixedAt = timeFixedAt(kase);
-  const decided = kase.testCalls.filter(({ decision, openedAt }) => decision !== null && openedAt >= fixedAt).at(-1);
-  if (decided?.decision !== 'certified') return false;
+  const tests = kase.testCalls.filter(({ kind, openedAt }) => kind === 'test' && openedAt >= fixedAt);
+  const decided = tests.filter(({ decision }) => decision !== null).at(-1);
+  if (!decided || decided.decision === 'not-certified') return false;
   return decided.simulatedReasons.length === 0 || env.simulationCounts;
 }
 

@@ -23,7 +23,10 @@ const details = {
   profile: { select: { submittedAt: true } },
   meeting: { select: { id: true, code: true, passwordSealed: true, inviteSealed: true, endedAt: true } },
   testCalls: {
-    select: { id: true, openedAt: true, endedAt: true, decision: true, simulatedReasons: true, decidedAt: true },
+    select: {
+      ...{ id: true, kind: true, attempt: true, openedAt: true, endedAt: true },
+      ...{ decision: true, simulatedReasons: true, decidedAt: true },
+    },
     orderBy: { openedAt: 'asc' },
   },
 } as const;

@@ -1,6 +1,8 @@
 /** A case's row in the contract's words, with what its reader may do. */
 import type { FieldValues } from '@sambung/contract/form';
 import type { CaseDetail, CaseStep, CaseSummary } from '@sambung/contract/request';
+import { verdictSchema } from '@sambung/contract/rubric';
+import { testCallKindSchema } from '@sambung/contract/test-run';
 import type { Context } from '../context.ts';
 import { describeWayIn } from '../meeting/index.ts';
 import { requestForm } from './drafting.ts';
@@ -115,9 +117,10 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
     readiness: isDraft || isFinal ? null : await readinessOf(context, db, kase),
     reason: reasonOf(kase),
     meeting: kase.meeting && !isFinal ? describeWayIn(context, kase.meeting) : null,
-    testCalls: kase.testCalls.map(({ id, openedAt, endedAt, decision }) => ({
-      ...{ id, openedAt: openedAt.toISOString(), endedAt: iso(endedAt) },
-      decision: decision === 'not_certified' ? 'not-certified' : decision,
+    testCalls: kase.testCalls.map(({ id, kind, attempt, openedAt, endedAt, decision }) => ({
+      ...{ id, attempt, openedAt: openedAt.toISOString(), endedAt: iso(endedAt) },
+      kind: testCallKindSchema.parse(kind),
+      decision: decision === null ? null : verdictSchema.parse(decision),
     })),
     override: lastOverride(kase),
     offers: kase.offers.map(({ id, startsAt, endsAt, placeId, expiresAt }) => ({

@@ -4,5 +4,11 @@ export { limitsOf } from './grading.ts';
 export { rubricRoutes } from './http.ts';
 export { decidingGrade, isOpen, judge } from './judging.ts';
 export { type Overruling, overrule, type Refusal, type Ruling } from './overruling.ts';
-export { type ShippedRubricKey, shippedRubric, shippedRubricKeys } from './shipped.ts';
+export {
+  type ShippedRubricKey,
+  shippedRubric,
+  shippedRubricKeys,
+  simulationRubric,
+  simulationRubricKey,
+} from './shipped.ts';
 export { type CurrentRubric, currentRubric, ensureRubrics, rubricHash, rubricOfVersion } from './store.ts';

@@ -1,9 +1,18 @@
-/** Test calls over HTTP: a technician opens one for a request, reads it, and decides. */
-import { certificationInputSchema, testCallDetailSchema } from '@sambung/contract/http';
+/** Test calls over HTTP: a technician opens one for a request, leads it through its phases, and decides. */
+import {
+  messageInputSchema,
+  noteInputSchema,
+  phaseChangeSchema,
+  testCallDecisionSchema,
+  testCallDetailSchema,
+  testCallOpeningSchema,
+  testMessageSchema,
+} from '@sambung/contract/test-run';
 import { defineRoute, type Route } from '../api/index.ts';
-import { DomainError } from '../problem.ts';
-import { canOpenTestCall, getRequest } from '../request/index.ts';
-import { decideTestCall, describeTestCall, getTestCall, openTestCall } from './test-call.ts';
+import { getRequest } from '../request/index.ts';
+import { decideTestCall } from './deciding.ts';
+import * as store from './store.ts';
+import { changePhase, describeTestCall, getTestCall, openTestCall, say } from './test-call.ts';
 
 const technician = ['technician'] as const;
 
@@ -12,16 +21,16 @@ export const testCallRoutes: readonly Route[] = [
     {
       method: 'post',
       path: '/requests/:id/test-calls',
-      summary: 'Opens a test call for a request, with a link for each side',
+      summary: 'Opens a test call or pre-test for a request, with a link for each side',
       access: technician,
+      body: testCallOpeningSchema,
       answer: testCallDetailSchema,
       status: 201,
       problems: ['state-conflict'],
     },
-    async ({ context, staff, params, res }) => {
+    async ({ context, staff, params, body, res }) => {
       const request = await getRequest(context, staff, params.id);
-      if (!canOpenTestCall(staff, request)) throw new DomainError('state-conflict');
-      const id = await openTestCall(context, staff, request.id);
+      const id = await openTestCall(context, staff, request, body);
       res.location(`/api/test-calls/${id}`);
       return await describeTestCall(context, await getTestCall(context, staff, id));
     },
@@ -30,7 +39,7 @@ export const testCallRoutes: readonly Route[] = [
     {
       method: 'get',
       path: '/test-calls/:id',
-      summary: 'A test call: its links, who is in it, what was measured, how it was decided',
+      summary: 'A test call: its links, who is in it, what was measured, what that comes to, how it was decided',
       access: technician,
       answer: testCallDetailSchema,
     },
@@ -39,16 +48,64 @@ export const testCallRoutes: readonly Route[] = [
   defineRoute(
     {
       method: 'post',
-      path: '/test-calls/:id/decision',
-      summary: 'Certifies the line or refuses to, once both directions were measured; ends the call',
+      path: '/test-calls/:id/phase',
+      summary: 'Begins the next phase on both pages',
       access: technician,
-      body: certificationInputSchema,
+      body: phaseChangeSchema,
       answer: testCallDetailSchema,
-      problems: ['state-conflict', 'already-decided'],
+      problems: ['state-conflict'],
     },
     async ({ context, staff, params, body }) => {
       const testCall = await getTestCall(context, staff, params.id);
-      await decideTestCall(context, staff, testCall.id, body);
+      await changePhase(context, staff, testCall.id, body);
+      context.testCallRooms?.planned(testCall.id);
+      return await describeTestCall(context, await getTestCall(context, staff, testCall.id));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/test-calls/:id/messages',
+      summary: 'Writes to both technical contacts',
+      access: technician,
+      body: messageInputSchema,
+      answer: testMessageSchema,
+      status: 201,
+    },
+    async ({ context, staff, params, body }) => {
+      const testCall = await getTestCall(context, staff, params.id);
+      const message = await say(context, staff, testCall.id, body.text);
+      context.testCallRooms?.talked(testCall.id);
+      return message;
+    },
+  ),
+  defineRoute(
+    {
+      method: 'put',
+      path: '/test-calls/:id/note',
+      summary: 'Keeps what the technician notes while the call runs',
+      access: technician,
+      body: noteInputSchema,
+      answer: null,
+    },
+    async ({ context, staff, params, body }) => {
+      const testCall = await getTestCall(context, staff, params.id);
+      await store.saveNote(context.db, testCall.id, body.note);
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/test-calls/:id/decision',
+      summary: 'Decides what the samples of both directions come to; ends the call',
+      access: technician,
+      body: testCallDecisionSchema,
+      answer: testCallDetailSchema,
+      problems: ['state-conflict', 'already-decided', 'requirements-missing'],
+    },
+    async ({ context, staff, params, body }) => {
+      const testCall = await getTestCall(context, staff, params.id);
+      await decideTestCall(context, staff, testCall, body);
       context.testCallRooms?.decided(testCall.id);
       return await describeTestCall(context, await getTestCall(context, staff, testCall.id));
     },

@@ -1,46 +1,48 @@
-/** Samples every running test call once a second: reads the node, joins it with the pages' reports, stores the samples and tells who watches. */
+/** Takes every running test call's seconds: asks both pages' clocks, reads the node, joins it with the pages' reports, stores the samples and tells who watches. */
 import { EventEmitter } from 'node:events';
-import type { Side, TestSample } from '@sambung/contract/http';
+import type { Side } from '@sambung/contract/http';
+import type { PeerStats } from '@sambung/contract/sfu';
+import type { TestSample } from '@sambung/contract/test-run';
 import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
-import type { PageReport, RoomParticipant, Rooms } from '../meeting/index.ts';
-import { type Reading, type SideReading, simulatedReasons, takeSamples } from './sampling.ts';
+import type { RoomParticipant, Rooms } from '../meeting/index.ts';
+import { toShownSample } from './live-view.ts';
+import { Run } from './run.ts';
+import * as sampleStore from './sample-store.ts';
+import { remoteAddresses, simulatedReasons } from './simulation.ts';
 import * as store from './store.ts';
+import { messageOf, planOf, runPlanOf } from './test-call.ts';
 
 /** One sample a second, as the procedure's sheets are kept. Lower costs rows and worker time, higher hides short breaks. */
 const sampleIntervalMs = 1_000;
+/** Twenty questions in ten seconds (C3.4). More load the signalling, fewer leave fewer quick exchanges. */
+const clockIntervalMs = 500;
+const sides = ['host', 'audience'] as const;
 
 interface SamplerEvents {
   sampled: [testCallId: string, samples: TestSample[]];
 }
+type SamplerContext = Pick<Context, 'db' | 'clock' | 'log' | 'open'>;
+type SampledRooms = Pick<Rooms, 'participants' | 'on' | 'tell'>;
 
-interface RunningCall {
-  previous: Reading | null;
-  reports: Map<string, { report: PageReport; at: Date }>;
-  /** A reading under way: the next second does not start another. */
-  isReading: boolean;
-}
+/** The server's steady clock, milliseconds since 1970: it does not jump when the machine's time is set. */
+export const steadyMs = () => performance.timeOrigin + performance.now();
 
-/** `start` begins the seconds, `tick` is one of them, `stop` ends them. Calls begin and end with the presence of both sides, so a restart needs no memory. */
+/** `start` begins the seconds, `tick` is one of them, `stop` ends them. Runs begin and end with the presence of both sides, so a restart needs no memory. */
 export class Sampler {
-  readonly #context: Pick<Context, 'db' | 'clock' | 'log'>;
+  readonly #context: SamplerContext;
   readonly #sfu: Pick<Sfu, 'request'>;
-  readonly #rooms: Pick<Rooms, 'participants' | 'on'>;
+  readonly #rooms: SampledRooms;
   readonly #events = new EventEmitter<SamplerEvents>();
-  readonly #calls = new Map<string, RunningCall>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #runs = new Map<string, Run>();
+  readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(
-    context: Pick<Context, 'db' | 'clock' | 'log'>,
-    sfu: Pick<Sfu, 'request'>,
-    rooms: Pick<Rooms, 'participants' | 'on'>,
-  ) {
+  constructor(context: SamplerContext, sfu: Pick<Sfu, 'request'>, rooms: SampledRooms) {
     this.#context = context;
     this.#sfu = sfu;
     this.#rooms = rooms;
-    rooms.on('reported', ({ roomId, participantId, report }) => {
-      this.#callOf(roomId).reports.set(participantId, { report, at: context.clock() });
-    });
+    rooms.on('reported', ({ roomId, participantId, report }) => this.#runOf(roomId).reported(participantId, report));
+    rooms.on('clock-answered', (answer) => this.#keepClock(answer));
   }
 
   on<N extends keyof SamplerEvents>(name: N, listener: (...args: SamplerEvents[N]) => void): void {
@@ -48,71 +50,116 @@ export class Sampler {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.tick(), sampleIntervalMs);
+    this.#timers.push(setInterval(() => void this.tick(), sampleIntervalMs));
+    this.#timers.push(setInterval(() => this.askClocks(), clockIntervalMs));
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
   }
 
-  /** Reads every call that has both sides; a call whose reading fails is tried again in the next second. */
+  /** Somebody came or went: from now on the run is looked at every second, until nobody is in it; and every page hears what it is to do. */
+  async watch(testCallId: string): Promise<void> {
+    this.#runOf(testCallId);
+    await this.tellPages(testCallId);
+  }
+
+  /** Tells both pages their plan and what was said. What they have heard already changes nothing. */
+  async tellPages(testCallId: string): Promise<void> {
+    const row = await store.findRun(this.#context.db, testCallId);
+    if (!row || row.endedAt !== null) return;
+    const answers = store.answersOf(row.answers);
+    const messages = row.messages.map(messageOf);
+    for (const { participantId, side } of this.#rooms.participants(testCallId)) {
+      if (!side) continue;
+      const tell = (change: Parameters<Rooms['tell']>[2]) => this.#rooms.tell(testCallId, participantId, change);
+      tell({ name: 'test:planned', data: planOf(this.#context, row, side) });
+      tell({ name: 'test:talk', data: { messages, answers: answers[side] } });
+    }
+  }
+
+  askClocks(): void {
+    for (const [testCallId, run] of this.#runs) {
+      for (const side of sides) {
+        const page = newest(this.#rooms.participants(testCallId), side);
+        if (!page) continue;
+        const askNumber = run.clocks.of(page.participantId).ask(steadyMs());
+        this.#rooms.tell(testCallId, page.participantId, { name: 'clock:asked', data: { askNumber } });
+      }
+    }
+  }
+
+  /** Reads every run that has both sides; one whose reading fails is tried again in the next second. */
   async tick(): Promise<void> {
-    await Promise.all([...this.#calls].map(([testCallId, call]) => this.#sample(testCallId, call)));
+    await Promise.all([...this.#runs].map(([testCallId, run]) => this.#sample(testCallId, run)));
   }
 
-  async #sample(testCallId: string, call: RunningCall): Promise<void> {
+  #keepClock({
+    roomId,
+    participantId,
+    side,
+    answer,
+  }: {
+    roomId: string;
+    participantId: string;
+    side: Side;
+    answer: { askNumber: number; pageAtMs: number };
+  }): void {
+    const clock = this.#runOf(roomId).clocks.of(participantId);
+    const quickest = clock.answer(answer.askNumber, answer.pageAtMs, steadyMs());
+    if (!quickest) return;
+    sampleStore
+      .insertClock(this.#context.db, roomId, side, quickest)
+      .catch((error) => this.#context.log.warn({ err: error, testCallId: roomId }, 'a clock could not be kept'));
+  }
+
+  async #sample(testCallId: string, run: Run): Promise<void> {
     const participants = this.#rooms.participants(testCallId);
-    if (participants.length === 0) this.#calls.delete(testCallId);
+    if (participants.length === 0) this.#runs.delete(testCallId);
     const host = newest(participants, 'host');
     const audience = newest(participants, 'audience');
-    if (!host || !audience) {
-      call.previous = null;
-      return;
-    }
-    if (call.isReading) return;
-    call.isReading = true;
+    if (!host || !audience || run.isTaking) return;
+    run.isTaking = true;
     try {
-      await this.#read(testCallId, call, host, audience);
+      await this.#take(testCallId, run, { host, audience });
     } catch (error) {
       this.#context.log.warn({ err: error, testCallId }, 'a test call could not be sampled');
     } finally {
-      call.isReading = false;
+      run.isTaking = false;
     }
   }
 
-  async #read(testCallId: string, call: RunningCall, host: RoomParticipant, audience: RoomParticipant): Promise<void> {
+  async #take(testCallId: string, run: Run, pages: Record<Side, RoomParticipant>): Promise<void> {
     const { db, clock } = this.#context;
-    const { peers } = await this.#sfu.request('room:stats', { roomId: testCallId });
-    const sideOf = ({ participantId }: RoomParticipant): SideReading => {
-      const reported = call.reports.get(participantId);
-      return {
-        stats: peers.find(({ peerId }) => peerId === participantId) ?? null,
-        report: reported?.report ?? null,
-        reportedAt: reported?.at ?? null,
-      };
-    };
-    const reading: Reading = { at: clock(), host: sideOf(host), audience: sideOf(audience) };
-    const samples = takeSamples(call.previous, reading);
-    call.previous = reading;
+    const [{ peers }, row] = await Promise.all([
+      this.#sfu.request('room:stats', { roomId: testCallId }),
+      store.findRun(db, testCallId),
+    ]);
+    // A run that was decided meanwhile takes no more samples.
+    if (!row || row.endedAt !== null) return;
+    const samples = run.take(runPlanOf(this.#context, row), peers, pages, { now: clock(), atMs: steadyMs() });
     if (samples.length === 0) return;
-    // A call that was decided meanwhile takes no more samples.
-    if ((await store.findOpen(db, [testCallId])).length === 0) return;
-    await store.addSimulatedReasons(db, testCallId, simulatedReasons(reading));
-    await store.insertSamples(db, testCallId, samples);
-    this.#events.emit('sampled', testCallId, samples);
+    const statsOf = (side: Side): PeerStats | null =>
+      peers.find(({ peerId }) => peerId === pages[side].participantId) ?? null;
+    const addressesOf = (side: Side) => remoteAddresses(statsOf(side));
+    const reasons = simulatedReasons({ host: statsOf('host'), audience: statsOf('audience') }, run.deviceLabels());
+    await store.addSimulatedReasons(db, testCallId, reasons);
+    if (run.hasNewAddress(addressesOf('host'), addressesOf('audience')))
+      await store.addObservedAddresses(db, testCallId, {
+        host: addressesOf('host'),
+        audience: addressesOf('audience'),
+      });
+    await sampleStore.insertSamples(db, testCallId, clock(), samples);
+    const shown = samples.map((sample) => toShownSample(sample, row.openedAt));
+    this.#events.emit('sampled', testCallId, shown);
   }
 
-  #callOf(testCallId: string): RunningCall {
-    const known = this.#calls.get(testCallId);
+  #runOf(testCallId: string): Run {
+    const known = this.#runs.get(testCallId);
     if (known) return known;
-    const call: RunningCall = { previous: null, reports: new Map(), isReading: false };
-    this.#calls.set(testCallId, call);
-    return call;
-  }
-
-  /** Somebody came or went: from now on the call is looked at every second, until nobody is in it. */
-  watch(testCallId: string): void {
-    this.#callOf(testCallId);
+    const run = new Run();
+    this.#runs.set(testCallId, run);
+    return run;
   }
 }
 

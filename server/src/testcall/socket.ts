@@ -1,6 +1,7 @@
 /** The `/staff` namespace: technicians watch the test calls of their institution. The staff session's cookie opens it, and is looked at on every request. */
 import type { Staff } from '@sambung/contract/http';
 import { staffRequests } from '@sambung/contract/socket';
+import type { TestSample } from '@sambung/contract/test-run';
 import type { Server, Socket } from 'socket.io';
 import type { Context } from '../context.ts';
 import { findSocketStaff } from '../identity/index.ts';
@@ -10,7 +11,7 @@ import { getTestCall } from './test-call.ts';
 
 /** What is told to everybody who watches a test call. */
 export interface Watchers {
-  sampled(testCallId: string, samples: readonly unknown[]): void;
+  sampled(testCallId: string, samples: readonly TestSample[]): void;
   changed(testCallId: string): void;
 }
 

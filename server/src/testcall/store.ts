@@ -1,21 +1,26 @@
 /** Rows of test calls and their samples (append-only). Opening and deciding are one transaction each, with their audit entry. */
-import type { Certification, TestSample } from '@sambung/contract/http';
-import { testSampleSchema } from '@sambung/contract/http';
+import type { Side } from '@sambung/contract/http';
+import type { SimulatedReason } from '@sambung/contract/measurement';
+import type { LineClass } from '@sambung/contract/rubric';
+import type { TestPhase } from '@sambung/contract/test-report';
+import { noAnswers, type SiteAnswers, siteAnswersSchema, type TestCallKind } from '@sambung/contract/test-run';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
-import { tell } from '../notify/index.ts';
-import type { SimulatedReason } from './sampling.ts';
 
 const details = {
   request: {
     select: {
+      sopVersion: { select: { document: true } },
       number: true,
       title: true,
-      place: { select: { timeZone: true } },
+      startsAt: true,
+      place: { select: { timeZone: true, name: true } },
       institution: { select: { timeZone: true } },
     },
   },
   decidedBy: { select: { name: true } },
+  plans: { orderBy: { number: 'asc' } },
+  messages: { orderBy: { at: 'asc' } },
 } as const;
 
 export type TestCallRow = NonNullable<Awaited<ReturnType<typeof findTestCall>>>;
@@ -25,10 +30,25 @@ export async function findTestCall(db: Database, institutionId: string, id: stri
   return await db.testCall.findFirst({ where: { id, institutionId }, include: details });
 }
 
-/** The open test calls among these rooms. */
-export async function findOpen(db: Database, ids: readonly string[]): Promise<string[]> {
-  const rows = await db.testCall.findMany({ where: { id: { in: [...ids] }, endedAt: null }, select: { id: true } });
-  return rows.map(({ id }) => id);
+export type RunRow = NonNullable<Awaited<ReturnType<typeof findRun>>>;
+
+/** What a run's seconds are taken with, or null. */
+export async function findRun(db: Database, id: string) {
+  return await db.testCall.findUnique({
+    where: { id },
+    select: {
+      ...{
+        openedAt: true,
+        endedAt: true,
+        lineClass: true,
+        hostSeedSealed: true,
+        audienceSeedSealed: true,
+        answers: true,
+      },
+      plans: { orderBy: { number: 'asc' } },
+      messages: { orderBy: { at: 'asc' } },
+    },
+  });
 }
 
 interface Opening {
@@ -36,16 +56,25 @@ interface Opening {
   requestId: string;
   openedById: string;
   now: Date;
+  kind: TestCallKind;
+  lineClass: LineClass;
+  reason: string;
   hostTokenSealed: string;
   audienceTokenSealed: string;
+  hostSeedSealed: string;
+  audienceSeedSealed: string;
   claimCode(tx: Transaction): Promise<string>;
 }
 
+/** The next attempt of its kind, in its first phase. */
 export async function openTestCall(db: Database, { claimCode, now, ...opening }: Opening): Promise<string> {
-  const { institutionId, requestId, openedById } = opening;
+  const { institutionId, requestId, openedById, kind, lineClass, reason } = opening;
   return await db.$transaction(async (tx) => {
     await lockInstitution(tx, institutionId);
-    const data = { ...opening, openedAt: now, code: await claimCode(tx), simulatedReasons: [] };
+    const attempt = 1 + (await tx.testCall.count({ where: { requestId, kind } }));
+    const code = await claimCode(tx);
+    const plans = { create: { number: 0, phase: 'gates', startedAt: now, startedById: openedById } };
+    const data = { ...opening, attempt, openedAt: now, code, simulatedReasons: [], plans };
     const { id } = await tx.testCall.create({ data, select: { id: true } });
     await appendAudit(tx, {
       institutionId,
@@ -53,33 +82,112 @@ export async function openTestCall(db: Database, { claimCode, now, ...opening }:
       actorId: openedById,
       action: 'test-call.opened',
       entityId: id,
-      data: { requestId },
+      data: { requestId, kind, attempt, lineClass, reason },
     });
     return id;
   });
 }
 
-export async function insertSamples(db: Database, testCallId: string, samples: readonly TestSample[]): Promise<void> {
-  await db.testCallSample.createMany({
-    data: samples.map(({ at, from, ...numbers }) => ({ testCallId, at: new Date(at), from, numbers })),
+interface NewPlan {
+  testCallId: string;
+  /** The newest that its author had seen. */
+  planNumber: number;
+  phase: TestPhase;
+  loopSource: Side | null;
+  startedById: string;
+  now: Date;
+}
+
+/** Begins the next phase; false when somebody else began one meanwhile, or the call is over. */
+export async function insertPlan(db: Database, { testCallId, planNumber, now, ...plan }: NewPlan): Promise<boolean> {
+  return await db.$transaction(async (tx) => {
+    // Whoever comes second waits here, and then sees a newer plan.
+    const open = await tx.testCall.updateMany({ where: { id: testCallId, endedAt: null }, data: { endedAt: null } });
+    const newest = await tx.testCallPlan.aggregate({ where: { testCallId }, _max: { number: true } });
+    if (open.count === 0 || newest._max.number !== planNumber) return false;
+    await tx.testCallPlan.create({ data: { ...plan, testCallId, number: planNumber + 1, startedAt: now } });
+    return true;
   });
 }
 
-/** The newest samples, oldest first, and how many there are in all. */
-export async function readSamples(
+interface NewMessage {
+  testCallId: string;
+  side: Side | null;
+  name: string;
+  text: string;
+  at: Date;
+}
+
+export async function insertMessage(db: Database, message: NewMessage) {
+  return await db.testCallMessage.create({ data: message });
+}
+
+/** What a site's people said last; what they said before is replaced, the samples keep when. */
+export async function saveAnswers(db: Database, testCallId: string, side: Side, answers: SiteAnswers): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM test_calls WHERE id = ${testCallId}::uuid FOR UPDATE`;
+    const row = await tx.testCall.findUniqueOrThrow({
+      where: { id: testCallId },
+      select: { answers: true, endedAt: true },
+    });
+    if (row.endedAt !== null) return;
+    const known = answersOf(row.answers);
+    await tx.testCall.update({ where: { id: testCallId }, data: { answers: { ...known, [side]: answers } } });
+  });
+}
+
+/** Both sides' answers as they are stored. */
+export function answersOf(stored: unknown): Record<Side, SiteAnswers> {
+  const known = (stored ?? {}) as Partial<Record<Side, unknown>>;
+  const of = (side: Side) => siteAnswersSchema.safeParse(known[side]).data ?? noAnswers;
+  return { host: of('host'), audience: of('audience') };
+}
+
+/** The audience's site, once its profile is known. */
+export async function siteOf(db: Database | Transaction, requestId: string) {
+  const profile = await db.siteProfile.findUnique({ where: { requestId }, select: { site: true } });
+  return profile?.site ?? null;
+}
+
+/** The audience's addresses in force, as its site's profile or people declared them. */
+export async function declaredAddresses(db: Database | Transaction, requestId: string): Promise<string[]> {
+  const rows = await db.siteAddress.findMany({
+    where: { until: null, source: { not: 'observed' }, site: { profiles: { some: { requestId } } } },
+    select: { address: true },
+  });
+  return rows.map(({ address }) => address.split('/')[0] ?? address);
+}
+
+/** Where each side's media came from, as the media node saw it. */
+export function observedOf(stored: unknown): Record<Side, string[]> {
+  const known = (stored ?? {}) as Partial<Record<Side, string[]>>;
+  return { host: known.host ?? [], audience: known.audience ?? [] };
+}
+
+/** Remembers an address that a side's media came from; one seen before changes nothing. */
+export async function addObservedAddresses(
   db: Database,
   testCallId: string,
-  limit: number,
-): Promise<{ samples: TestSample[]; sampleCount: number }> {
-  const where = { testCallId };
-  const [rows, sampleCount] = await Promise.all([
-    db.testCallSample.findMany({ where, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit }),
-    db.testCallSample.count({ where }),
-  ]);
-  const samples = rows.map(({ at, from, numbers }) =>
-    testSampleSchema.parse({ ...(numbers as object), at: at.toISOString(), from }),
-  );
-  return { samples: samples.reverse(), sampleCount };
+  seen: Readonly<Record<Side, readonly string[]>>,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM test_calls WHERE id = ${testCallId}::uuid FOR UPDATE`;
+    const row = await tx.testCall.findUniqueOrThrow({
+      where: { id: testCallId },
+      select: { observedAddresses: true, endedAt: true },
+    });
+    if (row.endedAt !== null) return;
+    const known = observedOf(row.observedAddresses);
+    const observedAddresses = {
+      host: [...new Set([...known.host, ...seen.host])],
+      audience: [...new Set([...known.audience, ...seen.audience])],
+    };
+    await tx.testCall.update({ where: { id: testCallId }, data: { observedAddresses } });
+  });
+}
+
+export async function saveNote(db: Database, testCallId: string, note: string): Promise<void> {
+  await db.testCall.updateMany({ where: { id: testCallId, decidedAt: null }, data: { note } });
 }
 
 /** Remembers why the call is a simulation; a reason once seen stays. */
@@ -94,59 +202,4 @@ export async function addSimulatedReasons(
       data: { simulatedReasons: { push: reason } },
     });
   }
-}
-
-interface Decision {
-  institutionId: string;
-  testCallId: string;
-  decidedById: string;
-  decision: Certification;
-  note: string;
-  now: Date;
-}
-
-export type DecisionOutcome = 'decided' | 'already-decided' | 'not-sampled';
-
-/** Stores the decision, which also ends the call; refused while a direction has no sample, and when there is a decision already. */
-export async function decide(db: Database, { testCallId, now, ...input }: Decision): Promise<DecisionOutcome> {
-  return await db.$transaction(async (tx) => {
-    await lockInstitution(tx, input.institutionId);
-    const directions = await tx.testCallSample.groupBy({ by: ['from'], where: { testCallId }, _count: true });
-    const { count } =
-      directions.length < 2
-        ? { count: 0 }
-        : await tx.testCall.updateMany({
-            where: { id: testCallId, institutionId: input.institutionId, decidedAt: null },
-            data: {
-              decision: input.decision === 'certified' ? 'certified' : 'not_certified',
-              note: input.note,
-              decidedById: input.decidedById,
-              decidedAt: now,
-              endedAt: now,
-            },
-          });
-    const row = await tx.testCall.findUniqueOrThrow({ where: { id: testCallId } });
-    if (count === 0) return row.decidedAt === null ? 'not-sampled' : 'already-decided';
-    await appendAudit(tx, {
-      institutionId: input.institutionId,
-      at: now,
-      actorId: input.decidedById,
-      action: input.decision === 'certified' ? 'test-call.certified' : 'test-call.not-certified',
-      entityId: testCallId,
-      data: {
-        requestId: row.requestId,
-        simulatedReasons: row.simulatedReasons,
-        sampleCount: directions.reduce((total, { _count }) => total + _count, 0),
-      },
-    });
-    await tell(tx, {
-      institutionId: input.institutionId,
-      event: 'test-result',
-      requestId: row.requestId,
-      data: { certified: input.decision === 'certified', note: input.note },
-      dedupe: `test-call:${testCallId}`,
-      now,
-    });
-    return 'decided';
-  });
 }

@@ -7,10 +7,11 @@ import { type Application, createInstitution, type Institution, startApplication
 import { soundParameters } from '../../test/media.ts';
 import { pageReport, picture, sound } from '../../test/page-report.ts';
 import { approvedRequest, openPage, type Page, type WayIn, wayInOf } from '../../test/room.ts';
+import { sampleOf } from '../../test/run-seconds.ts';
 import { Sfu } from '../media/index.ts';
 import type { RoomParticipant } from '../meeting/index.ts';
+import * as sampleStore from './sample-store.ts';
 import { Sampler } from './sampler.ts';
-import * as store from './store.ts';
 
 let media: SfuProcess;
 let application: Application;
@@ -72,7 +73,7 @@ const report = {
   srtpCipher: 'AEAD_AES_128_GCM',
   roundTripMs: 4,
   sound: { ...sound, levelDbfs: -28, jitterMs: 2 },
-  picture: { ...picture, framesDecoded: 25 },
+  picture: { ...picture, framesDecoded: 25, frozenMs: 0 },
   deviceLabels: ['fake_device_0'],
 };
 
@@ -127,19 +128,14 @@ describe('/staff', () => {
       { side: 'host', displayName: 'Sari', connected: true },
       { side: 'audience', displayName: 'Budi', connected: true },
     ]);
-    const { db } = application.context;
-    await store.insertSamples(db, testCall.id, [sampleFrom('host'), sampleFrom('audience')]);
-    await technician.post(`/api/test-calls/${testCall.id}/decision`, { decision: 'certified', note: 'Baik' });
+    const { db, clock } = application.context;
+    const samples = (['host', 'audience'] as const).map((direction) => sampleOf({ direction }));
+    await sampleStore.insertSamples(db, testCall.id, clock(), samples);
+    await technician.post(`/api/test-calls/${testCall.id}/decision`, { decision: 'not-certified', note: 'Baik' });
     for (const { page } of [host, audience])
       await expect.poll(() => page.told('room:ended')).toEqual([{ reason: 'ended' }]);
     socket.close();
   });
-});
-
-const sampleFrom = (from: 'host' | 'audience') => ({
-  ...{ at: application.context.clock().toISOString(), from, connectionState: 'connected', route: 'udp' as const },
-  ...{ cipher: null, roundTripMs: null, lossPercent: 0, jitterMs: null, audioBitrateBps: 1, videoBitrateBps: null },
-  ...{ framesPerSecond: null, soundLevelDbfs: null, trust: {} },
 });
 
 describe('the sampler', () => {
@@ -159,15 +155,15 @@ describe('the sampler', () => {
     const sampler = new Sampler(
       application.context,
       { request: request as never },
-      { participants: () => participants, on: () => {} },
+      { participants: () => participants, on: () => {}, tell: () => {} },
     );
-    sampler.watch(testCall.id);
+    await sampler.watch(testCall.id);
     await sampler.tick();
     expect(answers[0]?.peers.map(({ producers, consumers }) => [producers.length, consumers.length])).toEqual([
       [1, 1],
       [1, 1],
     ]);
-    expect((await store.readSamples(application.context.db, testCall.id, 10)).sampleCount).toBe(0);
+    expect(await sampleStore.countSamples(application.context.db, testCall.id)).toBe(0);
     node.close();
     close(host.page, audience.page);
   });
@@ -189,6 +185,7 @@ describe('the sampler', () => {
       connected: true,
     }));
     const listeners: ((reported: never) => void)[] = [];
+    const told: { participantId: string; name: string; data: unknown }[] = [];
     const stats = (peerId: string, other: string): PeerStats => ({
       peerId,
       transports: (['send', 'receive'] as const).map((direction) => ({
@@ -198,13 +195,25 @@ describe('the sampler', () => {
       producers: [
         {
           ...{ producerId: `of-${peerId}`, kind: 'video', source: 'camera', bitrateBps: 900_000 },
-          ...{ packetCount: 100 * seconds, packetsLost: 0, jitterMs: 2, roundTripMs: null },
+          ...{
+            packetCount: 100 * seconds,
+            packetsLost: 0,
+            byteCount: 112_500 * seconds,
+            jitterMs: 2,
+            roundTripMs: null,
+          },
         },
       ],
       consumers: [
         {
           ...{ consumerId: `at-${peerId}`, producerId: `of-${other}`, kind: 'video', bitrateBps: 900_000 },
-          ...{ packetCount: 100 * seconds, packetsLost: 0, fractionLost: 0, roundTripMs: 3 },
+          ...{
+            packetCount: 100 * seconds,
+            packetsLost: 0,
+            byteCount: 112_500 * seconds,
+            fractionLost: 0,
+            roundTripMs: 3,
+          },
         },
       ],
     });
@@ -215,11 +224,13 @@ describe('the sampler', () => {
       {
         participants: () => participants,
         on: (name, listener) => void (name === 'reported' && listeners.push(listener as never)),
+        tell: (_, participantId, change) => void told.push({ participantId, ...change }),
       },
     );
-    sampler.watch(testCallId);
+    void sampler.watch(testCallId);
     return {
       sampler,
+      told,
       report: (participantId: string) => {
         for (const listener of listeners) listener({ roomId: testCallId, participantId, report } as never);
       },
@@ -239,18 +250,44 @@ describe('the sampler', () => {
     const call = running(id);
     const told: string[] = [];
     call.sampler.on('sampled', (testCallId, samples) => void told.push(`${testCallId} ${samples.length}`));
-    for (const name of ['host', 'audience']) call.report(name);
-    await call.second();
-    await call.second();
-    const { samples } = await store.readSamples(application.context.db, id, 10);
-    expect(samples.map(({ from }) => from)).toEqual(['host', 'audience', 'host', 'audience']);
+    for (const _ of [1, 2]) {
+      for (const name of ['host', 'audience']) call.report(name);
+      await call.second();
+    }
+    const samples = await sampleStore.readSamples(application.context.db, id);
+    expect(samples.map(({ direction }) => direction)).toEqual(['host', 'audience', 'host', 'audience']);
     expect(samples.at(-1)).toMatchObject({
-      ...{ lossPercent: 0, jitterMs: 2, roundTripMs: 6, videoBitrateBps: 900_000, framesPerSecond: 25 },
-      trust: { framesPerSecond: 'self-reported', lossPercent: 'cross-checked', videoBitrateBps: 'server-observed' },
+      ...{ voided: null, phase: 'gates', planNumber: 0 },
+      uplink: { sound: null, picture: { expected: 100, lost: 0, bytes: 112_500, jitterMs: 2 } },
+      downlink: { picture: { sent: 100, withheld: 0 } },
+      picture: { framesDecoded: 25 },
+      site: { roundTripMs: 3, protocol: 'udp', relayed: false, srtpProfile: 'AEAD_AES_128_GCM' },
     });
     expect(told).toEqual([`${id} 2`, `${id} 2`]);
     const row = await application.context.db.testCall.findUnique({ where: { id } });
     expect(row?.simulatedReasons).toEqual(['same-machine', 'fake-device']);
+  });
+
+  it('tells each page its plan with a seed of its own', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    await call.sampler.tellPages(id);
+    const plans = call.told.filter(({ name }) => name === 'test:planned').slice(-2);
+    expect(plans.map(({ participantId }) => participantId)).toEqual(['host', 'audience']);
+    expect(plans[0]?.data).toMatchObject({ phase: 'gates', planNumber: 0, lineClass: 'sd', streamId: 1, loop: 'off' });
+    const seeds = plans.map(({ data }) => (data as { seed: string }).seed);
+    expect(seeds[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(seeds[0]).not.toBe(seeds[1]);
+  });
+
+  it('asks both pages their clocks and keeps the quickest exchange', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    call.sampler.askClocks();
+    expect(call.told.filter(({ name }) => name === 'clock:asked').map(({ participantId }) => participantId)).toEqual([
+      'host',
+      'audience',
+    ]);
   });
 
   it('rests while a side is away and begins with fresh differences when it is back', async () => {
@@ -259,7 +296,7 @@ describe('the sampler', () => {
     await call.second();
     call.leave('audience');
     await call.second();
-    expect((await store.readSamples(application.context.db, id, 10)).sampleCount).toBe(2);
+    expect(await sampleStore.countSamples(application.context.db, id)).toBe(2);
   });
 
   it('adds nothing to a call that was decided', async () => {
@@ -270,7 +307,7 @@ describe('the sampler', () => {
     const answer = await technician.post(`/api/test-calls/${id}/decision`, { decision: 'not-certified', note: 'x' });
     expect(answer.status).toBe(200);
     await call.second();
-    expect((await store.readSamples(application.context.db, id, 10)).sampleCount).toBe(2);
+    expect(await sampleStore.countSamples(application.context.db, id)).toBe(2);
   });
 });
 

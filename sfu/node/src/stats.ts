@@ -106,6 +106,7 @@ function toProducerStats(reading: ProducerReading): PeerStats['producers'][numbe
     bitrateBps: sum(inbound.map((stat) => stat.bitrate)),
     packetCount: sum(inbound.map((stat) => stat.packetCount)),
     packetsLost: sum(inbound.map((stat) => stat.packetsLost)),
+    byteCount: sum(inbound.map((stat) => stat.byteCount)),
     jitterMs: jitterTicks.length > 0 ? (Math.max(...jitterTicks) * 1000) / reading.clockRate : null,
     roundTripMs: smallest(inbound.map((stat) => measuredRoundTrip(stat.roundTripTime))),
   };
@@ -122,6 +123,7 @@ function toConsumerStats(reading: ConsumerReading): PeerStats['consumers'][numbe
     bitrateBps: sum(outbound.map((stat) => stat.bitrate)),
     packetCount: sum(outbound.map((stat) => stat.packetCount)),
     packetsLost: sum(outbound.map((stat) => stat.packetsLost)),
+    byteCount: sum(outbound.map((stat) => stat.byteCount)),
     // A round trip is only known from a receiver report, so without one the zero in `fractionLost` means nothing.
     fractionLost: roundTripMs === null ? null : Math.max(0, ...outbound.map((stat) => stat.fractionLost)) / 256,
     roundTripMs,

@@ -38,7 +38,7 @@ async function send(page: Page): Promise<void> {
 }
 
 test('[BATAN-09, BATAN-26] BATAN: from a telephone call to "ready"', async ({ office }, testInfo) => {
-  test.setTimeout(400_000);
+  test.setTimeout(720_000);
   const day = office('batan');
   const title = 'Rapat keselamatan reaktor';
 

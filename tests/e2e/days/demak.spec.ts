@@ -53,7 +53,7 @@ const own = {
 };
 
 test('[DEMAK-09, DEMAK-16, DEMAK-25] Demak: from an office’s form to "ready"', async ({ office }, testInfo) => {
-  test.setTimeout(400_000);
+  test.setTimeout(720_000);
   const day = office('demak');
   const { title } = own;
 

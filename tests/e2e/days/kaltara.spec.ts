@@ -51,7 +51,7 @@ const letter = {
 test('[KALTARA-09, KALTARA-15, KALTARA-23] Kalimantan Utara: from a letter to "ready"', async ({
   office,
 }, testInfo) => {
-  test.setTimeout(400_000);
+  test.setTimeout(720_000);
   const day = office('kaltara');
   const { title } = letter;
 

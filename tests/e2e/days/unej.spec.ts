@@ -49,7 +49,7 @@ const letter = {
 };
 
 test('[UNEJ-15, UNEJ-17, UNEJ-20] Universitas Jember: from a letter to "ready"', async ({ office }, testInfo) => {
-  test.setTimeout(400_000);
+  test.setTimeout(720_000);
   const day = office('unej');
   const { title } = letter;
 

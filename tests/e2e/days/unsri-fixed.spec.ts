@@ -65,7 +65,7 @@ async function fill(page: Page, values: ReturnType<typeof lecture>): Promise<voi
 }
 
 test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "ready"', async ({ office }, testInfo) => {
-  test.setTimeout(240_000);
+  test.setTimeout(720_000);
   const day = office('unsri');
   const title = 'Kuliah tamu dengan mitra';
 

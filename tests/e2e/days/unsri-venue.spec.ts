@@ -35,7 +35,7 @@ const both = {
 };
 
 test('[UNSRI-22, UNSRI-33] UNSRI, at a venue: from a letter to "ready"', async ({ office }, testInfo) => {
-  test.setTimeout(400_000);
+  test.setTimeout(720_000);
   const day = office('unsri');
   const title = 'Penyuluhan desa jarak jauh';
 

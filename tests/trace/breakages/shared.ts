@@ -32,7 +32,7 @@ export const shared: readonly Breakage[] = [
   },
   {
     id: 'X-22',
-    file: 'server/src/testcall/store.ts',
+    file: 'server/src/testcall/decision-store.ts',
     find: "      event: 'test-result',",
     replace: "      event: 'test-result',\n      recipients: [],",
     broken: 'The result of a test call is told to nobody.',

@@ -1,0 +1,58 @@
+/** Beside a test call's pictures: what this site's technical contact is asked, and what is written. */
+import { Button } from '@mantine/core';
+import type { RoomNotifications } from '@sambung/contract/socket';
+import type { SiteAnswers } from '@sambung/contract/test-run';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { RoomProps } from '../meeting/index.ts';
+import { useText } from './run-messages.ts';
+import { SiteAnswersForm } from './SiteAnswersForm.tsx';
+import classes from './side.module.css';
+import { Talk } from './Talk.tsx';
+
+interface Props {
+  session: RoomProps['session'];
+  talk: RoomNotifications['test:talk'];
+  timeZone: string;
+}
+
+export function SitePanel({ session, talk, timeZone }: Props) {
+  const t = useText();
+  const panelId = useId();
+  const [open, setOpen] = useState(true);
+  const [answers, setAnswers] = useState(talk.answers);
+  const underWay = useRef(0);
+
+  // What is on its way to the server counts before what it told last.
+  useEffect(() => {
+    if (underWay.current === 0) setAnswers(talk.answers);
+  }, [talk.answers]);
+
+  const answer = (next: SiteAnswers) => {
+    setAnswers(next);
+    underWay.current += 1;
+    session
+      .request('test:answer', next)
+      .catch(() => undefined)
+      .finally(() => {
+        underWay.current -= 1;
+      });
+  };
+
+  return (
+    <div className={classes.aside} data-open={open || undefined}>
+      <Button
+        variant="default"
+        size="compact-md"
+        aria-expanded={open}
+        aria-controls={panelId}
+        onClick={() => setOpen((now) => !now)}
+      >
+        {t(open ? 'hidePanel' : 'showPanel')}
+      </Button>
+      <div id={panelId} className={classes.panel} hidden={!open}>
+        <SiteAnswersForm answers={answers} onChange={answer} />
+        <Talk messages={talk.messages} timeZone={timeZone} onSend={(text) => session.request('test:say', { text })} />
+      </div>
+    </div>
+  );
+}

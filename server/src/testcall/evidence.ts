@@ -1,0 +1,62 @@
+/** Gathers what a run came to: its samples summarised, its gates, what people said. */
+import type { RunEvidence, SimulatedReason } from '@sambung/contract/measurement';
+import { lineClassSchema, type RubricDocument } from '@sambung/contract/rubric';
+import { testPhaseSchema } from '@sambung/contract/test-report';
+import type { SiteAnswers } from '@sambung/contract/test-run';
+import type { Context } from '../context.ts';
+import { fitClock, integrityOf, type Run as RunOfTest, summarise } from '../measurement/index.ts';
+import { gatesOf } from './gates.ts';
+import * as sampleStore from './sample-store.ts';
+import * as store from './store.ts';
+
+const sides = ['host', 'audience'] as const;
+/** What browsers make of speech with Opus unless told otherwise; the meeting does not tell them. */
+const soundBitrateBps = 32_000;
+const noDrill = { reconnectSeconds: null, fallback: null };
+
+/** The lowest of a contact's scores once all are given: the worst of what people hear and see decides. */
+function spoken({ audio, video, echo, clap, connection }: SiteAnswers) {
+  const scores = [audio, video, echo, clap].filter((score) => score !== null);
+  return { lowestScore: scores.length < 4 ? null : Math.min(...scores), connection };
+}
+
+/** Null while a direction has no sample. */
+export async function evidenceOf(
+  context: Pick<Context, 'db'>,
+  row: store.TestCallRow,
+  rubric: RubricDocument,
+): Promise<RunEvidence | null> {
+  const [samples, exchanges, declaredAddresses] = await Promise.all([
+    sampleStore.readSamples(context.db, row.id),
+    sampleStore.readClocks(context.db, row.id),
+    store.declaredAddresses(context.db, row.requestId),
+  ]);
+  if (!sides.every((side) => samples.some(({ direction }) => direction === side))) return null;
+  const clocks = { host: fitClock(exchanges.host), audience: fitClock(exchanges.audience) };
+  const answers = store.answersOf(row.answers);
+  const last = samples.at(-1);
+  const run: RunOfTest = {
+    ...{ samples, clocks, soundBitrateBps },
+    plans: row.plans.map(({ number, phase }) => ({ planNumber: number, phase: testPhaseSchema.parse(phase) })),
+    lineClass: lineClassSchema.parse(row.lineClass),
+    drills: { host: noDrill, audience: noDrill },
+    answers: { host: spoken(answers.host), audience: spoken(answers.audience) },
+  };
+  const simulatedReasons = row.simulatedReasons as SimulatedReason[];
+  return {
+    testCallId: row.id,
+    startedAt: row.openedAt.toISOString(),
+    endedAt: new Date(row.openedAt.getTime() + ((last?.second ?? 0) + 1) * 1_000).toISOString(),
+    measurements: summarise(run),
+    gates: gatesOf(rubric, {
+      samples,
+      answers,
+      declaredAddresses,
+      observedAddresses: store.observedOf(row.observedAddresses),
+      simulated: simulatedReasons.length > 0,
+      cascadeDeclared: false,
+      integrity: { host: integrityOf(run, 'host'), audience: integrityOf(run, 'audience') },
+    }),
+    simulatedReasons,
+  };
+}

@@ -1,0 +1,75 @@
+/** A run under way: who stands for each side, their reports of the seconds that were not taken yet, their clocks. In memory; a restart begins anew with the next second. */
+import type { Side } from '@sambung/contract/http';
+import type { PeerStats } from '@sambung/contract/sfu';
+import type { TestPhase, TestReport } from '@sambung/contract/test-report';
+import type { SecondSample } from '../measurement/index.ts';
+import type { RoomParticipant } from '../meeting/index.ts';
+import { PageClocks } from './page-clocks.ts';
+import { SecondTaker } from './taking.ts';
+
+/** A report waits for its second at most this long: more survives a hiccup of the line, fewer keeps both sides' seconds closer together. */
+const waitingReports = 3;
+
+/** What is fixed for as long as a plan is on. */
+export interface RunPlan {
+  readonly openedAt: Date;
+  readonly phase: TestPhase;
+  readonly planNumber: number;
+  readonly seeds: Readonly<Record<Side, string>>;
+}
+
+export class Run {
+  readonly clocks = new PageClocks();
+  /** A second is being taken: the next does not start another. */
+  isTaking = false;
+  readonly #taker = new SecondTaker();
+  readonly #reports = new Map<string, TestReport[]>();
+  readonly #labels = new Map<string, string[]>();
+  readonly #addresses = new Set<string>();
+  #lastSecond = -1;
+
+  reported(participantId: string, report: TestReport): void {
+    this.#labels.set(participantId, report.deviceLabels);
+    const waiting = this.#reports.get(participantId) ?? [];
+    waiting.push(report);
+    this.#reports.set(participantId, waiting.slice(-waitingReports));
+  }
+
+  /** Of everybody's devices, as their pages last named them. */
+  deviceLabels(): string[] {
+    return [...this.#labels.values()].flat();
+  }
+
+  /** Whether one of these was not seen before in this run. */
+  hasNewAddress(...lists: readonly (readonly string[])[]): boolean {
+    const fresh = lists
+      .flatMap((list, index) => list.map((address) => `${index} ${address}`))
+      .filter((one) => !this.#addresses.has(one));
+    for (const one of fresh) this.#addresses.add(one);
+    return fresh.length > 0;
+  }
+
+  /** The samples of the second that ends now; none when it was taken already. */
+  take(
+    plan: RunPlan,
+    peers: readonly PeerStats[],
+    pages: Readonly<Record<Side, RoomParticipant>>,
+    { now, atMs }: { now: Date; atMs: number },
+  ): SecondSample[] {
+    const second = Math.floor((now.getTime() - plan.openedAt.getTime()) / 1_000);
+    if (second <= this.#lastSecond) return [];
+    this.#lastSecond = second;
+    const sideOf = (side: Side) => ({
+      stats: peers.find(({ peerId }) => peerId === pages[side].participantId) ?? null,
+      report: this.#reports.get(pages[side].participantId)?.shift() ?? null,
+      seed: plan.seeds[side],
+    });
+    const fitOf = (side: Side) => this.clocks.of(pages[side].participantId).fit();
+    return this.#taker.take({
+      ...{ second, atMs, phase: plan.phase, planNumber: plan.planNumber },
+      clocks: { host: fitOf('host'), audience: fitOf('audience') },
+      host: sideOf('host'),
+      audience: sideOf('audience'),
+    });
+  }
+}

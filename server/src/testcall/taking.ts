@@ -1,0 +1,249 @@
+/**
+ * Taking the seconds of a run: what the sfu node counted and what both pages reported becomes one sample of each direction. Pure apart from what it remembers
+ * of the seconds before. A counter that went back is dropped, a number nobody has is null and never zero.
+ */
+import type { Side } from '@sambung/contract/http';
+import type { PeerStats } from '@sambung/contract/sfu';
+import type { TestPhase, TestReport } from '@sambung/contract/test-report';
+import {
+  type ClockFit,
+  offsetAt,
+  pictureRoundTripOf,
+  type SecondSample,
+  sweepTurn,
+  uncertaintyMs,
+  type VoidReason,
+} from '../measurement/index.ts';
+import { DirectionMarks, type MarksInput } from './marks.ts';
+
+/** One side in one second: what the node counts of it since its transports were made, and what its page tells of this second. */
+export interface SideMoment {
+  readonly stats: PeerStats | null;
+  readonly report: TestReport | null;
+  /** 32 bytes, hex. */
+  readonly seed: string;
+}
+
+export interface Moment {
+  /** Whole seconds since the run began. */
+  readonly second: number;
+  /** Server's steady clock. */
+  readonly atMs: number;
+  readonly phase: TestPhase;
+  readonly planNumber: number;
+  /** The pages' clocks, as the last two minutes show them. */
+  readonly clocks: Readonly<Record<Side, ClockFit>>;
+  readonly host: SideMoment;
+  readonly audience: SideMoment;
+}
+
+const otherOf = { host: 'audience', audience: 'host' } as const satisfies Record<Side, Side>;
+const sides = ['host', 'audience'] as const;
+/** In every marker: whose picture it is. */
+export const streamIds = { host: 1, audience: 2 } as const satisfies Record<Side, number>;
+
+/** Takes the seconds of one run, one after the other. A run that is resumed begins with empty memory: its first second has no differences. */
+export class SecondTaker {
+  #before: Moment | null = null;
+  readonly #marks: Record<Side, DirectionMarks> = { host: new DirectionMarks(), audience: new DirectionMarks() };
+
+  /** The samples of both directions; a direction whose media was never there has none. */
+  take(moment: Moment): SecondSample[] {
+    const before = this.#before;
+    this.#before = moment;
+    const take = (from: Side) => this.#marks[from].take(marksInput(moment, from, this.#marks[otherOf[from]].drawnAt));
+    // Both first: a direction's round trips need what the other direction displayed.
+    const marks = { host: take('host'), audience: take('audience') };
+    return sides.flatMap((from) => {
+      const to = otherOf[from];
+      if (!canFlow(moment[from].stats, moment[to].stats)) return [];
+      const { report } = moment[to];
+      const { valid: _, ...marksOfSecond } = marks[from];
+      return [
+        {
+          direction: from,
+          second: moment.second,
+          atMs: moment.atMs,
+          spanMs: report?.spanMs ?? 1_000,
+          phase: moment.phase,
+          planNumber: moment.planNumber,
+          voided: voidedBecause(moment, moment[from].report, report),
+          uplink: { sound: uplink(before, moment, from, 'audio'), picture: uplink(before, moment, from, 'video') },
+          downlink: {
+            sound: downlink(before, moment, from, 'audio'),
+            picture: downlink(before, moment, from, 'video'),
+          },
+          sentLevelDbfs: moment[from].report?.sent.levelDbfs ?? null,
+          sound: soundOf(report),
+          picture: pictureOf(report),
+          ...marksOfSecond,
+          pictureRoundTrip: pictureRoundTripOf(marks[to].valid, this.#marks[from].drawnAt),
+          site: siteOf(moment[from]),
+          loop: loopOf(moment[from].report),
+        },
+      ];
+    });
+  }
+}
+
+/** What this direction's markers and sweeps are taken from. */
+function marksInput(moment: Moment, from: Side, receiverDrawnAt: ReadonlyMap<number, number>): MarksInput {
+  const { seed, report: told } = moment[from];
+  const { report } = moment[otherOf[from]];
+  const [sender, receiver] = [moment.clocks[from], moment.clocks[otherOf[from]]];
+  const [sent, seen] = [offsetAt(sender, moment.atMs), offsetAt(receiver, moment.atMs)];
+  return {
+    played: told?.sent.sweeps.map((sweep) => ({ ...sweep, turn: sweepTurn(seed, sweep.number) })) ?? [],
+    markers: report?.picture?.markers ?? [],
+    heard: report?.sound?.sweeps ?? [],
+    heardUntilMs: report?.atMs ?? null,
+    witness: {
+      seedHex: seed,
+      streamId: streamIds[from],
+      ...{ sender, receiver, receiverDrawnAt },
+      linesRoundTripMs: linesRoundTripMs(moment),
+    },
+    offset: sent && seen && { ms: seen.valueMs - sent.valueMs, doubtMs: uncertaintyMs(sent) + uncertaintyMs(seen) },
+    nearMs: moment.atMs,
+  };
+}
+
+/** Both lines together, as the server saw them; null where it did not. */
+function linesRoundTripMs(moment: Moment): number | null {
+  const lines = [siteOf(moment.host).roundTripMs, siteOf(moment.audience).roundTripMs];
+  return lines.reduce((total, line) => (total === null || line === null ? null : total + line), 0);
+}
+
+function voidedBecause(moment: Moment, ...reports: (TestReport | null)[]): VoidReason | null {
+  if (reports.includes(null)) return 'unreported';
+  if (reports.some((report) => report?.planNumber !== moment.planNumber)) return 'changing-over';
+  return reports.map((report) => report?.voided ?? null).find((reason) => reason !== null) ?? null;
+}
+
+/** Before both ways to the node were found nothing can flow. One that breaks later is sampled: that is what a test call is for. */
+function canFlow(sender: PeerStats | null, receiver: PeerStats | null): boolean {
+  const iceOf = (stats: PeerStats | null, wanted: 'send' | 'receive') =>
+    stats?.transports.filter(({ direction }) => direction === wanted).at(-1)?.iceState ?? 'new';
+  if (iceOf(sender, 'send') === 'new' || iceOf(receiver, 'receive') === 'new') return false;
+  return consumersOf(sender, receiver).length > 0;
+}
+
+/** What the receiver gets of this sender; somebody else in the room does not count. */
+function consumersOf(sender: PeerStats | null, receiver: PeerStats | null): PeerStats['consumers'] {
+  const producerIds = producersOf(sender).map(({ producerId }) => producerId);
+  return receiver?.consumers.filter(({ producerId }) => producerIds.includes(producerId)) ?? [];
+}
+
+/** Microphone and camera, or what stands for them; a shared screen is not measured. */
+function producersOf(sender: PeerStats | null): PeerStats['producers'] {
+  return sender?.producers.filter(({ source }) => source === 'microphone' || source === 'camera') ?? [];
+}
+
+type Kind = 'audio' | 'video';
+interface Counters {
+  readonly kind: Kind;
+  readonly packetCount: number;
+  readonly packetsLost: number;
+  readonly byteCount: number;
+}
+
+/** The increase of all counters that exist at both moments; null when there is none or one went back. */
+function increase<T extends Counters>(
+  before: readonly T[],
+  after: readonly T[],
+  kind: Kind,
+  idOf: (entry: T) => string,
+): { packets: number; lost: number; bytes: number } | null {
+  const total = { packets: 0, lost: 0, bytes: 0 };
+  let isKnown = false;
+  for (const entry of after.filter((one) => one.kind === kind)) {
+    const start = before.find((one) => idOf(one) === idOf(entry));
+    if (!start) continue;
+    const packets = entry.packetCount - start.packetCount;
+    const bytes = entry.byteCount - start.byteCount;
+    if (packets < 0 || bytes < 0) return null;
+    isKnown = true;
+    total.packets += packets;
+    // Packets that come late take a loss back (RFC 3550 §6.4.1).
+    total.lost += entry.packetsLost - start.packetsLost;
+    total.bytes += bytes;
+  }
+  return isKnown ? total : null;
+}
+
+function uplink(before: Moment | null, now: Moment, from: Side, kind: Kind): SecondSample['uplink']['sound'] {
+  const producers = producersOf(now[from].stats);
+  const grown = increase(producersOf(before?.[from].stats ?? null), producers, kind, ({ producerId }) => producerId);
+  if (grown === null) return null;
+  const jitters = producers.filter((one) => one.kind === kind).flatMap(({ jitterMs }) => jitterMs ?? []);
+  const lost = Math.max(0, grown.lost);
+  return {
+    expected: grown.packets + lost,
+    lost,
+    bytes: grown.bytes,
+    jitterMs: jitters.length > 0 ? Math.max(...jitters) : null,
+  };
+}
+
+function downlink(before: Moment | null, now: Moment, from: Side, kind: Kind): SecondSample['downlink']['sound'] {
+  const to = otherOf[from];
+  const earlier = before ? consumersOf(before[from].stats, before[to].stats) : [];
+  const consumers = consumersOf(now[from].stats, now[to].stats);
+  const grown = increase(earlier, consumers, kind, ({ consumerId }) => consumerId);
+  if (grown === null) return null;
+  const { report } = now[to];
+  const received = kind === 'audio' ? report?.sound : report?.picture;
+  return {
+    sent: grown.packets,
+    bytes: grown.bytes,
+    withheld: 0,
+    withheldNamed: null,
+    claimedLost: received?.packetsLost == null ? null : Math.max(0, received.packetsLost),
+    jitterMs: kind === 'audio' ? (report?.sound?.jitterMs ?? null) : null,
+  };
+}
+
+function soundOf(report: TestReport | null): SecondSample['sound'] {
+  const sound = report?.sound;
+  if (sound?.samples == null || sound.concealedSamples === null) return null;
+  const { samples, concealedSamples, levelDbfs, peakDbfs, frames, clippedFrames, noiseFloorDbfs } = sound;
+  return { samples, concealedSamples, levelDbfs, peakDbfs, frames, clippedFrames, noiseFloorDbfs };
+}
+
+function pictureOf(report: TestReport | null): SecondSample['picture'] {
+  const picture = report?.picture;
+  if (picture?.framesDecoded == null || picture.frozenMs === null) return null;
+  const { framesDecoded, widthPx, heightPx, frozenMs, meanLuma, similarity, unreadableMarkers } = picture;
+  return {
+    framesDecoded,
+    framesDropped: picture.framesDropped ?? 0,
+    widthPx,
+    heightPx,
+    frozenMs,
+    freezes: picture.freezes ?? 0,
+    longestFreezeMs: picture.longestFreezeMs ?? 0,
+    meanLuma,
+    similarity,
+    unreadableMarkers,
+  };
+}
+
+function siteOf({ stats, report }: SideMoment): SecondSample['site'] {
+  const roundTrips = stats?.transports.flatMap(({ roundTripMs }) => roundTripMs ?? []) ?? [];
+  const sending = stats?.transports.filter(({ direction }) => direction === 'send').at(-1);
+  return {
+    roundTripMs: roundTrips.length > 0 ? Math.min(...roundTrips) : null,
+    protocol: sending?.protocol ?? null,
+    relayed: report?.relayed ?? null,
+    srtpProfile: report?.srtpCipher ?? null,
+    dtlsVersion: report?.dtlsVersion ?? null,
+    probedDownBps: null,
+    costPercent: report?.costPercent ?? null,
+  };
+}
+
+function loopOf(report: TestReport | null): SecondSample['loop'] {
+  if (!report?.loop) return null;
+  const { returnLossDb, boundDb, delayMs } = report.loop;
+  return { returnLossDb, boundDb, delayMs, audible: null };
+}
