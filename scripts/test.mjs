@@ -145,6 +145,8 @@ async function playwright(node, env, project, workers) {
       'tests/playwright.config.ts',
       `--project=${project}`,
       `--workers=${workers}`,
+      // Each its own: a run empties its folder first, and with it the screenshots of the one before.
+      `--output=${join(root, 'test-results', project)}`,
       '--reporter=list,json',
       // Those belong to test-full.mjs.
       '--grep-invert=@long',

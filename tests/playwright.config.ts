@@ -13,11 +13,13 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Two browsers and two products on two cores stand still for seconds at a time; longer only makes what fails slower.
+  expect: { timeout: 30_000 },
   use: {
     locale: 'id-ID',
     timezoneId: 'Asia/Jakarta',
-    trace: 'retain-on-failure',
+    // A trace would show more and costs a fifth of the processor: `playwright test --trace retain-on-failure` when a failure does not explain itself.
+    screenshot: 'only-on-failure',
     launchOptions: { executablePath: chromiumPath, args: chromiumArguments },
   },
 });

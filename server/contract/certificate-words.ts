@@ -98,6 +98,14 @@ export const undetected: readonly Bilingual[] = [
     en: 'Values marked “self-reported”: a device that means to lie can make them up.',
   },
   {
+    id: 'Peramban yang diubah untuk memalsukan laporan penerimaannya sendiri, selama cocok dengan yang dilihat server.',
+    en: 'A browser that was changed to forge its own receiver reports, as long as they fit what the server sees.',
+  },
+  {
+    id: 'Halaman yang menggeser semua jamnya sama banyak: jeda berpindah dari satu arah ke arah lain di dalam rentang yang dicetak.',
+    en: 'A page that shifts all its clocks alike: delay moves from one direction to the other within the printed range.',
+  },
+  {
     id: 'Gangguan jaringan yang baru terjadi sesudah pengujian.',
     en: 'Trouble of the network that begins after the test.',
   },

@@ -1,13 +1,22 @@
-/** Reports as tables: the schedule recap, time standards, lead times, outcomes, utilisation; on screen and as files. */
+/** Reports as tables: the schedule recap, time standards, lead times, outcomes, utilisation, test calls; on screen and as files. */
 import { z } from 'zod';
 import { languageSchema } from './problem.ts';
 import { bilingualSchema, dateSchema } from './text.ts';
 
 /**
  * `recap` is the schedule (rekap jadwal), `compliance` the time standards kept step by step, `lead-time` how long before the event requests come, `outcomes`
- * what became of requests (rejections, returns, alternatives), `utilisation` how much of their opening hours places are used.
+ * what became of requests (rejections, returns, alternatives), `utilisation` how much of their opening hours places are used,
+ * `certification` the results of test calls by site and month, `test-metrics` how each metric came out.
  */
-export const reportKinds = ['recap', 'compliance', 'lead-time', 'outcomes', 'utilisation'] as const;
+export const reportKinds = [
+  'recap',
+  'compliance',
+  'lead-time',
+  'outcomes',
+  'utilisation',
+  'certification',
+  'test-metrics',
+] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
 /** Days a report may cover. Higher makes one question read more of the past; lower splits a year's report. */
@@ -43,7 +52,7 @@ export const reportFileQuerySchema = ends
   .refine(isShort, notShort);
 
 /** How a column's cells are written: `instant` is ISO 8601 in UTC, shown in the table's zone. */
-export const columnKinds = ['text', 'integer', 'percent', 'hours', 'days', 'instant'] as const;
+export const columnKinds = ['text', 'integer', 'number', 'percent', 'hours', 'days', 'instant'] as const;
 export type ColumnKind = (typeof columnKinds)[number];
 export const reportCellSchema = z.union([z.string(), z.number(), bilingualSchema, z.null()]);
 export type ReportCell = z.infer<typeof reportCellSchema>;

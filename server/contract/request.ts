@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { deviationSchema } from './deviation.ts';
 import { fieldValuesSchema } from './form.ts';
+import { readinessSchema } from './readiness.ts';
 import { intakeChannels, stepDecisions, stepKinds } from './sop.ts';
 import { testCallSummarySchema } from './test-run.ts';
 import { bilingualSchema, instantSchema, keySchema, lineSchema } from './text.ts';
@@ -105,16 +106,6 @@ export const caseDocumentSchema = z.object({
   uploadedByName: z.string(),
 });
 export type CaseDocument = z.infer<typeof caseDocumentSchema>;
-
-/** What must be there before the conference, and what is missing (readiness gate). */
-export const readinessSchema = z.object({
-  ready: z.boolean(),
-  simulated: z.boolean(),
-  items: z.array(
-    z.object({ key: z.string(), name: bilingualSchema, met: z.boolean(), missing: bilingualSchema.nullable() }),
-  ),
-});
-export type Readiness = z.infer<typeof readinessSchema>;
 
 export const holdKinds = ['setup', 'test', 'pre-test', 'event', 'blackout'] as const;
 export const caseHoldSchema = z.object({

@@ -1,8 +1,8 @@
 /** One run of a test call: what kind it is, its phases, what people at both ends answer, how it is judged and decided. */
 import { z } from 'zod';
 import { roomCodeSchema, sideSchema } from './http.ts';
-import { metricKeySchema, simulatedReasonSchema, trustSchema } from './measurement.ts';
-import { judgementSchema, lineClassSchema, verdictSchema } from './rubric.ts';
+import { simulatedReasonSchema, trustSchema } from './measurement.ts';
+import { judgementSchema, lineClassSchema, rubricMetricSchema, verdictSchema } from './rubric.ts';
 import { testPhaseSchema } from './test-report.ts';
 import { bilingualSchema, instantSchema, keySchema, lineSchema } from './text.ts';
 
@@ -50,10 +50,36 @@ export const testMessageSchema = z.object({
 });
 export type TestMessage = z.infer<typeof testMessageSchema>;
 
+/** Whether a run of a kind may be opened now, or what stands in its way. */
+export const openingAnswers = [
+  'open',
+  'reason-needed',
+  'override-needed',
+  'too-late',
+  'too-early',
+  'nothing-suspended',
+] as const;
+export type OpeningAnswer = (typeof openingAnswers)[number];
+// GET /api/requests/:id/test-call-openings → TestCallOpenings
+export const testCallOpeningsSchema = z.object({
+  /** What the audience's declared bandwidth carries; `sd` where none is declared. */
+  lineClass: lineClassSchema,
+  kinds: z.array(
+    z.object({
+      kind: testCallKindSchema,
+      answer: z.enum(openingAnswers),
+      /** Why not, or why a reason is asked for; null when it simply may be opened. */
+      detail: bilingualSchema.nullable(),
+    }),
+  ),
+});
+export type TestCallOpenings = z.infer<typeof testCallOpeningsSchema>;
+
 // POST /api/requests/:id/test-calls (TestCallOpening) → 201 TestCallDetail
 export const testCallOpeningSchema = z.strictObject({
   kind: testCallKindSchema.default('test'),
-  lineClass: lineClassSchema.default('sd'),
+  /** As the audience's declared bandwidth carries it, where it is left out. */
+  lineClass: lineClassSchema.optional(),
   /** Why it is not where the procedure wants it (UNSRI-89). */
   reason: z.string().trim().max(500).default(''),
 });
@@ -63,7 +89,8 @@ export type TestCallOpening = z.infer<typeof testCallOpeningSchema>;
 export const proposalSchema = judgementSchema.extend({
   rubricKey: keySchema,
   rubricVersion: z.int(),
-  metricNames: z.partialRecord(metricKeySchema, bilingualSchema),
+  /** The rubric's metrics, in its order. */
+  metrics: z.array(rubricMetricSchema),
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
@@ -136,14 +163,19 @@ export const testCallDetailSchema = testCallSummarySchema.extend({
   samples: z.array(testSampleSchema),
   simulated: z.boolean(),
   simulatedReasons: z.array(simulatedReasonSchema),
-  /** Stored with the decision; before it what the samples come to so far. Null while a direction has none. */
-  judgement: proposalSchema.nullable(),
   note: z.string(),
   conditions: z.string(),
   decidedByName: z.string().nullable(),
   decidedAt: instantSchema.nullable(),
 });
 export type TestCallDetail = z.infer<typeof testCallDetailSchema>;
+
+// GET /api/test-calls/:id/proposal → ProposalAnswer. Before the decision it is computed from all samples, which takes up to a second: ask when it is looked at.
+export const proposalAnswerSchema = z.object({
+  /** Stored with the decision; before it what the samples come to so far. Null while a direction has none. */
+  proposal: proposalSchema.nullable(),
+});
+export type ProposalAnswer = z.infer<typeof proposalAnswerSchema>;
 
 // POST /api/test-calls/:id/phase (PhaseChange) → TestCallDetail; an outdated `planNumber` is refused with `state-conflict`
 export const phaseChangeSchema = z.strictObject({

@@ -18,7 +18,7 @@ import { rubricRoutes } from './rubric/index.ts';
 import { scheduleRoutes } from './schedule/index.ts';
 import { clientProfileRoutes, siteRoutes } from './site/index.ts';
 import { sopRoutes } from './sop/index.ts';
-import { testCallRoutes } from './testcall/index.ts';
+import { selfCheckRoutes, testCallRoutes } from './testcall/index.ts';
 
 export const routeTable: readonly Route[] = [
   ...identityRoutes,
@@ -40,5 +40,6 @@ export const routeTable: readonly Route[] = [
   ...guideRoutes,
   ...meetingRoutes,
   ...testCallRoutes,
+  ...selfCheckRoutes,
   ...certificateRoutes,
 ];

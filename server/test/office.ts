@@ -4,8 +4,8 @@ import type { CaseDetail, CaseStep } from '@sambung/contract/request';
 import type { SopDocument } from '@sambung/contract/sop';
 import { assignPosition, createStaff, ensurePosition, hashPassword } from '../src/identity/index.ts';
 import { type Application, password, startOfTime } from './application.ts';
+import { certified } from './certificate.ts';
 import { fillForm } from './fill-form.ts';
-import { newRun } from './new-run.ts';
 import { publishProcedure } from './procedure.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -77,22 +77,12 @@ export async function attach(application: Application, office: Office, requestId
   });
 }
 
-/** A test call of this moment that was certified. */
+/** A test call of this moment that was certified, with what was signed after it. */
 export async function certify(application: Application, office: Office, requestId: string): Promise<void> {
-  const { db, clock, seal } = application.context;
-  const openedById =
+  const { institutionId } = office;
+  const technicianId =
     office.idOf.get(office.document.positions.find(({ roles }) => roles.includes('technician'))?.key ?? '') ?? '';
-  const now = clock();
-  const code = String(100_000_000 + Math.floor(Math.random() * 900_000_000));
-  await db.testCall.create({
-    data: {
-      ...{ institutionId: office.institutionId, requestId, code, openedById, openedAt: now, endedAt: now },
-      ...{ hostTokenSealed: seal('a'), audienceTokenSealed: seal('b'), simulatedReasons: [] },
-      ...{ decision: 'certified', decidedById: openedById, decidedAt: now },
-      ...newRun(application.context, openedById, now),
-      attempt: 1 + (await db.testCall.count({ where: { requestId } })),
-    },
-  });
+  await certified(application, { institutionId, requestId, technicianId, minutes: 0 });
 }
 
 /** The open step with this key. */

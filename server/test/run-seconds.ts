@@ -48,6 +48,7 @@ export function sampleOf(changes: Partial<SecondSample>): SecondSample {
       frozenMs: 0,
       freezes: 0,
       longestFreezeMs: 0,
+      stillMs: 0,
       meanLuma: 120,
       similarity: null,
       unreadableMarkers: 0,

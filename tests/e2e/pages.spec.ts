@@ -1,6 +1,7 @@
 /** Every page of the slice in both languages and two sizes: axe finds nothing, nothing overflows; pictures are kept beside the test results. */
+import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { signIn } from '../support/office.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { approvedRequest, Staff } from '../support/staff.ts';
@@ -165,6 +166,81 @@ test('pages of participants', async ({ page, context }) => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     await look(page, 'left', language);
   }
+});
+
+/** Presses Tab until this has the focus: whatever comes before it can be passed by keyboard too. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${target} is not reached by the Tab key`);
+}
+
+test('the self-check tries devices and every way to the media node by keyboard alone, and the technician reads it', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await context.grantPermissions(['camera', 'microphone']);
+  const names = {
+    id: [
+      'Periksa perangkat dan sambungan',
+      'Mulai pemeriksaan',
+      'Putar nada uji',
+      'Kirim ke teknisi',
+      'Unduh sebagai JSON',
+    ],
+    en: [
+      'Check devices and connection',
+      'Begin the check',
+      'Play the test tone',
+      'Send to the technician',
+      'Download as JSON',
+    ],
+  } as const;
+  for (const language of languages) {
+    const [open_, start, tone, send, save] = names[language];
+    await speak(page, product.url, language);
+    await open(page, address.side, 'video');
+    const press = async (name: string) => {
+      await tabTo(page, page.getByRole('button', { name, exact: true }));
+      await page.keyboard.press('Enter');
+    };
+    await press(open_);
+    await press(start);
+    await press(tone);
+    const heard = page.getByRole('radio', { name: { id: 'Ya', en: 'Yes' }[language], exact: true });
+    await tabTo(page, heard);
+    await page.keyboard.press('Space');
+    const ways = page.locator('#check-connection').locator('xpath=../..').getByRole('row');
+    await expect(ways).toHaveCount(3, { timeout: 40_000 });
+    await expect(page.getByText(/(Suara kembali|Sound was back)/)).toBeVisible({ timeout: 30_000 });
+    const saved = page.waitForEvent('download');
+    await press(save);
+    const report = JSON.parse(await readFile(await (await saved).path(), 'utf8'));
+    expect(report).toMatchObject({
+      side: 'host',
+      facts: { camera: { problem: null, moves: true }, speaker: { toneHeard: true } },
+    });
+    // Real packets went both ways, over UDP and over TCP.
+    for (const way of report.facts.connection.ways) {
+      expect(way.soundMs, way.way).not.toBeNull();
+      expect(way.pictureMs, way.way).not.toBeNull();
+      expect(way.bitsPerSecond, way.way).toBeGreaterThan(50_000);
+      expect(way.endpoints.join(), way.way).toMatch(/:\d+/);
+    }
+    await press(send);
+    await expect(page.getByText(/^(Terkirim|Sent)/)).toBeVisible();
+    await look(page, 'self-check', language);
+  }
+  const office = await context.newPage();
+  await speak(office, product.url, 'id');
+  await signIn(office, product.url, 'teknisi');
+  await office.goto(address.testCall);
+  const card = office.getByRole('region', { name: /^(Pemeriksaan mandiri|Self-check)$/ });
+  await expect(card).toContainText(/(dikirim|sent) .*/);
+  await expect(card).toContainText(/(Belum dikirim|Not sent yet)/);
 });
 
 test('[X-31] the doors of meetings and test calls say what becomes of personal data, and nothing moves when it comes', async ({

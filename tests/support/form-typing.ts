@@ -147,6 +147,8 @@ export async function chooseDay(at: Locator, date: string): Promise<void> {
 /** A time is typed, and the only choice that is left is taken. */
 export async function chooseTime(at: Locator, time: string): Promise<void> {
   const shown = time.replace(':', '.');
+  // At the window's edge the list changes sides while the window is scrolled towards it, and no click ever meets it.
+  await at.evaluate((field) => field.scrollIntoView({ block: 'center' }));
   await at.fill(shown);
   await at
     .page()

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { Form } from '@sambung/contract/form';
 import { type ShippedCode, shippedSop } from '../../server/src/sop/index.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type Product, startProduct } from './product.ts';
 import { certifyWithConditions, leadRun } from './test-run.ts';
 
@@ -126,7 +127,7 @@ export const test = base.extend<{ office: (key: string) => OfficeDay }, { instal
     { scope: 'worker', timeout: 120_000 },
   ],
   // A step that finds nothing to press ends the day, long before the day's own limit does.
-  actionTimeout: 15_000,
+  actionTimeout: 30_000,
   office: async ({ browser, installation }, use) => {
     const days: OfficeDay[] = [];
     await use((key) => {
@@ -224,18 +225,21 @@ export async function holdTestCall(page: Page, note: string): Promise<void> {
   const caseUrl = page.url();
   await page.getByRole('button', { name: 'Buka uji koneksi' }).click();
   await expect(page).toHaveURL(/\/test-calls\//);
-  const sides: BrowserContext[] = [];
-  for (const label of ['Tautan tuan rumah', 'Tautan audiens']) {
-    const link = await page.getByLabel(label).inputValue();
-    sides.push(await joinSide(page, link, label));
-  }
-  await leadRun(
-    page,
-    sides.flatMap((side) => side.pages()),
-    { synthetic: false },
-  );
-  await certifyWithConditions(page, note);
-  for (const side of sides) await side.close();
+  // Pictures of two calls at once are more than two cores encode in time.
+  await oneAtATime('test-call', async () => {
+    const sides: BrowserContext[] = [];
+    for (const label of ['Tautan tuan rumah', 'Tautan audiens']) {
+      const link = await page.getByLabel(label).inputValue();
+      sides.push(await joinSide(page, link, label));
+    }
+    await leadRun(
+      page,
+      sides.flatMap((side) => side.pages()),
+      { synthetic: false },
+    );
+    await certifyWithConditions(page, note);
+    for (const side of sides) await side.close();
+  });
   await page.goto(caseUrl);
 }
 

@@ -2,7 +2,7 @@
 import { type Place, placeSchema, type Role, sessionStateSchema } from '@sambung/contract/http';
 import { type CaseDetail, caseDetailSchema } from '@sambung/contract/request';
 import { sopSummarySchema } from '@sambung/contract/sop';
-import { type TestCallDetail, testCallDetailSchema } from '@sambung/contract/test-run';
+import { type TestCallDetail, testCallDetailSchema, type testCallOpeningSchema } from '@sambung/contract/test-run';
 import { z } from 'zod';
 import type { Product } from './product.ts';
 
@@ -81,9 +81,12 @@ export class Staff {
     return caseDetailSchema.parse(JSON.parse(text));
   }
 
-  async openTestCall(request: CaseDetail): Promise<TestCallDetail> {
+  async openTestCall(
+    request: CaseDetail,
+    opening: Partial<z.input<typeof testCallOpeningSchema>> = {},
+  ): Promise<TestCallDetail> {
     return testCallDetailSchema.parse(
-      await (await this.send('POST', `/api/requests/${request.id}/test-calls`, {})).json(),
+      await (await this.send('POST', `/api/requests/${request.id}/test-calls`, opening)).json(),
     );
   }
 

@@ -1,10 +1,13 @@
 /** Requests to the server: JSON, the reader's language, the CSRF token, and problems as `ApiProblem`. One typed function a route. */
 import type { Access, AccessInput, Place, SessionState, SetupInput, SignInInput } from '@sambung/contract/http';
+import type { SelfCheckFacts, SelfChecks } from '@sambung/contract/self-check';
 import type {
   PhaseChange,
+  ProposalAnswer,
   TestCallDecision,
   TestCallDetail,
   TestCallOpening,
+  TestCallOpenings,
   TestMessage,
 } from '@sambung/contract/test-run';
 import { currentLanguage } from '../ui/i18n.ts';
@@ -27,7 +30,10 @@ export const getPlaces = () => call<Place[]>('GET', '/api/places');
 const testCallPath = (id: string) => `/api/test-calls/${encodeURIComponent(id)}`;
 export const postTestCall = (requestId: string, input: Partial<TestCallOpening>) =>
   call<TestCallDetail>('POST', `/api/requests/${encodeURIComponent(requestId)}/test-calls`, input);
+export const getTestCallOpenings = (requestId: string) =>
+  call<TestCallOpenings>('GET', `/api/requests/${encodeURIComponent(requestId)}/test-call-openings`);
 export const getTestCall = (id: string) => call<TestCallDetail>('GET', testCallPath(id));
+export const getTestProposal = (id: string) => call<ProposalAnswer>('GET', `${testCallPath(id)}/proposal`);
 export const postPhase = (id: string, input: PhaseChange) =>
   call<TestCallDetail>('POST', `${testCallPath(id)}/phase`, input);
 export const postTestMessage = (id: string, text: string) =>
@@ -35,6 +41,9 @@ export const postTestMessage = (id: string, text: string) =>
 export const putTestNote = (id: string, note: string) => call<void>('PUT', `${testCallPath(id)}/note`, { note });
 export const postTestDecision = (id: string, input: TestCallDecision) =>
   call<TestCallDetail>('POST', `${testCallPath(id)}/decision`, input);
+export const postSelfCheck = (code: string, input: { facts: SelfCheckFacts }) =>
+  call<void>('POST', `/api/access/${encodeURIComponent(code)}/self-checks`, input);
+export const getSelfChecks = (id: string) => call<SelfChecks>('GET', `${testCallPath(id)}/self-checks`);
 export const postAccess = (input: AccessInput) => call<Access>('POST', '/api/access', input);
 export const getAccess = (code: string) => call<Access>('GET', `/api/access/${encodeURIComponent(code)}`);
 

@@ -2,7 +2,7 @@
 import type { SessionState } from '@sambung/contract/http';
 import type { CaseDetail } from '@sambung/contract/request';
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
-import { getPlaces, getSession } from './http.ts';
+import { getPlaces, getSession, getTestCallOpenings } from './http.ts';
 import { queryClient } from './query.tsx';
 import { type CaseFilter, getCase, getCases, getPrints, getSops, getSopVersion, getTasks } from './requests.ts';
 import {
@@ -56,6 +56,13 @@ export const blackoutsQuery = queryOptions({
     return getBlackouts(new Date(now).toISOString(), new Date(now + yearMs).toISOString());
   },
 });
+/** What a technician may open for a case now: the hour decides. */
+export const testCallOpeningsQuery = (requestId: string) =>
+  queryOptions({
+    queryKey: ['test-call-openings', requestId],
+    queryFn: () => getTestCallOpenings(requestId),
+    refetchInterval: 60_000,
+  });
 export const timelineQuery = (query: TimelineQuery) =>
   queryOptions({
     queryKey: ['timeline', query],

@@ -101,7 +101,7 @@ function Whole({ certificate, onChanged }: { certificate: Certificate; onChanged
       </section>
       <Acts certificate={certificate} onDone={onChanged} />
       <Gates content={content} />
-      <Measurements content={content} />
+      <Measurements judgement={content.judgement} metrics={content.rubric.document.metrics} />
       <History certificate={certificate} />
     </article>
   );

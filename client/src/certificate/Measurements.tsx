@@ -1,8 +1,8 @@
-/** Gates and measurements of a certificate as tables: value, limit, grade as word and icon, and who vouches. */
+/** Gates and measurements of a run as tables: value, limit, grade as word and icon, and who vouches. */
 import { Table, Title } from '@mantine/core';
 import type { CertificateContent } from '@sambung/contract/certificate';
 import { categoryNames, gateNames, gradeNames, placeName, trustNames } from '@sambung/contract/certificate-words';
-import type { Grade } from '@sambung/contract/rubric';
+import type { Grade, Judgement, RubricMetric } from '@sambung/contract/rubric';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../ui/date.ts';
@@ -46,12 +46,20 @@ export function Gates({ content }: { content: CertificateContent }) {
   );
 }
 
-type JudgedColumn = CertificateContent['judgement']['rows'][number]['columns'][number];
+type JudgedColumn = Judgement['rows'][number]['columns'][number];
 
-export function Measurements({ content }: { content: CertificateContent }) {
+interface Judged {
+  judgement: Pick<Judgement, 'rows'>;
+  /** The rubric's. */
+  metrics: readonly RubricMetric[];
+  /** Of the heading. */
+  order?: 2 | 3;
+}
+
+export function Measurements({ judgement, metrics, order = 2 }: Judged) {
   const t = useText();
   const language = useLanguage();
-  const rules = new Map(content.rubric.document.metrics.map((metric) => [metric.metric, metric]));
+  const rules = new Map(metrics.map((metric) => [metric.metric, metric]));
   const limit = ({ limits }: JudgedColumn, words: readonly string[] | undefined) => {
     if (words) return words.map((word) => categoryNames[word]?.[language] ?? word).join(', ');
     const { min, max } = limits?.pass ?? {};
@@ -62,14 +70,14 @@ export function Measurements({ content }: { content: CertificateContent }) {
   };
   const heads = ['', t('metric'), t('where'), t('value'), t('limit'), t('grade'), t('vouches')];
   return (
-    <Sheet title={t('measurements')} heads={heads}>
-      {content.judgement.rows.flatMap(({ metric, code, scope, columns }) =>
+    <Sheet title={t('measurements')} heads={heads} order={order}>
+      {judgement.rows.flatMap(({ metric, code, scope, columns }) =>
         columns.map((column) => {
           const rule = rules.get(metric)?.columns.find(({ statistic }) => statistic === column.statistic);
           const name = [rules.get(metric)?.name[language] ?? metric, rule?.name[language] ?? column.statistic];
           const where = placeName(scope, language);
           return (
-            <Table.Tr key={`${code} ${where} ${column.statistic}`}>
+            <Table.Tr key={`${code} ${where} ${column.statistic}`} data-grade={column.grade}>
               <Table.Td>{code}</Table.Td>
               <Table.Td>{name.join(', ')}</Table.Td>
               <Table.Td>{where}</Table.Td>
@@ -97,11 +105,18 @@ function valueWords({ value, interval }: JudgedColumn, unit: string, language: L
   return `${text(value)}${unit === '' ? '' : ` ${unit}`}${range}`;
 }
 
-function Sheet({ title, heads, children }: { title: string; heads: string[]; children: ReactNode }) {
+interface SheetProps {
+  title: string;
+  heads: string[];
+  order?: 2 | 3;
+  children: ReactNode;
+}
+
+function Sheet({ title, heads, order = 2, children }: SheetProps) {
   const t = useText();
   return (
     <section className={classes.section}>
-      <Title order={2}>{title}</Title>
+      <Title order={order}>{title}</Title>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1). */}
       <section className={classes.scroll} tabIndex={0} aria-label={t('scroll', { title })}>
         <Table verticalSpacing="xs">

@@ -2,4 +2,5 @@
 export { CertificateLinks } from './CertificateLinks.tsx';
 export { CertificatePage } from './CertificatePage.tsx';
 export { CertificatesPage } from './CertificatesPage.tsx';
+export { Measurements } from './Measurements.tsx';
 export { PublicCertificatePage } from './PublicCertificatePage.tsx';

@@ -1,10 +1,18 @@
 /** The mediasoup device of this browser, warm: what the browser can send and receive is asked of it once, before anybody presses "join". */
+import type { IceServers } from '@sambung/contract/ice-servers';
+import type { TransportOptions } from '@sambung/contract/ortc';
 import { Device, detectDevice } from 'mediasoup-client';
 import { Chrome74 } from 'mediasoup-client/handlers/Chrome74';
 import { Chrome111 } from 'mediasoup-client/handlers/Chrome111';
 import { Firefox120 } from 'mediasoup-client/handlers/Firefox120';
 import { Safari12 } from 'mediasoup-client/handlers/Safari12';
-import type { HandlerFactory, RtpCapabilities } from 'mediasoup-client/types';
+import type {
+  DtlsParameters,
+  HandlerFactory,
+  IceCandidate,
+  IceParameters,
+  RtpCapabilities,
+} from 'mediasoup-client/types';
 
 const factories: Record<string, () => HandlerFactory> = {
   Chrome111: () => Chrome111.createFactory({}),
@@ -44,6 +52,19 @@ async function makeCertificate(): Promise<void> {
   const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
   // Without it the browser makes its own.
   certificate ??= await RTCPeerConnection.generateCertificate(algorithm).catch(() => null);
+}
+
+/** What mediasoup-client makes a connection from: the node's answer and this page's settings. */
+export function clientOptions(options: TransportOptions, iceServers: IceServers['servers']) {
+  const { transportId, iceParameters, iceCandidates, dtlsParameters } = options;
+  return {
+    id: transportId,
+    iceParameters: iceParameters as IceParameters,
+    iceCandidates: iceCandidates as unknown as IceCandidate[],
+    dtlsParameters: dtlsParameters as DtlsParameters,
+    iceServers,
+    additionalSettings: connectionSettings(),
+  };
 }
 
 /** A device that is not loaded yet. Throws mediasoup-client's `UnsupportedError` in a browser that it does not know. */

@@ -1,19 +1,18 @@
 /** One build of the room's media: mediasoup device, both transports, what is sent and what is received. Thrown away whole when it is lost. */
 import type { IceServers } from '@sambung/contract/ice-servers';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
-import type { Joined, RoomRequestInput, RoomRequestResult } from '@sambung/contract/socket';
+import type { Joined, RoomRequestInput } from '@sambung/contract/socket';
 import type { Device } from 'mediasoup-client';
 import type {
   AppData,
   ConnectionState,
   DtlsParameters,
-  IceCandidate,
   IceParameters,
   MediaKind,
   Producer,
   Transport,
 } from 'mediasoup-client/types';
-import { connectionSettings, newDevice } from './device.ts';
+import { clientOptions, newDevice } from './device.ts';
 import type { DeviceSource } from './devices.ts';
 import type { IceServerSource } from './ice-servers.ts';
 import type { LocalSource } from './local-media.ts';
@@ -276,16 +275,4 @@ function sizeOf(track: MediaStreamTrack): Size {
 
 function pathStateOf(state: ConnectionState): PathState {
   return state === 'new' || state === 'closed' ? 'unknown' : state;
-}
-
-function clientOptions(options: RoomRequestResult<'transport:create'>, iceServers: IceServers['servers']) {
-  const { transportId, iceParameters, iceCandidates, dtlsParameters } = options;
-  return {
-    id: transportId,
-    iceParameters: iceParameters as IceParameters,
-    iceCandidates: iceCandidates as unknown as IceCandidate[],
-    dtlsParameters: dtlsParameters as DtlsParameters,
-    iceServers,
-    additionalSettings: connectionSettings(),
-  };
 }

@@ -10,6 +10,12 @@ export const { useText } = registerMessages('report', {
     'lead-time': 'Tenggat pengajuan',
     outcomes: 'Penolakan dan alternatif',
     utilisation: 'Pemakaian ruang',
+    certification: 'Uji koneksi per lokasi',
+    'test-metrics': 'Uji koneksi per ukuran',
+    certificationAbout:
+      'Uji koneksi yang diputuskan pada rentang ini, per lokasi klien dan bulan: berapa yang lulus, perubahannya, dan sebab tersering bila tidak.',
+    'test-metricsAbout':
+      'Hasil setiap ukuran pada uji koneksi rentang ini, per arah dan per lokasi; yang paling sering gagal paling atas.',
     recapAbout: 'Semua konferensi pada rentang ini, menurut waktu.',
     complianceAbout:
       'Per tahap SOP: berapa yang selesai dalam waktu bakunya, dari permohonan yang acaranya pada rentang ini.',
@@ -49,6 +55,12 @@ export const { useText } = registerMessages('report', {
     'lead-time': 'Lead time',
     outcomes: 'Rejections and alternatives',
     utilisation: 'Utilisation of places',
+    certification: 'Test calls by site',
+    'test-metrics': 'Test calls by metric',
+    certificationAbout:
+      'Test calls decided in this range, by client’s site and month: how many passed, the change, and the most frequent cause when not.',
+    'test-metricsAbout':
+      'How each metric came out in the test calls of this range, by direction and site; the one that failed most comes first.',
     recapAbout: 'All conferences in this range, in order of time.',
     complianceAbout:
       'Step by step: how many were done within their time standard, of requests whose event is in this range.',

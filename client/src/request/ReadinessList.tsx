@@ -1,6 +1,6 @@
 /** The readiness gate: what must be there before the conference, and what is missing. */
 import { Badge, Paper, Text, Title, VisuallyHidden } from '@mantine/core';
-import type { Readiness } from '@sambung/contract/request';
+import type { Readiness } from '@sambung/contract/readiness';
 import { IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
 import { useLanguage } from '../ui/i18n.ts';
 import { useText } from './messages.ts';

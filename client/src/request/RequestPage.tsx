@@ -67,7 +67,7 @@ function Request({ request }: { request: CaseDetail }) {
   const changed = (detail: CaseDetail) => caseChanged(client, detail);
   const isDraft = request.state === 'draft';
   // The one thing to do next stands first.
-  const tested = testState(request) === 'certified' || !request.may.openTestCall;
+  const tested = testState(request).startsWith('certified') || !request.may.openTestCall;
   const deciding = request.steps.some(({ may }) => may.length > 0);
   const testFirst = !tested && request.steps.some(({ kind, may }) => kind === 'test' && may.length > 0);
   const testCalls = request.meeting && <TestCalls request={request} primary={testFirst || (!tested && !deciding)} />;

@@ -1,6 +1,7 @@
 /** States as icon, word and colour together: amber asks, teal goes on, red stopped, green passed. */
 import { Badge } from '@mantine/core';
 import type { CaseSummary, RequestState } from '@sambung/contract/request';
+import type { TestCallKind } from '@sambung/contract/test-run';
 import {
   IconActivity,
   IconArchive,
@@ -20,6 +21,7 @@ import {
   IconUserX,
 } from '@tabler/icons-react';
 import { useText } from './messages.ts';
+import { useText as useOpeningText } from './opening-messages.ts';
 import type { TestState } from './progress.ts';
 
 const looks = {
@@ -68,12 +70,15 @@ export function StateBadge({ request }: { request: Pick<CaseSummary, 'state' | '
   );
 }
 
-export function TestBadge({ state }: { state: TestState }) {
+/** A pre-test is not certified: it went well, worse than the test, or failed. */
+export function TestBadge({ state, kind }: { state: TestState; kind: TestCallKind }) {
   const t = useText();
+  const o = useOpeningText();
   const { color, icon: Icon, label } = testLooks[state];
+  const isResult = state === 'certified' || state === 'certified-with-conditions' || state === 'not-certified';
   return (
     <Badge color={color} leftSection={<Icon size={16} aria-hidden />}>
-      {t(label)}
+      {kind === 'pre-test' && isResult ? o(`result_${state}`) : t(label)}
     </Badge>
   );
 }

@@ -1,34 +1,22 @@
 /** The test calls of a request; a technician opens a new one here. */
-import { Button, Group, Paper, Text, Title } from '@mantine/core';
+import { Button, Paper, Text, Title } from '@mantine/core';
 import type { CaseDetail } from '@sambung/contract/request';
-import type { TestCallOpening } from '@sambung/contract/test-run';
-import { IconPlugConnected } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { useStaff } from '../account/index.ts';
-import { postTestCall } from '../api/http.ts';
-import { caseQuery } from '../api/queries.ts';
 import { formatDateTime } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
-import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useText } from './messages.ts';
+import { useText as useOpeningText } from './opening-messages.ts';
 import { testCallState } from './progress.ts';
 import classes from './request.module.css';
 import { TestBadge } from './StateBadge.tsx';
+import { TestCallOpeningForm } from './TestCallOpeningForm.tsx';
 
 export function TestCalls({ request, primary }: { request: CaseDetail; primary: boolean }) {
   const t = useText();
+  const o = useOpeningText();
   const language = useLanguage();
   const staff = useStaff();
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const opening = useMutation({
-    mutationFn: (input: Partial<TestCallOpening>) => postTestCall(request.id, input),
-    onSuccess: (call) => {
-      void client.invalidateQueries({ queryKey: caseQuery(request.id).queryKey });
-      navigate(`/test-calls/${call.id}`);
-    },
-  });
   const newestFirst = [...request.testCalls].sort((a, b) => b.openedAt.localeCompare(a.openedAt));
   const running = newestFirst.some((call) => testCallState(call) === 'open');
   const mayWatch = staff.roles.includes('technician');
@@ -46,7 +34,10 @@ export function TestCalls({ request, primary }: { request: CaseDetail; primary: 
             return (
               <li key={call.id} className={classes.testCall}>
                 <div>
-                  <TestBadge state={state} />
+                  <Text fw={600}>
+                    {o(`kind_${call.kind}`)} · {o('attempt', { attempt: call.attempt })}
+                  </Text>
+                  <TestBadge state={state} kind={call.kind} />
                   <Text size="sm" c="dimmed" mt={4}>
                     {t('testCallOpenedAt', { when })}
                   </Text>
@@ -65,19 +56,7 @@ export function TestCalls({ request, primary }: { request: CaseDetail; primary: 
           })}
         </ul>
       )}
-      <ProblemAlert error={opening.error} />
-      {request.may.openTestCall && (
-        <Group mt="md">
-          <Button
-            variant={primary && !running ? 'filled' : 'default'}
-            loading={opening.isPending}
-            leftSection={<IconPlugConnected size={20} aria-hidden />}
-            onClick={() => opening.mutate({})}
-          >
-            {t(newestFirst.length === 0 ? 'openTestCall' : 'openAnotherTestCall')}
-          </Button>
-        </Group>
-      )}
+      {request.may.openTestCall && <TestCallOpeningForm request={request} primary={primary && !running} />}
     </Paper>
   );
 }

@@ -163,8 +163,6 @@ export const english: Record<keyof typeof indonesian, string> = {
     'Invitation to a meeting: {{title}}\n{{when}}\n{{where}}\n\nJoin: {{link}}\nOr open {{join}}, ID {{id}}, password {{password}}',
   testCalls: 'Test calls',
   testCallsEmpty: 'No test call yet. Its result will be shown here.',
-  openTestCall: 'Open a test call',
-  openAnotherTestCall: 'Test once more',
   testCallOpenedAt: 'Opened {{when}}',
   continueTestCall: 'Go on',
   viewTestCall: 'See the result',

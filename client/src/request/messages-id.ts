@@ -161,8 +161,6 @@ export const indonesian = {
     'Undangan rapat: {{title}}\n{{when}}\n{{where}}\n\nGabung: {{link}}\nAtau buka {{join}}, ID {{id}}, kata sandi {{password}}',
   testCalls: 'Uji koneksi',
   testCallsEmpty: 'Belum ada uji koneksi. Hasilnya akan tampil di sini.',
-  openTestCall: 'Buka uji koneksi',
-  openAnotherTestCall: 'Uji koneksi lagi',
   testCallOpenedAt: 'Dibuka {{when}}',
   continueTestCall: 'Lanjutkan',
   viewTestCall: 'Lihat hasil',

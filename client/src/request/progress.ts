@@ -11,9 +11,12 @@ export function testCallState(call: TestCallSummary): Exclude<TestState, 'none'>
   return call.endedAt === null ? 'open' : 'ended';
 }
 
-/** The newest test call speaks for the request. */
+/** The newest test call speaks for the request; a pre-test or re-verification certifies nothing. */
 export function testState(request: Pick<CaseDetail, 'testCalls'>): TestState {
-  const newest = [...request.testCalls].sort((a, b) => a.openedAt.localeCompare(b.openedAt)).at(-1);
+  const newest = request.testCalls
+    .filter(({ kind }) => kind === 'test')
+    .sort((a, b) => a.openedAt.localeCompare(b.openedAt))
+    .at(-1);
   return newest === undefined ? 'none' : testCallState(newest);
 }
 

@@ -5,6 +5,7 @@ import type { TestCallDetail } from '@sambung/contract/test-run';
 import { IconCircleX, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { fieldErrors } from '../api/field-errors.ts';
 import { postTestDecision, putTestNote } from '../api/http.ts';
 import { formatDateTime } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
@@ -57,6 +58,9 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
     onSuccess: onStored,
   });
 
+  // What the rubric forbids is told beside the field it is about.
+  const refused = fieldErrors(store.error);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
@@ -74,7 +78,7 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
           withAsterisk
           value={decision}
           onChange={(value) => setDecision(verdicts.find((one) => one === value) ?? null)}
-          error={checked && decision === null ? t('decisionMissing') : undefined}
+          error={checked && decision === null ? t('decisionMissing') : refused.decision}
         >
           <Stack gap="sm" mt="xs">
             {verdicts.map((verdict) => (
@@ -96,6 +100,7 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
             autosize
             maxLength={2_000}
             value={conditions}
+            error={refused.conditions}
             onChange={(event) => setConditions(event.currentTarget.value)}
           />
         )}
@@ -106,6 +111,7 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
             autosize
             maxLength={2_000}
             value={reason}
+            error={refused.reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
         )}
@@ -125,7 +131,7 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
         />
         {!hasBothDirections && <Text size="sm">{t('decisionTooEarly')}</Text>}
         <ProblemAlert error={store.error} />
-        <Button type="submit" loading={store.isPending} disabled={!hasBothDirections}>
+        <Button type="submit" loading={store.isPending} disabled={!hasBothDirections && decision !== 'not-certified'}>
           {t('store')}
         </Button>
       </Stack>

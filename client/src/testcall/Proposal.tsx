@@ -1,35 +1,40 @@
 /** What the samples come to by the rubric: verdict, gates and measurements with their limits. */
-import { Button, Group, Table, Text, Title } from '@mantine/core';
-import type { GateFact, Scope } from '@sambung/contract/measurement';
-import type { Grade, JudgedRow } from '@sambung/contract/rubric';
+import { Button, Group, Text, Title } from '@mantine/core';
+import type { GateFact } from '@sambung/contract/measurement';
 import type { Proposal as Proposed, TestCallDetail } from '@sambung/contract/test-run';
-import type { Bilingual } from '@sambung/contract/text';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getTestProposal } from '../api/http.ts';
+import { Measurements } from '../certificate/index.ts';
 import { useLanguage } from '../ui/i18n.ts';
+import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './console.module.css';
 import { useText } from './run-messages.ts';
 
-interface Props {
-  detail: TestCallDetail;
-  onRefresh: () => void;
-}
-
-export function Proposal({ detail, onRefresh }: Props) {
+/** Read anew with each phase, with the decision and on demand: computing it from all samples costs the server too much to do it with every second. */
+export function Proposal({ detail }: { detail: TestCallDetail }) {
   const t = useText();
-  const { judgement } = detail;
+  const { id, planNumber, decidedAt } = detail;
+  const query = useQuery({
+    queryKey: ['test-calls', id, 'proposal', planNumber, decidedAt],
+    queryFn: () => getTestProposal(id),
+    placeholderData: keepPreviousData,
+  });
+  const { data, error, isFetching, refetch } = query;
   return (
-    <section className={classes.card} aria-labelledby="proposal">
+    <section className={classes.card} aria-labelledby="proposal" aria-busy={isFetching}>
       <Group justify="space-between">
         <h2 id="proposal" className={classes.cardTitle}>
           {t('proposalTitle')}
         </h2>
-        {detail.decidedAt === null && (
-          <Button variant="default" size="compact-md" onClick={onRefresh}>
+        {decidedAt === null && (
+          <Button variant="default" size="compact-md" onClick={() => void refetch()}>
             {t('refresh')}
           </Button>
         )}
       </Group>
-      {judgement === null ? <Text>{t('proposalNone')}</Text> : <Judged judgement={judgement} />}
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {data && (data.proposal === null ? <Text>{t('proposalNone')}</Text> : <Judged judgement={data.proposal} />)}
     </section>
   );
 }
@@ -53,31 +58,7 @@ function Judged({ judgement }: { judgement: Proposed }) {
           <Gate key={gate.gate} gate={gate} />
         ))}
       </ul>
-      <Title order={3} size="h4" mt="md" mb="xs">
-        {t('measurements')}
-      </Title>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className={classes.scrolled} tabIndex={0} aria-label={t('measurements')}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('metric')}</Table.Th>
-              <Table.Th>{t('where')}</Table.Th>
-              <Table.Th>{t('value')}</Table.Th>
-              <Table.Th>{t('grade')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {judgement.rows.map((row) => (
-              <Row
-                key={`${row.metric} ${JSON.stringify(row.scope)}`}
-                row={row}
-                name={judgement.metricNames[row.metric]}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </section>
+      <Measurements judgement={judgement} metrics={judgement.metrics} order={3} />
     </>
   );
 }
@@ -106,41 +87,4 @@ function Gate({ gate }: { gate: GateFact }) {
       </Text>
     </li>
   );
-}
-
-const gradeIcons = {
-  pass: IconCircleCheck,
-  marginal: IconAlertTriangle,
-  fail: IconCircleX,
-  'not-measured': IconCircleDashed,
-} as const satisfies Record<Grade, unknown>;
-
-function Row({ row, name }: { row: JudgedRow; name: Bilingual | undefined }) {
-  const t = useText();
-  const language = useLanguage();
-  const Icon = gradeIcons[row.grade];
-  return (
-    <Table.Tr data-grade={row.grade}>
-      <Table.Td>
-        {row.code} {name?.[language]}
-      </Table.Td>
-      <Table.Td>{t(whereOf(row.scope))}</Table.Td>
-      <Table.Td>
-        {row.columns.map(({ statistic, value }) => (
-          <div key={statistic}>
-            {statistic}: {value === null ? t('notMeasured') : typeof value === 'number' ? value.toFixed(2) : value}
-          </div>
-        ))}
-      </Table.Td>
-      <Table.Td>
-        <span className={classes.state}>
-          <Icon size={18} aria-hidden /> {t(`grade_${row.grade}`)}
-        </span>
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-function whereOf(scope: Scope) {
-  return 'direction' in scope ? (`direction_${scope.direction}` as const) : (`site_${scope.site}` as const);
 }

@@ -20,22 +20,20 @@ export function SitePanel({ session, talk, timeZone }: Props) {
   const panelId = useId();
   const [open, setOpen] = useState(true);
   const [answers, setAnswers] = useState(talk.answers);
-  const underWay = useRef(0);
+  const given = useRef(false);
 
-  // What is on its way to the server counts before what it told last.
+  // Whoever has answered on this page knows better than what the server tells, which may be of the answer before.
   useEffect(() => {
-    if (underWay.current === 0) setAnswers(talk.answers);
+    if (!given.current) setAnswers(talk.answers);
   }, [talk.answers]);
 
   const answer = (next: SiteAnswers) => {
+    given.current = true;
     setAnswers(next);
-    underWay.current += 1;
-    session
-      .request('test:answer', next)
-      .catch(() => undefined)
-      .finally(() => {
-        underWay.current -= 1;
-      });
+    session.request('test:answer', next).catch(() => {
+      given.current = false;
+      setAnswers(talk.answers);
+    });
   };
 
   return (

@@ -22,6 +22,7 @@ import { Proposal } from './Proposal.tsx';
 import { useText as useRunText } from './run-messages.ts';
 import { SideLinks } from './SideLinks.tsx';
 import { sides } from './samples.ts';
+import { SelfChecksCard } from './selfcheck/index.ts';
 import { Talk } from './Talk.tsx';
 import { useTestCallWatch } from './watch.ts';
 
@@ -34,10 +35,17 @@ export function TestCallConsolePage() {
   useDocumentTitle(query.data ? `${t('consoleTitle')}: ${query.data.title}` : t('consoleTitle'));
   if (query.isPending) return <PageLoading />;
   if (!query.data) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  return <Console key={id} detail={query.data} onChanged={() => void query.refetch()} />;
+  return <Console key={id} detail={query.data} version={query.dataUpdatedAt} onChanged={() => void query.refetch()} />;
 }
 
-function Console({ detail, onChanged }: { detail: TestCallDetail; onChanged: () => void }) {
+interface ConsoleProps {
+  detail: TestCallDetail;
+  /** When the detail was read. */
+  version: number;
+  onChanged: () => void;
+}
+
+function Console({ detail, version, onChanged }: ConsoleProps) {
   const live = useTestCallWatch({ testCallId: detail.id, detail, onChanged });
   const hasBoth = sides.every((side) => live.samples[side].length > 0);
   const stored = (fresh: TestCallDetail) => queryClient.setQueryData(testCallQuery(detail.id).queryKey, fresh);
@@ -57,6 +65,7 @@ function Console({ detail, onChanged }: { detail: TestCallDetail; onChanged: () 
         {/* Once decided the links lead nowhere. */}
         {detail.decision === null && <SideLinks detail={detail} />}
         <Decision detail={detail} hasBothDirections={hasBoth} onStored={stored} />
+        <SelfChecksCard id={detail.id} timeZone={detail.timeZone} version={version} />
         <AnswersTable answers={detail.answers} />
         <Talk
           messages={detail.messages}
@@ -64,7 +73,7 @@ function Console({ detail, onChanged }: { detail: TestCallDetail; onChanged: () 
           onSend={detail.decision === null ? (text) => postTestMessage(detail.id, text).then(onChanged) : null}
         />
       </div>
-      <Proposal detail={detail} onRefresh={onChanged} />
+      <Proposal detail={detail} />
     </div>
   );
 }

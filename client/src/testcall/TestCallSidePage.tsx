@@ -1,8 +1,9 @@
 /** `/t/:code`: one side of a test call, host or audience. The same steps as a meeting, plus a plain word on what is measured. */
-import { Alert, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import type { Access } from '@sambung/contract/http';
 import type { TestPlan } from '@sambung/contract/test-report';
-import { IconGauge } from '@tabler/icons-react';
+import { IconGauge, IconStethoscope } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { Door, Room, type RoomProps, Stay, useStore } from '../meeting/index.ts';
 import { formatRange } from '../ui/date.ts';
@@ -10,19 +11,30 @@ import { useLanguage } from '../ui/i18n.ts';
 import { useText } from './messages.ts';
 import { useReporter } from './reporter.ts';
 import { SitePanel } from './SitePanel.tsx';
+import { SelfCheckPage } from './selfcheck/index.ts';
+import { useText as useSelfCheckText } from './selfcheck/messages.ts';
 import classes from './side.module.css';
 
 export function TestCallSidePage() {
   const { code = '' } = useParams();
   return (
     <Door key={code} code={code} kind="test-call">
-      {(access) => <Stay access={access} lead={<Lead access={access} />} room={(props) => <Side {...props} />} />}
+      {(access) => <Visit access={access} />}
     </Door>
   );
 }
 
-function Lead({ access }: { access: Access }) {
+/** The waiting room, or the self-check in its place: never both, because both hold the devices. */
+function Visit({ access }: { access: Access }) {
+  const [checking, setChecking] = useState(false);
+  if (checking) return <SelfCheckPage access={access} onBack={() => setChecking(false)} />;
+  const lead = <Lead access={access} onCheck={() => setChecking(true)} />;
+  return <Stay access={access} lead={lead} room={(props) => <Side {...props} />} />;
+}
+
+function Lead({ access, onCheck }: { access: Access; onCheck: () => void }) {
   const t = useText();
+  const s = useSelfCheckText();
   const language = useLanguage();
   return (
     <>
@@ -34,6 +46,14 @@ function Lead({ access }: { access: Access }) {
         <Text size="sm" c="var(--ink)">
           {t('what')}
         </Text>
+      </Alert>
+      <Alert mt="xs" color="teal" variant="light" icon={<IconStethoscope aria-hidden />} title={s('offerTitle')}>
+        <Text size="sm" c="var(--ink)">
+          {s('offer')}
+        </Text>
+        <Button mt="sm" variant="default" onClick={onCheck}>
+          {s('open')}
+        </Button>
       </Alert>
     </>
   );

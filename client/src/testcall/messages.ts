@@ -75,7 +75,8 @@ export const { useText, text } = registerMessages('testcall', {
     'trust_self-reported': 'laporan peramban',
     decisionTitle: 'Keputusan',
     decisionLead: 'Keputusan disimpan bersama nama Anda, waktunya, dan seluruh sampel.',
-    decisionTooEarly: 'Keputusan dapat dibuat setelah ada sampel dari kedua arah.',
+    decisionTooEarly:
+      'Menyatakan layak baru bisa setelah ada sampel dari kedua arah. Bila satu sisi tidak datang, tutup sebagai tidak layak.',
     decision: 'Hasil uji',
     decisionMissing: 'Pilih hasil ujinya.',
     note: 'Catatan',
@@ -162,7 +163,8 @@ export const { useText, text } = registerMessages('testcall', {
     'trust_self-reported': 'self-reported',
     decisionTitle: 'Decision',
     decisionLead: 'The decision is stored with your name, the time and every sample.',
-    decisionTooEarly: 'You can decide once there are samples of both directions.',
+    decisionTooEarly:
+      'It can be certified once there are samples of both directions. If one side does not come, close it as not certified.',
     decision: 'Result of the test',
     decisionMissing: 'Choose the result of the test.',
     note: 'Note',

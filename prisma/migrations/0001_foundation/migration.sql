@@ -622,6 +622,16 @@ CREATE TABLE "test_call_messages" (
     CONSTRAINT "test_call_messages_pkey" PRIMARY KEY ("id")
 );
 
+CREATE TABLE "test_call_self_checks" (
+    "id" UUID NOT NULL,
+    "test_call_id" UUID NOT NULL,
+    "side" "side" NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "facts" JSONB NOT NULL,
+
+    CONSTRAINT "test_call_self_checks_pkey" PRIMARY KEY ("id")
+);
+
 CREATE TABLE "audit_entries" (
     "institution_id" UUID NOT NULL,
     "seq" BIGINT NOT NULL,
@@ -754,6 +764,8 @@ CREATE INDEX "test_call_clocks_test_call_id_idx" ON "test_call_clocks"("test_cal
 
 CREATE INDEX "test_call_messages_test_call_id_at_idx" ON "test_call_messages"("test_call_id", "at");
 
+CREATE INDEX "test_call_self_checks_test_call_id_side_at_idx" ON "test_call_self_checks"("test_call_id", "side", "at");
+
 CREATE INDEX "test_call_samples_test_call_id_at_idx" ON "test_call_samples"("test_call_id", "at");
 
 CREATE UNIQUE INDEX "certificates_test_call_id_key" ON "certificates"("test_call_id");
@@ -882,6 +894,8 @@ ALTER TABLE "test_call_clocks" ADD CONSTRAINT "test_call_clocks_test_call_id_fke
 
 ALTER TABLE "test_call_messages" ADD CONSTRAINT "test_call_messages_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+ALTER TABLE "test_call_self_checks" ADD CONSTRAINT "test_call_self_checks_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 -- What Prisma's schema language cannot say.
 
 -- An empty or reversed range would never conflict with anything.
@@ -911,8 +925,14 @@ CREATE TRIGGER "audit_entries_append_only" BEFORE UPDATE OR DELETE ON "audit_ent
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "participant_events_append_only" BEFORE UPDATE OR DELETE ON "participant_events"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+-- Of samples only the retention period may let go, in a transaction that says so.
+CREATE FUNCTION "refuse_change_but_retention"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND current_setting('sambung.retention', true) = 'on' THEN RETURN OLD; END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END $$;
 CREATE TRIGGER "test_call_samples_append_only" BEFORE UPDATE OR DELETE ON "test_call_samples"
-  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change_but_retention"();
 CREATE TRIGGER "certificates_append_only" BEFORE UPDATE OR DELETE ON "certificates"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "certificate_states_append_only" BEFORE UPDATE OR DELETE ON "certificate_states"

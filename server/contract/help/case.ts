@@ -88,7 +88,8 @@ export const caseTopics = {
           title: 'Menguji sambungan',
           for: ['technician'],
           steps: [
-            'Di **Uji koneksi** tekan **Buka uji koneksi**. Halaman ujinya terbuka dengan tautan untuk kedua sisi.',
+            'Di **Uji koneksi** pilih jenis uji dan kelas jalur; pada hari acara tulis juga alasannya.',
+            'Tekan **Buka uji koneksi**. Halaman ujinya terbuka dengan tautan untuk kedua sisi.',
           ],
         },
         {
@@ -224,7 +225,10 @@ export const caseTopics = {
         {
           title: 'Test the connection',
           for: ['technician'],
-          steps: ['In **Test calls** press **Open a test call**. Its page opens with a link for each side.'],
+          steps: [
+            'In **Test calls** choose the kind of test and the class of line; on the day of the event also write the reason.',
+            'Press **Open a test call**. Its page opens with a link for each side.',
+          ],
         },
         {
           title: 'Ask for the client’s site profile',

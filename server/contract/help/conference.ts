@@ -201,6 +201,11 @@ export const conferenceTopics = {
       words: [
         ['**Kepatuhan waktu baku**', 'Bagian tahap yang selesai dalam waktunya menurut jam kerja.'],
         ['**Pemakaian ruang**', 'Bagian jam buka yang terpakai. Penutupan tidak dihitung sebagai jam buka.'],
+        [
+          '**Uji koneksi per lokasi**',
+          'Berapa uji yang lulus di tiap lokasi klien, bulan demi bulan, dan sebab bila tidak.',
+        ],
+        ['**Uji koneksi per ukuran**', 'Ukuran mana yang paling sering gagal.'],
       ],
       refusals: [
         ['Tidak ada data pada rentang ini', 'Pilih rentang lain, atau kosongkan saringan.'],
@@ -226,6 +231,8 @@ export const conferenceTopics = {
           '**Utilisation of places**',
           'The share of opening hours that is used. Closures do not count as opening hours.',
         ],
+        ['**Test calls by site**', 'How many tests each client’s site passed, month by month, and the cause when not.'],
+        ['**Test calls by metric**', 'Which metric fails most often.'],
       ],
       refusals: [
         ['Nothing in this range', 'Choose another range, or clear the filters.'],

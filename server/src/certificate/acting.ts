@@ -9,7 +9,7 @@ import { DomainError } from '../problem.ts';
 import { type By, takeStep } from './life.ts';
 import type { Step } from './states.ts';
 import * as store from './store.ts';
-import { mayReverify, mayRevoke, maySuspend } from './view.ts';
+import { contentOf, mayReverify, mayRevoke, maySuspend } from './view.ts';
 
 interface Act {
   readonly id: string;
@@ -68,6 +68,12 @@ export async function revoke(context: Context, staff: Staff, input: Act): Promis
 const shortTestSeconds = 600;
 const sampleShare = 0.95;
 
+/** A simulation is verified anew by a simulation, which is as short as the rubric that judged it. */
+function secondsFor(row: store.CertificateRow): number {
+  if (!row.simulated) return shortTestSeconds;
+  return Math.min(shortTestSeconds, contentOf(row).rubric.document.gates.measuredSecondsAtLeast);
+}
+
 /** Lets a line whose address alone has changed hold again, for the addresses that its site has now (UNSRI-85). */
 export async function reverify(
   context: Context,
@@ -98,6 +104,6 @@ async function requireShortTest(tx: Transaction, row: store.CertificateRow, test
   if (call.simulatedReasons.length > 0 && !row.simulated)
     return refuse('Uji ini hanya simulasi', 'This test is only a simulation');
   const counts = await store.countSamples(tx, testCallId);
-  if (Math.min(counts.host, counts.audience) < shortTestSeconds * sampleShare)
+  if (Math.min(counts.host, counts.audience) < secondsFor(row) * sampleShare)
     return refuse('Kurang dari sepuluh menit terukur di kedua arah', 'Less than ten minutes were measured both ways');
 }

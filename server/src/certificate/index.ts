@@ -5,6 +5,7 @@ export { type CertificateIssue, issueCertificate } from './issue.ts';
 export {
   type CertificatesOf,
   compareWithCertificates,
+  isReverifiable,
   judgeRealCall,
   type Suspension,
   suspendCertificates,

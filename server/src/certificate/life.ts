@@ -3,7 +3,7 @@ import type { CertificateTransition, SuspensionCause } from '@sambung/contract/c
 import { boundThingsSchema } from '@sambung/contract/certificate';
 import { z } from 'zod';
 import { appendAudit, type Json, lockInstitution } from '../audit/index.ts';
-import type { Transaction } from '../db.ts';
+import type { Database, Transaction } from '../db.ts';
 import { changesOf, isCallTooBad, type Life, mayFollow, type SeenThings, type Step } from './states.ts';
 import * as store from './store.ts';
 import { tellChange } from './telling.ts';
@@ -68,6 +68,21 @@ export async function takeStep(
     now,
   });
   return true;
+}
+
+/** Whether a certificate of the case, or of its client's site, is suspended for its address alone, so that a short test may let it hold again. */
+export async function isReverifiable(
+  db: Database | Transaction,
+  {
+    institutionId,
+    requestId,
+    siteId,
+    now,
+  }: { institutionId: string; requestId: string; siteId: string | null; now: Date },
+): Promise<boolean> {
+  const of = siteId === null ? { requestId } : { siteId };
+  const rows = await store.listOf(db, institutionId, of);
+  return rows.some((row) => mayFollow(lifeOf(row), { to: 're-verified' }, now));
 }
 
 /** Whose certificates are meant: of a client's site, or of one request. */

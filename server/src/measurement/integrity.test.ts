@@ -41,6 +41,21 @@ describe('the integrity of a run', () => {
     expect(integrityOf(slow, 'host').counted).toBe(300);
   });
 
+  it('does not miss the seconds in which pages change over to a new plan, as long as they are few', () => {
+    const starts = [0, 180];
+    const since = (second: number) => Math.min(...starts.flatMap((start) => (second >= start ? second - start : [])));
+    const late = (lasting: number) =>
+      madeRun(
+        host(({ second }) => {
+          if (since(second) >= lasting) return {};
+          return since(second) === 0 ? { voided: 'changing-over' } : { picture: null };
+        }),
+      );
+    expect(integrityOf(late(4), 'host')).toMatchObject({ seconds: 292, counted: 292, share: 1 });
+    expect(integrityOf(late(4), 'audience')).toMatchObject({ seconds: 300, counted: 300 });
+    expect(integrityOf(late(20), 'host')).toMatchObject({ seconds: 290, counted: 260 });
+  });
+
   it('does not miss what was not to be measured', () => {
     const run = madeRun();
     const drill = run.samples.map((sample) =>

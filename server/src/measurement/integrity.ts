@@ -22,8 +22,14 @@ const mistakeShare = 1 / 1_000;
  */
 const reportWithinSeconds = 10;
 
+/**
+ * With a new plan tracks end and others begin: so many seconds may tell nothing before both ends do again, and are nobody's fault. Higher lets more be withheld
+ * at every change of phase, lower accuses slow machines.
+ */
+const changeOverSeconds = 5;
+
 export interface Integrity {
-  /** Seconds of measuring phases from the first to the last, and those of them that count. */
+  /** Seconds of measuring phases from the first to the last without those of changing over, and those of them that count. */
   seconds: number;
   counted: number;
   share: number;
@@ -41,7 +47,7 @@ export interface Integrity {
 
 export function integrityOf(run: Run, direction: Side): Integrity {
   const seconds = timeline(run, direction, measuring);
-  const expected = expectedSeconds(run);
+  const expected = expectedSeconds(run) - changeOvers(run, direction);
   const reported = seconds.map((sample) => sample !== null && hasReported(sample));
   const counted = seconds.filter(
     (sample, index) =>
@@ -93,6 +99,19 @@ function expectedSeconds(run: Run): number {
     if (measuring.includes(now)) expected++;
   }
   return expected;
+}
+
+/** Seconds right after a plan began in which this direction was still being set up. */
+function changeOvers(run: Run, direction: Side): number {
+  const beginnings = new Map<number, number>();
+  for (const { planNumber, second } of run.samples)
+    beginnings.set(planNumber, Math.min(second, beginnings.get(planNumber) ?? second));
+  return run.samples.filter((sample) => {
+    const { planNumber, second, voided } = sample;
+    const isNew = second - (beginnings.get(planNumber) ?? second) < changeOverSeconds;
+    const isEmpty = voided === 'changing-over' || (voided === null && !isComplete(sample));
+    return sample.direction === direction && measuring.includes(sample.phase) && isNew && isEmpty;
+  }).length;
 }
 
 /** Both ends said something. */

@@ -100,6 +100,23 @@ describe('markers of a second', () => {
     expect(check([first], {}, seen)).toEqual({ valid: [], lies: none });
   });
 
+  it('may begin their numbers anew, as a page does that was loaded again', () => {
+    const seen = new Map<number, number>();
+    const [first] = honest();
+    if (!first) throw new Error('no marker');
+    check([first], {}, seen);
+    const drawnAtMs = first.drawnAtMs + 5_000;
+    const later = {
+      ...first,
+      drawnAtMs,
+      nonce: markerNonce(seedHex, first.seq, drawnAtMs),
+      shownAtMs: first.shownAtMs + 5_000,
+    };
+    expect(check([later], { receiverDrawnAt: new Map() }, seen)).toEqual({ valid: [later], lies: none });
+    // Not back again.
+    expect(check([first], {}, seen)).toMatchObject({ valid: [], lies: { ...none, repeated: 1 } });
+  });
+
   it('cannot be shown before they were drawn, beyond what the clocks leave open', () => {
     const early = honest().map((marker) => ({ ...marker, shownAtMs: marker.shownAtMs - 200 }));
     expect(check(early)).toEqual({ valid: [], lies: { ...none, early: 30 } });

@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import type { ShownMarker } from '@sambung/contract/test-report';
 import type { ClockFit } from './clock-fit.ts';
-import { clockDelay, echoRoundTrip } from './delay.ts';
+import { clockDelay, clockDifference, echoRoundTrip } from './delay.ts';
 import type { Lies } from './second-sample.ts';
 
 /** The first 20 bits of HMAC-SHA256 under the seed of: number (24 bits), instant of drawing (32 bits), both with the most significant byte first. */
@@ -30,6 +30,12 @@ export function sweepTurn(seedHex: string, number: number): 'up' | 'down' {
  * when the delay moves. Higher lets a hold be stretched by as much, lower accuses honest pages.
  */
 export const holdSlackMs = 50;
+
+/**
+ * A page begins numbering anew with every plan and whenever it is loaded. The same number drawn so much later is of a new count and no lie; only the sending page
+ * can make it. Higher accuses a page that is loaded again soon, lower lets one draw a number twice.
+ */
+const numberedAnewMs = 1_000;
 
 export interface MarkerWitness {
   /** Seed of the page that drew the pictures. */
@@ -73,7 +79,8 @@ function lieOf(marker: ShownMarker, witness: MarkerWitness, seen: SeenMarkers, n
   const genuine = marker.streamId === witness.streamId && marker.nonce === markerNonce(witness.seedHex, seq, drawnAtMs);
   if (!genuine) return 'nonce';
   const before = seen.get(seq);
-  if (before !== undefined && before !== drawnAtMs) return 'repeated';
+  if (before !== undefined && before !== drawnAtMs && clockDifference(drawnAtMs, before) < numberedAnewMs)
+    return 'repeated';
   seen.set(seq, drawnAtMs);
   const delay = clockDelay(
     { at: drawnAtMs, wrapped: true },

@@ -4,7 +4,7 @@ import { upperOfNone } from './block-bootstrap.ts';
 import { believeReceiver, downlinkLoss, type ReceiverWord } from './canary.ts';
 import { quantileOf } from './quantile.ts';
 import { known, measurement, type Run, rowsOf, type Side, statisticOf, sumOf, type Timeline, timeline } from './run.ts';
-import type { Downlink } from './second-sample.ts';
+import type { Downlink, Uplink } from './second-sample.ts';
 
 /** Seconds of the window whose loss is the worst, and how many of them must be there. */
 const worstWindow = 15;
@@ -30,8 +30,9 @@ function lossRows(seconds: Timeline): (LossRow | null)[] {
     const up = known([sample.uplink.sound, sample.uplink.picture]);
     const down: Downlink[] = [];
     for (const stream of ['sound', 'picture'] as const) {
-      const now = sample.downlink[stream];
-      if (!now) continue;
+      const sent = sample.downlink[stream];
+      if (!sent) continue;
+      const now = stream === 'sound' ? withGaps(sent, sample.uplink.sound) : sent;
       const total = add(waiting[stream], now);
       if (now.claimedLost === null) waiting[stream] = total;
       else {
@@ -43,6 +44,15 @@ function lossRows(seconds: Timeline): (LossRow | null)[] {
     return { expected: sumOf(up, ({ expected }) => expected), lost: sumOf(up, ({ lost }) => lost), down };
   });
 }
+
+/**
+ * Lost sound is not sent again, so the server has nothing to pass on: the receiver misses the number as it misses one that was withheld, and names a loss that
+ * was on the first line. Pictures are sent again and come late.
+ */
+const withGaps = (down: Downlink, up: Uplink | null): Downlink => ({
+  ...down,
+  withheld: down.withheld + (up?.lost ?? 0),
+});
 
 const add = (before: Downlink | null, now: Downlink): Downlink =>
   before

@@ -120,6 +120,8 @@ export const secondSampleSchema = z.strictObject({
       /** Standstills that ended in this second, and the longest of them. */
       freezes: count.nullable(),
       longestFreezeMs: milliseconds.nullable(),
+      /** For how long nothing at all has changed in the pictures that came: a frozen camera goes on sending. */
+      stillMs: milliseconds.nullable(),
       meanLuma: z.number().min(0).max(255).nullable(),
       similarity: z.number().min(-1).max(1).nullable(),
       unreadableMarkers: count,

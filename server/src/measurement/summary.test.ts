@@ -207,10 +207,18 @@ describe('loss', () => {
     const run = madeRun(
       host((sample) => ({
         uplink: { sound: leg(50, 5), picture: leg(100, 10) },
-        downlink: { sound: down(45, 9), picture: down(90, 18, sample.second % 2) },
+        // The receiver also misses the sound that never came to the server.
+        downlink: { sound: down(45, 9 + 5), picture: down(90, 18, sample.second % 2) },
       })),
     );
     expect(value(run, 'packet-loss', 'mean')).toBeCloseTo(100 * (1 - 0.9 * 0.8), 6);
+    const first = madeRun(
+      host(() => ({
+        uplink: { sound: leg(50, 5), picture: leg(100, 10) },
+        downlink: { sound: down(45, 5), picture: down(100, 0) },
+      })),
+    );
+    expect(value(first, 'packet-loss', 'mean')).toBeCloseTo(10, 6);
     expect(value(run, 'packet-loss', 'mean', 'audience')).toBe(0);
     expect(the(run, 'packet-loss', 'mean').trust).toBe('cross-checked');
   });

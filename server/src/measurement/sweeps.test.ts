@@ -161,4 +161,10 @@ describe('sound after picture', () => {
     const silent = played.map((one) => ({ ...one, flashSeq: null }));
     expect(skews(trips, silent, drawnAt, shownAt)).toEqual([]);
   });
+
+  it('says nothing of a flash that was shown in another count of pictures', () => {
+    const drawnAt = new Map(played.map(({ number, flashSeq }) => [flashSeq ?? 0, playedAt(number) % 2 ** 32]));
+    const longAgo = new Map([...shownAt].map(([seq, at], index) => [seq, index === 1 ? at - 30_000 : at]));
+    expect(skews(trips, played, drawnAt, longAgo).map(({ number }) => number)).toEqual([0, 2]);
+  });
 });

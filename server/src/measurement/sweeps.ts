@@ -41,6 +41,9 @@ export interface SweepAlignment {
   missed: number[];
 }
 
+/** No sample holds more. */
+const mostSkewMs = 10_000;
+
 interface Pair {
   played: number;
   heard: number;
@@ -148,6 +151,8 @@ export function skews(
     const shown = flash === null ? undefined : shownAt.get(flash);
     if (drawn === undefined || shown === undefined) return [];
     const own = clockDifference(playedAtMs, drawn);
-    return [{ number, skewMs: heardAtMs - shown - own }];
+    const skewMs = heardAtMs - shown - own;
+    // Further apart than any line brings them they belong to different counts of a page that began anew.
+    return Math.abs(skewMs) <= mostSkewMs ? [{ number, skewMs }] : [];
   });
 }

@@ -59,7 +59,7 @@ export const reportRoutes: readonly Route[] = [
     {
       method: 'get',
       path: '/reports/:report',
-      summary: 'A page of a report: recap, compliance, lead-time, outcomes or utilisation',
+      summary: 'A page of a report: recap, compliance, lead-time, outcomes, utilisation, certification or test-metrics',
       access: office,
       query: reportQuerySchema,
       answer: reportTableSchema,

@@ -5,6 +5,7 @@ import type { ReportKind } from '@sambung/contract/report';
 import { dayOfDate, instantOf } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { defaultOpening } from '../schedule/index.ts';
+import { makeCertification, makeTestMetrics } from './certification.ts';
 import * as store from './store.ts';
 import { percentOf, stateNames, type TableRow } from './table.ts';
 
@@ -118,6 +119,9 @@ const otherReports: Record<
       row.offersTaken,
     ]);
   },
+
+  certification: (context, question) => makeCertification(context, scopeOf(question), question.timeZone),
+  'test-metrics': (context, question) => makeTestMetrics(context, scopeOf(question)),
 
   async utilisation({ db }, question) {
     const scope = scopeOf(question);

@@ -22,6 +22,8 @@ export const reportTitles: Readonly<Record<ReportKind, Bilingual>> = {
   'lead-time': { id: 'Tenggat pengajuan permohonan', en: 'Lead time of requests' },
   outcomes: { id: 'Penolakan, pengembalian, dan alternatif', en: 'Rejections, returns and alternatives' },
   utilisation: { id: 'Pemakaian ruang', en: 'Utilisation of places' },
+  certification: { id: 'Hasil uji koneksi per lokasi', en: 'Results of test calls by site' },
+  'test-metrics': { id: 'Hasil uji koneksi per ukuran', en: 'Results of test calls by metric' },
 };
 
 const column = (key: string, kind: ColumnKind, share: number, id: string, en: string): Column => ({
@@ -79,6 +81,26 @@ export const reportColumns: Readonly<Record<ReportKind, readonly Column[]>> = {
     column('held-hours', 'hours', 0.16, 'Jam terpakai seluruhnya', 'Hours held in all'),
     column('open-hours', 'hours', 0.14, 'Jam buka', 'Opening hours'),
     column('used', 'percent', 0.14, 'Pemakaian', 'Used'),
+  ],
+  certification: [
+    column('site', 'text', 0.24, 'Lokasi', 'Site'),
+    column('month', 'text', 0.08, 'Bulan', 'Month'),
+    column('tests', 'integer', 0.07, 'Uji', 'Tests'),
+    column('certified', 'integer', 0.09, 'Layak', 'Certified'),
+    column('conditional', 'integer', 0.09, 'Layak bersyarat', 'With conditions'),
+    column('refused', 'integer', 0.09, 'Tidak layak', 'Not certified'),
+    column('share', 'percent', 0.08, 'Lulus', 'Passed'),
+    column('trend', 'number', 0.09, 'Perubahan (poin)', 'Change (points)'),
+    column('cause', 'text', 0.17, 'Sebab tersering', 'Most frequent cause'),
+  ],
+  'test-metrics': [
+    column('code', 'text', 0.08, 'Kode', 'Code'),
+    column('metric', 'text', 0.34, 'Ukuran', 'Metric'),
+    column('pass', 'integer', 0.11, 'Memenuhi', 'Passed'),
+    column('marginal', 'integer', 0.12, 'Batas', 'Marginal'),
+    column('fail', 'integer', 0.11, 'Gagal', 'Failed'),
+    column('missing', 'integer', 0.12, 'Tidak terukur', 'Not measured'),
+    column('share', 'percent', 0.12, 'Bagian gagal', 'Share failed'),
   ],
 };
 

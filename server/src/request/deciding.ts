@@ -125,7 +125,7 @@ async function checkRequirements(
   if (input.decision === 'assign' && (input.assigneeIds ?? []).length === 0) {
     throw new DomainError('invalid-input', { errors: [assigneesMissing] });
   }
-  const missing = await missingForCompletion(change.context, change.kase, row, step);
+  const missing = await missingForCompletion(change.context, change.tx, change.kase, row, step);
   const first = missing[0];
   if (!first) return;
   const detail = { id: missing.map(({ id }) => id).join('; '), en: missing.map(({ en }) => en).join('; ') };

@@ -1,19 +1,21 @@
 /** Gathers what the readiness gate looks at. */
-import type { Readiness } from '@sambung/contract/request';
+import type { Readiness } from '@sambung/contract/readiness';
+import { type Verdict, verdictSchema } from '@sambung/contract/rubric';
 import type { Context } from '../context.ts';
 import type { Database, Transaction } from '../db.ts';
+import { type Standing, standingOf } from './certificate-standing.ts';
+import { listCertificates } from './certificate-store.ts';
 import { firstSteps, newestSteps } from './flow.ts';
 import { checkReadiness } from './readiness.ts';
 import * as store from './store.ts';
 
 /** The gate's answer for a case as it is now. */
 export async function readinessOf(
-  context: Pick<Context, 'env'>,
+  context: Pick<Context, 'env' | 'clock'>,
   db: Database | Transaction,
   kase: store.Case,
 ): Promise<Readiness> {
   const steps = newestSteps(kase.document, kase.steps);
-  const fixedAt = timeFixedAt(kase);
   return checkReadiness(kase.document, {
     steps: steps.map((step) => ({
       key: step.key,
@@ -21,18 +23,39 @@ export async function readinessOf(
       values: step.values as Record<string, unknown>,
       checklist: step.checklist as Record<string, { state: string }>,
     })),
-    testCalls: kase.testCalls
-      .filter(({ kind, openedAt }) => kind === 'test' && openedAt >= fixedAt)
-      .map(({ decision, simulatedReasons }) => ({
-        certified: decision === null ? null : decision !== 'not-certified',
-        simulated: simulatedReasons.length > 0,
-      })),
+    certificate: await certificateStanding(context, db, kase),
+    preTest: newestPreTest(kase),
     profileFiled: kase.profile?.submittedAt != null,
     hasMeeting: kase.meeting !== null,
     technicians: new Set(kase.steps.flatMap(({ assignees }) => assignees.map(({ staffId }) => staffId))).size,
     brokenEquipment: await store.listBrokenEquipment(db, kase.id),
+  });
+}
+
+/** What the certificate behind the case is worth now, by the test calls for the time and place it has. */
+export async function certificateStanding(
+  context: Pick<Context, 'env' | 'clock'>,
+  db: Database | Transaction,
+  kase: store.Case,
+): Promise<Standing> {
+  const fixedAt = timeFixedAt(kase);
+  return standingOf({
+    requestId: kase.id,
+    hostRoom: kase.place?.name ?? '',
+    tests: kase.testCalls
+      .filter(({ kind, openedAt }) => kind === 'test' && openedAt >= fixedAt)
+      .map(({ id, decision }) => ({ id, certified: decision === null ? null : decision !== 'not-certified' })),
+    certificates: await listCertificates(db, kase, context.clock()),
     simulationCounts: context.env.simulationCounts,
   });
+}
+
+function newestPreTest(kase: store.Case): Verdict | null {
+  const fixedAt = timeFixedAt(kase);
+  const done = kase.testCalls.filter(
+    ({ kind, openedAt, decision }) => kind === 'pre-test' && openedAt >= fixedAt && decision !== null,
+  );
+  return verdictSchema.nullable().parse(done.at(-1)?.decision ?? null);
 }
 
 /** Since when the conference has the time and place it has: a test call before that says nothing about it. */

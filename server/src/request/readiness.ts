@@ -1,7 +1,9 @@
 /** The readiness gate: what must be there before the conference, and what is still missing. Pure. */
-import type { Readiness } from '@sambung/contract/request';
+import type { Readiness } from '@sambung/contract/readiness';
+import type { Verdict } from '@sambung/contract/rubric';
 import type { SopDocument } from '@sambung/contract/sop';
 import type { Bilingual } from '@sambung/contract/text';
+import { counts, type Standing, standingWords } from './certificate-standing.ts';
 
 /** What the gate looks at. */
 export interface ReadinessFacts {
@@ -12,15 +14,14 @@ export interface ReadinessFacts {
     readonly values: Readonly<Record<string, unknown>>;
     readonly checklist: Readonly<Record<string, { state: string }>>;
   }[];
-  /** Test calls since the time and place were last fixed, oldest first. */
-  readonly testCalls: readonly { readonly certified: boolean | null; readonly simulated: boolean }[];
+  readonly certificate: Standing;
+  /** What the newest pre-test came to; null while there is none. */
+  readonly preTest: Verdict | null;
   readonly profileFiled: boolean;
   readonly hasMeeting: boolean;
   readonly technicians: number;
   /** Names of equipment that is held for the case and broken. */
   readonly brokenEquipment: readonly string[];
-  /** Whether this installation lets a simulated test call count (demo and test installations). */
-  readonly simulationCounts: boolean;
 }
 
 interface Item {
@@ -28,11 +29,13 @@ interface Item {
   name: Bilingual;
   met: boolean;
   missing: Bilingual;
+  /** False for what belongs to the last hour: it is shown, but the conference may stand as ready before. */
+  blocks?: boolean;
 }
 
 /** The gate's items in the order in which people come to them. */
 export function checkReadiness(document: SopDocument, facts: ReadinessFacts): Readiness {
-  const certificate = certificateOf(facts);
+  const { certificate } = facts;
   const items: Item[] = [...stepItems(document, facts)];
   if (document.policies.siteProfile === 'required') {
     items.push({
@@ -46,9 +49,10 @@ export function checkReadiness(document: SopDocument, facts: ReadinessFacts): Re
     items.push({
       key: 'certificate',
       name: { id: 'Sertifikat uji koneksi', en: 'Test call certificate' },
-      met: certificate !== 'none',
-      missing: { id: 'Belum ada uji koneksi yang lulus', en: 'No test call has been certified yet' },
+      met: counts(certificate),
+      missing: standingWords[certificate as keyof typeof standingWords] ?? standingWords['not-tested'],
     });
+    if (document.policies.holds.preTestMinutes > 0) items.push(preTestItem(facts));
   }
   if (document.steps.some(({ kind }) => kind === 'assignment')) {
     items.push({
@@ -76,9 +80,13 @@ export function checkReadiness(document: SopDocument, facts: ReadinessFacts): Re
     },
   );
   return {
-    ready: items.every(({ met }) => met),
+    ready: items.every(({ met, blocks = true }) => met || !blocks),
     simulated: certificate === 'simulated',
-    items: items.map(({ missing, ...item }) => ({ ...item, missing: item.met ? null : missing })),
+    items: items.map(({ missing, blocks = true, ...item }) => ({
+      ...item,
+      blocks,
+      missing: item.met ? null : missing,
+    })),
   };
 }
 
@@ -102,10 +110,19 @@ function* stepItems(document: SopDocument, facts: ReadinessFacts): Generator<Ite
   }
 }
 
-/** The newest decided test call speaks; a simulated one counts only where simulation does. */
-function certificateOf({ testCalls, simulationCounts }: ReadinessFacts): 'none' | 'simulated' | 'certified' {
-  const decided = testCalls.filter(({ certified }) => certified !== null).at(-1);
-  if (!decided?.certified) return 'none';
-  if (!decided.simulated) return 'certified';
-  return simulationCounts ? 'simulated' : 'none';
+/** The pre-test (UNSRI-38). A failed one has suspended the certificate, which is what keeps the case from being ready. */
+function preTestItem({ preTest }: ReadinessFacts): Item {
+  const degraded = preTest === 'certified-with-conditions';
+  return {
+    key: 'pre-test',
+    name: degraded
+      ? { id: 'Pra-uji: menurun dari uji koneksi', en: 'Pre-test: worse than the test call' }
+      : { id: 'Pra-uji', en: 'Pre-test' },
+    met: preTest !== null && preTest !== 'not-certified',
+    blocks: false,
+    missing:
+      preTest === null
+        ? { id: 'Dilakukan 30 menit sebelum acara', en: 'Held thirty minutes before the event' }
+        : { id: 'Pra-uji gagal; sertifikat ditangguhkan', en: 'The pre-test failed; the certificate is suspended' },
+  };
 }

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Application, startApplication } from '../../test/application.ts';
 import { fillForm } from '../../test/fill-form.ts';
 import { attach, doStep, type Office, openOffice, openStep } from '../../test/office.ts';
+import { suspendCertificates } from '../certificate/index.ts';
 import { type ShippedCode, shippedSop } from '../sop/index.ts';
+import { passTime } from './index.ts';
 
 let application: Application;
 beforeAll(async () => {
@@ -438,4 +440,32 @@ it('[X-30] asks for another test call once the time has changed: the certificate
   const { body: moved } = await requester.post(path, { version: kase.version, ...later, reason: 'Mundur' });
   expect([moved.state, certificate(moved)]).toEqual(['rescheduled', false]);
   expect(openStep(moved, 'disposition')).toMatchObject({ round: 2, position: { key: 'ketua-ict' } });
+});
+
+it('[UNSRI-85, UNSRI-31] is ready no longer once the address changed, and again when it was verified anew', async () => {
+  const office = await open('unsri-fixed');
+  const { body: filed } = await fileBy(office, 'web');
+  await profileFiled(filed.id);
+  const { kase } = await run(office, filed, ['disposition', 'profile', 'connection-test']);
+  const { context } = application;
+  const technician = await office.person('tim-ict');
+  const seen = async () => {
+    await passTime(context);
+    const { body } = await technician.get(`/api/requests/${kase.id}`);
+    const item = body.readiness.items.find(({ key }: { key: string }) => key === 'certificate');
+    return { state: body.state, met: item.met, missing: item.missing };
+  };
+  expect(await seen()).toEqual({ state: 'ready', met: true, missing: null });
+  const told = { institutionId: office.institutionId, of: { requestId: kase.id }, cause: 'address-reported' } as const;
+  await context.db.$transaction((tx) => suspendCertificates(tx, { ...told, now: context.clock() }));
+  const fallen = await seen();
+  expect(fallen).toMatchObject({ state: 'assigned', met: false });
+  expect(fallen.missing.en).toContain('re-verification');
+  const { id: certificateId } = await context.db.certificate.findFirstOrThrow({ where: { requestId: kase.id } });
+  const state = { certificateId, transition: 're-verified', at: context.clock(), data: { addresses: [] } };
+  await context.db.certificateState.create({ data: state });
+  expect(await seen()).toEqual({ state: 'ready', met: true, missing: null });
+  const inOrder = { where: { entityId: kase.id }, orderBy: { seq: 'desc' }, take: 2 } as const;
+  const entries = await context.db.auditEntry.findMany(inOrder);
+  expect(entries.map(({ action }) => action)).toEqual(['request.ready-again', 'request.no-longer-ready']);
 });

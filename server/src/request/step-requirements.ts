@@ -4,8 +4,10 @@ import { checkValues } from '@sambung/contract/form-check';
 import type { SopStep } from '@sambung/contract/sop';
 import type { Bilingual } from '@sambung/contract/text';
 import type { Context } from '../context.ts';
+import type { Database, Transaction } from '../db.ts';
+import { counts, standingWords } from './certificate-standing.ts';
 import { newestSteps } from './flow.ts';
-import { timeFixedAt } from './readiness-facts.ts';
+import { certificateStanding } from './readiness-facts.ts';
 import type { Case, StoredStep } from './store.ts';
 
 /** Whether a document that a step asks for is there: attached under its kind, or brought forth by a step that is done. */
@@ -18,7 +20,8 @@ export function isPresent(kase: Case, required: SopStep['requires'][number]): bo
 
 /** Everything that is missing before the step can be finished, in words. */
 export async function missingForCompletion(
-  context: Pick<Context, 'env'>,
+  context: Pick<Context, 'env' | 'clock'>,
+  db: Database | Transaction,
   kase: Case,
   row: StoredStep,
   step: SopStep,
@@ -47,20 +50,11 @@ export async function missingForCompletion(
   if (step.kind === 'profile' && kase.profile?.submittedAt == null) {
     missing.push({ id: 'Klien belum mengirim profilnya', en: 'The client has not sent the profile' });
   }
-  if (step.kind === 'test' && !isCertified(context, kase)) {
-    missing.push({ id: 'Belum ada uji koneksi yang lulus', en: 'No test call has been certified yet' });
+  if (step.kind === 'test' && kase.document.policies.testCall.required !== 'optional') {
+    const standing = await certificateStanding(context, db, kase);
+    if (!counts(standing)) missing.push(standingWords[standing as keyof typeof standingWords]);
   }
   return missing;
-}
-
-/** Whether the newest decided test call for this time and place says yes, and may count here. */
-function isCertified({ env }: Pick<Context, 'env'>, kase: Case): boolean {
-  if (kase.document.policies.testCall.required === 'optional') return true;
-  const fixedAt = timeFixedAt(kase);
-  const tests = kase.testCalls.filter(({ kind, openedAt }) => kind === 'test' && openedAt >= fixedAt);
-  const decided = tests.filter(({ decision }) => decision !== null).at(-1);
-  if (!decided || decided.decision === 'not-certified') return false;
-  return decided.simulatedReasons.length === 0 || env.simulationCounts;
 }
 
 const stateWords: Record<string, Bilingual | undefined> = {

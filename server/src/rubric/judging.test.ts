@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goodEvidence, spoiled } from '../../test/rubric.ts';
 import { judge } from './judging.ts';
-import { shippedRubric } from './shipped.ts';
+import { shippedRubric, simulationRubric } from './shipped.ts';
 
 const rubric = shippedRubric('default').document;
 const unsri = shippedRubric('unsri').document;
@@ -516,3 +516,23 @@ describe('worse', () => {
     expect(nothing.gates.map(({ gate }) => gate)).toHaveLength(8);
   });
 });
+
+it.each(lineClasses)(
+  'a simulation of class %s is not failed for the frame rate and picture size of a busy machine',
+  (lineClass) => {
+    const simulation = simulationRubric();
+    const slow = [
+      { metric: 'frame-rate', statistic: 'median' },
+      { metric: 'frame-rate', statistic: 'p5' },
+      { metric: 'resolution', statistic: 'height' },
+    ].reduce(
+      (evidence, one) => spoiled(evidence, { ...one, scope: toAudience }, { value: 1 }),
+      goodEvidence(simulation, lineClass),
+    );
+    const rows = judge(simulation, lineClass, slow).rows.filter(({ grade }) => grade !== 'pass');
+    expect(rows.map(({ metric, grade }) => [metric, grade])).toEqual([
+      ['frame-rate', 'marginal'],
+      ['resolution', 'marginal'],
+    ]);
+  },
+);

@@ -8,14 +8,14 @@ import { type CertificateIssue, issueCertificate } from '../certificate/index.ts
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { version } from '../health.ts';
-import type { SecondSample } from '../measurement/index.ts';
+import { fitClock } from '../measurement/index.ts';
+import { contactsOf } from './contacts.ts';
+import { soundBitrateBps } from './evidence.ts';
+import * as profileStore from './profile-store.ts';
 import type { Judged } from './proposal.ts';
 import * as sampleStore from './sample-store.ts';
+import { seriesOf } from './series.ts';
 import * as store from './store.ts';
-
-const sides = ['host', 'audience'] as const;
-/** A point of a chart. Longer smooths, shorter makes the paper restless. */
-const stepSeconds = 10;
 
 export interface Certifying {
   readonly staff: Staff;
@@ -31,14 +31,15 @@ export async function certify(context: Context, tx: Transaction, certifying: Cer
   const { row, decision, judged, staff, now } = certifying;
   if (decision.decision === 'not-certified' || row.kind !== 'test') return;
   const by = actorOf(certifying);
-  const { rubricKey, rubricVersion, metricNames: _, ...judgement } = judged.proposal;
+  const { rubricKey, rubricVersion, metrics: _, ...judgement } = judged.proposal;
   const overruled = isBetter(decision.decision, judgement.verdict);
+  const contacts = contactsOf(await profileStore.contactFactsOf(tx, row.requestId));
   const issue: CertificateIssue = {
     institutionId: staff.institution.id,
     testCallId: row.id,
     rubric: { key: rubricKey, version: rubricVersion, document: judged.rubric },
     evidence: judged.evidence,
-    series: seriesOf(await sampleStore.readSamples(tx, row.id)),
+    series: await courseOf(tx, row, judged),
     judgement,
     decision: {
       verdict: decision.decision,
@@ -50,8 +51,8 @@ export async function certify(context: Context, tx: Transaction, certifying: Cer
     decidedById: staff.id,
     people: [
       { part: 'technician', position: by.position },
-      { part: 'host-contact', position: '' },
-      { part: 'audience-contact', position: '' },
+      { part: 'host-contact', position: contacts.host },
+      { part: 'audience-contact', position: contacts.audience },
     ],
     bound: await boundOf(tx, row),
     now,
@@ -59,7 +60,8 @@ export async function certify(context: Context, tx: Transaction, certifying: Cer
   await issueCertificate(context, tx, issue);
 }
 
-function actorOf({ staff, document }: Certifying) {
+/** In which position somebody decides: one that tests, else their first. */
+export function actorOf({ staff, document }: Pick<Certifying, 'staff' | 'document'>) {
   const testing = document.steps.filter(({ kind }) => kind === 'test').map(({ position }) => position);
   const held = staff.positions.find(({ key }) => testing.includes(key)) ?? staff.positions[0];
   return { role: 'technician' as const, position: held?.title ?? 'Teknisi' };
@@ -77,36 +79,25 @@ async function boundOf(tx: Transaction, row: store.TestCallRow): Promise<BoundTh
     hostRoom: row.request.place?.name ?? '',
     devices: [],
     addresses: await store.declaredAddresses(tx, row.requestId),
-    accessLine: null,
+    accessLine: await profileStore.declaredLine(tx, row.requestId),
     lineClass: lineClassSchema.parse(row.lineClass),
-    bridge: null,
+    bridge: await profileStore.declaredBridge(tx, row.requestId),
     browsers: [],
     mediaVersion: version,
   };
 }
 
-/** Means of ten seconds of what the charts draw, both directions; null where nothing was measured. */
-export function seriesOf(samples: readonly SecondSample[]): CertificateSeries[] {
-  const length = Math.ceil((Math.max(-1, ...samples.map(({ second }) => second)) + 1) / stepSeconds);
-  // A long run is drawn in coarser steps: a chart has room for so many points.
-  const steps = Math.max(1, Math.ceil(length / 1_000));
-  return sides.flatMap((direction) =>
-    (['packet-loss'] as const).map((metric) => ({
-      metric,
-      direction,
-      stepSeconds: stepSeconds * steps,
-      values: Array.from({ length: Math.ceil(length / steps) }, (_, index) =>
-        meanLoss(samples, direction, index * stepSeconds * steps, stepSeconds * steps),
-      ),
-    })),
-  );
-}
-
-function meanLoss(samples: readonly SecondSample[], direction: Side, from: number, span: number): number | null {
-  const own = samples.filter(
-    (one) => one.direction === direction && one.voided === null && one.second >= from && one.second < from + span,
-  );
-  const legs = own.flatMap(({ uplink }) => [uplink.sound, uplink.picture].filter((leg) => leg !== null));
-  const expected = legs.reduce((total, leg) => total + leg.expected, 0);
-  return expected === 0 ? null : (legs.reduce((total, leg) => total + leg.lost, 0) / expected) * 100;
+async function courseOf(tx: Transaction, row: store.TestCallRow, { evidence }: Judged): Promise<CertificateSeries[]> {
+  const [samples, exchanges] = [await sampleStore.readSamples(tx, row.id), await sampleStore.readClocks(tx, row.id)];
+  const delayOf = (side: Side) => {
+    const value = evidence.measurements.find(
+      ({ metric, scope }) => metric === 'audio-delay' && 'direction' in scope && scope.direction === side,
+    )?.value;
+    return typeof value === 'number' ? value : null;
+  };
+  return seriesOf({
+    ...{ samples, soundBitrateBps },
+    clocks: { host: fitClock(exchanges.host), audience: fitClock(exchanges.audience) },
+    soundDelayMs: { host: delayOf('host'), audience: delayOf('audience') },
+  });
 }

@@ -1,10 +1,9 @@
 /** The decision about a run: once, with everything it rests on, in one transaction with its audit entry, its certificate and what people are told. */
-import type { RunEvidence } from '@sambung/contract/measurement';
 import type { Verdict } from '@sambung/contract/rubric';
-import type { Proposal } from '@sambung/contract/test-run';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { tell } from '../notify/index.ts';
+import type { Judged } from './proposal.ts';
 
 export interface Decision {
   readonly institutionId: string;
@@ -15,8 +14,8 @@ export interface Decision {
   readonly conditions: string;
   /** Set where the decision goes beyond the rubric. */
   readonly reason: string;
-  readonly evidence: RunEvidence;
-  readonly judgement: Proposal;
+  /** Null where a direction was never measured. */
+  readonly judged: Pick<Judged, 'evidence' | 'proposal'> | null;
   readonly now: Date;
 }
 
@@ -40,8 +39,7 @@ export async function decide(
         decision: input.decision,
         note: input.note,
         conditions: input.conditions,
-        evidence: input.evidence,
-        judgement: input.judgement,
+        ...(input.judged ? { evidence: input.judged.evidence, judgement: input.judged.proposal } : {}),
         decidedById: input.decidedById,
         decidedAt: now,
         endedAt: now,
@@ -57,8 +55,8 @@ export async function decide(
       entityId: testCallId,
       data: {
         requestId: row.requestId,
-        verdict: input.judgement.verdict,
-        rubric: `${input.judgement.rubricKey} ${input.judgement.rubricVersion}`,
+        verdict: input.judged?.proposal.verdict ?? null,
+        rubric: input.judged && `${input.judged.proposal.rubricKey} ${input.judged.proposal.rubricVersion}`,
         simulatedReasons: row.simulatedReasons,
         sampleCount: await tx.testCallSample.count({ where: { testCallId } }),
         reason: input.reason,

@@ -4,20 +4,45 @@ import { lineClassSchema, type RubricDocument } from '@sambung/contract/rubric';
 import { testPhaseSchema } from '@sambung/contract/test-report';
 import type { SiteAnswers } from '@sambung/contract/test-run';
 import type { Context } from '../context.ts';
-import { fitClock, integrityOf, type Run as RunOfTest, summarise } from '../measurement/index.ts';
+import {
+  fitClock,
+  integrityOf,
+  middleOf,
+  type Run as RunOfTest,
+  type SecondSample,
+  summarise,
+} from '../measurement/index.ts';
 import { gatesOf } from './gates.ts';
 import * as sampleStore from './sample-store.ts';
 import * as store from './store.ts';
 
 const sides = ['host', 'audience'] as const;
 /** What browsers make of speech with Opus unless told otherwise; the meeting does not tell them. */
-const soundBitrateBps = 32_000;
+export const soundBitrateBps = 32_000;
 const noDrill = { reconnectSeconds: null, fallback: null };
 
 /** The lowest of a contact's scores once all are given: the worst of what people hear and see decides. */
 function spoken({ audio, video, echo, clap, connection }: SiteAnswers) {
   const scores = [audio, video, echo, clap].filter((score) => score !== null);
   return { lowestScore: scores.length < 4 ? null : Math.min(...scores), connection };
+}
+
+/** What encoder, packets of 20 ms and the receiver's buffer add to the line, as browsers are on a calm one. Higher fails good lines, lower hides a buffer. */
+const playoutMs = 60;
+
+/**
+ * A pre-test plays no sweeps: both lines' round trips, halved, and the playout stand for the delay of sound. The range is all that an asymmetric line leaves
+ * open. The other site's round trip is in the other direction's samples.
+ */
+function assumedDelays(samples: readonly SecondSample[]): NonNullable<RunOfTest['assumedSoundDelay']> {
+  const roundTrips = sides.map((side) =>
+    middleOf(samples.flatMap((one) => (one.direction === side ? (one.site.roundTripMs ?? []) : []))),
+  );
+  const [host, audience] = roundTrips;
+  if (host == null || audience == null) return {};
+  const lines = host + audience;
+  const estimate = { valueMs: lines / 2 + playoutMs, lowMs: playoutMs, highMs: lines + playoutMs };
+  return { host: estimate, audience: estimate };
 }
 
 /** Null while a direction has no sample. */
@@ -39,6 +64,7 @@ export async function evidenceOf(
     ...{ samples, clocks, soundBitrateBps },
     plans: row.plans.map(({ number, phase }) => ({ planNumber: number, phase: testPhaseSchema.parse(phase) })),
     lineClass: lineClassSchema.parse(row.lineClass),
+    ...(row.kind === 'pre-test' && { assumedSoundDelay: assumedDelays(samples) }),
     drills: { host: noDrill, audience: noDrill },
     answers: { host: spoken(answers.host), audience: spoken(answers.audience) },
   };

@@ -64,6 +64,13 @@ describe('the gates', () => {
       sound: { ...(facts.samples[0]?.sound as NonNullable<SecondSample['sound']>), levelDbfs: -90 },
     });
     expect(gate('seen-and-heard', { samples: mute })?.passed).toBe(false);
+    const still = (...lasting: number[]) =>
+      facts.samples.map((one) => ({
+        ...one,
+        picture: one.picture && { ...one.picture, stillMs: lasting[one.second] ?? null },
+      }));
+    expect(gate('seen-and-heard', { samples: still(0, 4_000, 8_000) })?.passed).toBe(false);
+    expect(gate('seen-and-heard', { samples: still(6_000, 7_000, 0) })?.passed).toBe(true);
     const silent = { answers: { host: yes, audience: { ...yes, heard: null } } };
     expect(gate('seen-and-heard', silent)?.passed).toBeNull();
     const no = { answers: { host: yes, audience: { ...yes, seen: false } } };

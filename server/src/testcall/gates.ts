@@ -74,8 +74,10 @@ function seenAndHeard({ blackBelowLuma }: Gates, facts: GateFacts): GateFact {
       ({ sound }) => (sound?.samples ?? 0) > 0 && (sound?.levelDbfs ?? -200) > silentBelowDbfs,
     );
     const moves = samples.some(({ picture }) => (picture?.framesDecoded ?? 0) > 0 && (picture?.frozenMs ?? 0) < 1_000);
+    // One that stood still and moves again is alive.
+    const still = samples.flatMap(({ picture }) => picture?.stillMs ?? []).at(-1) ?? 0;
     const bright = Math.max(...lumas) >= blackBelowLuma;
-    return heard && moves && bright;
+    return heard && moves && still < frozenFromMs && bright;
   });
   const said = sides.flatMap((side) => [facts.answers[side].heard, facts.answers[side].seen]);
   const yes = said.filter((answer) => answer === true).length;
@@ -96,6 +98,8 @@ function profileName(named: string): string {
   return named.replace(/^SRTP_/, '').replace(/^AES(128|256)_CM_/, 'AES_CM_$1_');
 }
 
+/** No camera shows the very same picture for so long: its own noise changes it. Higher takes a frozen one for a calm room, lower trusts one good camera less. */
+const frozenFromMs = 5_000;
 /** Quieter than this a microphone is dead (M15). */
 const silentBelowDbfs = -60;
 

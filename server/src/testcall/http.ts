@@ -3,25 +3,40 @@ import {
   messageInputSchema,
   noteInputSchema,
   phaseChangeSchema,
+  proposalAnswerSchema,
   testCallDecisionSchema,
   testCallDetailSchema,
   testCallOpeningSchema,
+  testCallOpeningsSchema,
   testMessageSchema,
 } from '@sambung/contract/test-run';
 import { defineRoute, type Route } from '../api/index.ts';
 import { getRequest } from '../request/index.ts';
 import { decideTestCall } from './deciding.ts';
+import { openingsOf, openTestCall } from './opening.ts';
+import { proposalOf } from './proposal.ts';
 import * as store from './store.ts';
-import { changePhase, describeTestCall, getTestCall, openTestCall, say } from './test-call.ts';
+import { changePhase, describeTestCall, getTestCall, say } from './test-call.ts';
 
 const technician = ['technician'] as const;
 
 export const testCallRoutes: readonly Route[] = [
   defineRoute(
     {
+      method: 'get',
+      path: '/requests/:id/test-call-openings',
+      summary: 'Which kinds of test call may be opened for a request now, and what stands in the way of the others',
+      access: technician,
+      answer: testCallOpeningsSchema,
+      problems: ['state-conflict'],
+    },
+    async ({ context, staff, params }) => await openingsOf(context, staff, await getRequest(context, staff, params.id)),
+  ),
+  defineRoute(
+    {
       method: 'post',
       path: '/requests/:id/test-calls',
-      summary: 'Opens a test call or pre-test for a request, with a link for each side',
+      summary: 'Opens a test call, pre-test or re-verification for a request, with a link for each side',
       access: technician,
       body: testCallOpeningSchema,
       answer: testCallDetailSchema,
@@ -39,11 +54,23 @@ export const testCallRoutes: readonly Route[] = [
     {
       method: 'get',
       path: '/test-calls/:id',
-      summary: 'A test call: its links, who is in it, what was measured, what that comes to, how it was decided',
+      summary: 'A test call: its links, who is in it, what was measured, how it was decided',
       access: technician,
       answer: testCallDetailSchema,
     },
     async ({ context, staff, params }) => await describeTestCall(context, await getTestCall(context, staff, params.id)),
+  ),
+  defineRoute(
+    {
+      method: 'get',
+      path: '/test-calls/:id/proposal',
+      summary: 'What the samples of a test call come to by its rubric, or came to when it was decided',
+      access: technician,
+      answer: proposalAnswerSchema,
+    },
+    async ({ context, staff, params }) => ({
+      proposal: await proposalOf(context, await getTestCall(context, staff, params.id)),
+    }),
   ),
   defineRoute(
     {

@@ -4,10 +4,12 @@ import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import type { Rooms } from '../meeting/index.ts';
 import { Sampler } from './sampler.ts';
+import { serveSelfChecks } from './self-check-socket.ts';
 import { serveTestCallWatch } from './socket.ts';
 import * as store from './store.ts';
 
 export { testCallRoutes } from './http.ts';
+export { selfCheckRoutes } from './self-check-http.ts';
 
 export interface TestCalls {
   /** A new plan is stored: both pages follow it. */
@@ -21,7 +23,13 @@ export interface TestCalls {
 }
 
 /** Serves test calls over `/staff` and `/room`, and samples them. */
-export function serveTestCalls(io: Server, context: Context, sfu: Pick<Sfu, 'request'>, rooms: Rooms): TestCalls {
+export function serveTestCalls(
+  io: Server,
+  context: Context,
+  sfu: Pick<Sfu, 'request' | 'join'>,
+  rooms: Rooms,
+): TestCalls {
+  serveSelfChecks(io, context, sfu);
   const watchers = serveTestCallWatch(io, context);
   const sampler = new Sampler(context, sfu, rooms);
   const warn = (testCallId: string, what: string) => (error: unknown) =>

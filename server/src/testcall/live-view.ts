@@ -60,11 +60,13 @@ function legLoss(...streams: ({ expected: number; lost: number } | null)[]): num
   return expected === 0 ? null : (known.reduce((total, one) => total + one.lost, 0) / expected) * 100;
 }
 
-function downLoss({ downlink }: SecondSample): number | null {
-  const streams = [downlink.sound, downlink.picture].map((one) =>
+/** Sound that was lost on the way up is missed by the receiver too, for it is not sent again: that is not this leg's doing. */
+function downLoss({ uplink, downlink }: SecondSample): number | null {
+  const [sound, picture] = [downlink.sound, downlink.picture].map((one) =>
     one === null || one.claimedLost === null ? null : { expected: one.sent + one.withheld, lost: one.claimedLost },
   );
-  return legLoss(...streams);
+  const own = sound && { ...sound, lost: Math.max(0, sound.lost - (uplink.sound?.lost ?? 0)) };
+  return legLoss(own ?? null, picture ?? null);
 }
 
 /** What is lost on the way up does not come down either: the legs' losses multiply. */

@@ -53,14 +53,23 @@ export class DirectionMarks {
 
   take({ played, markers, heard, heardUntilMs, witness, offset, nearMs }: MarksInput): MarksOfSecond {
     const { valid, lies } = checkMarkers(markers, witness, this.drawnAt, nearMs);
-    for (const { seq, shownAtMs } of valid) if (!this.#shownAt.has(seq)) this.#shownAt.set(seq, shownAtMs);
+    // One that is told again is not among them; the same number is a picture of a new count.
+    for (const { seq, shownAtMs } of valid) this.#shownAt.set(seq, shownAtMs);
     forgetOldest(this.drawnAt);
     forgetOldest(this.#shownAt);
+    if (played.some(({ number }) => number <= (this.#played.at(-1)?.number ?? -1))) this.#countAnew();
     this.#played = [...this.#played, ...played].slice(-rememberedSweeps);
     this.#heard = [...this.#heard, ...heard].slice(-rememberedSweeps);
     const nothing = { sweepTrips: [], sweepsMissed: 0, skewMs: [] };
     const sweeps = offset === null || heardUntilMs === null ? nothing : this.#pairSweeps(offset, heardUntilMs);
     return { valid, pictureTrip: pictureTripOf(valid), ...sweeps, lies };
+  }
+
+  /** The page was loaded again or follows another plan: its first sweep is number 0 once more. */
+  #countAnew(): void {
+    this.#played = [];
+    this.#heard = [];
+    this.#told.clear();
   }
 
   #pairSweeps(offset: { ms: number; doubtMs: number }, heardUntilMs: number) {

@@ -3,10 +3,11 @@
 import type { RunEvidence } from '@sambung/contract/measurement';
 import { type LineClass, lineClassSchema, type RubricDocument } from '@sambung/contract/rubric';
 import type { SopDocument } from '@sambung/contract/sop';
-import type { Proposal } from '@sambung/contract/test-run';
+import { type Proposal, proposalSchema, testCallKindSchema } from '@sambung/contract/test-run';
 import type { Context } from '../context.ts';
 import { currentRubric, judge, simulationRubric, simulationRubricKey } from '../rubric/index.ts';
 import { evidenceOf } from './evidence.ts';
+import { rubricOfKind } from './rubric-of-kind.ts';
 import type * as store from './store.ts';
 
 export interface Judged {
@@ -17,7 +18,8 @@ export interface Judged {
 
 /** Null while a direction has no sample. */
 export async function judgeRun(context: Pick<Context, 'db' | 'env'>, row: store.TestCallRow): Promise<Judged | null> {
-  const { key, version, document } = await rubricOf(context, row);
+  const { key, version, document: whole } = await rubricOf(context, row);
+  const document = rubricOfKind(whole, testCallKindSchema.parse(row.kind));
   const evidence = await evidenceOf(context, row, document);
   if (!evidence) return null;
   const lineClass: LineClass = lineClassSchema.parse(row.lineClass);
@@ -27,7 +29,7 @@ export async function judgeRun(context: Pick<Context, 'db' | 'env'>, row: store.
     proposal: {
       ...judge(document, lineClass, evidence),
       ...{ rubricKey: key, rubricVersion: version },
-      metricNames: Object.fromEntries(document.metrics.map(({ metric, name }) => [metric, name])),
+      metrics: document.metrics,
     },
   };
 }
@@ -42,10 +44,12 @@ async function rubricOf({ db, env }: Pick<Context, 'db' | 'env'>, row: store.Tes
   throw new Error(`the institution has no rubric ${key}`);
 }
 
+/** What was decided on; before the decision what the samples come to so far, null while a direction has none. */
 export async function proposalOf(
   context: Pick<Context, 'db' | 'env'>,
   row: store.TestCallRow,
 ): Promise<Proposal | null> {
+  if (row.judgement !== null) return proposalSchema.parse(row.judgement);
   return (await judgeRun(context, row))?.proposal ?? null;
 }
 

@@ -15,6 +15,8 @@ export interface RunPlan {
   readonly openedAt: Date;
   readonly phase: TestPhase;
   readonly planNumber: number;
+  /** Whose sweeps the acoustic loop plays; null: there is none. */
+  readonly loopSource: Side | null;
   readonly seeds: Readonly<Record<Side, string>>;
 }
 
@@ -66,7 +68,7 @@ export class Run {
     });
     const fitOf = (side: Side) => this.clocks.of(pages[side].participantId).fit();
     return this.#taker.take({
-      ...{ second, atMs, phase: plan.phase, planNumber: plan.planNumber },
+      ...{ second, atMs, phase: plan.phase, planNumber: plan.planNumber, loopSource: plan.loopSource },
       clocks: { host: fitOf('host'), audience: fitOf('audience') },
       host: sideOf('host'),
       audience: sideOf('audience'),

@@ -42,7 +42,10 @@ export async function countSamples(db: Database, testCallId: string): Promise<nu
   return await db.testCallSample.count({ where: { testCallId } });
 }
 
-export async function readClocks(db: Database, testCallId: string): Promise<Record<Side, ClockExchange[]>> {
+export async function readClocks(
+  db: Database | Transaction,
+  testCallId: string,
+): Promise<Record<Side, ClockExchange[]>> {
   const rows = await db.testCallClock.findMany({ where: { testCallId }, orderBy: { id: 'asc' } });
   const of = (wanted: Side) =>
     rows

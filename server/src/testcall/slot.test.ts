@@ -13,6 +13,7 @@ const minutesBefore = (minutes: number) => new Date(eventStartsAt.getTime() - mi
 const open = (minutes: number, changes: Partial<Parameters<typeof mayOpen>[0]> = {}) =>
   mayOpen({
     ...{ kind: 'test', policy: policy(), timeZone: 'Asia/Makassar', eventStartsAt, reason: null, mayOverride: false },
+    addressSuspended: false,
     now: minutesBefore(minutes),
     ...changes,
   });
@@ -55,5 +56,15 @@ describe('a pre-test', () => {
     expect(open(30, { kind: 'pre-test' })).toBe('open');
     expect(open(0, { kind: 'pre-test' })).toBe('too-late');
     expect(endsAtLatest('pre-test', eventStartsAt)).toEqual(eventStartsAt);
+  });
+});
+
+describe('a re-verification', () => {
+  it('[UNSRI-85] is for a certificate that a changed address suspended, and needs no other reason', () => {
+    const short = { kind: 're-verification', addressSuspended: true } as const;
+    expect(open(60, short)).toBe('open');
+    expect(open(24 * 60, short)).toBe('open');
+    expect(open(30, short)).toBe('too-late');
+    expect(open(60, { ...short, addressSuspended: false })).toBe('nothing-suspended');
   });
 });

@@ -1,9 +1,10 @@
 /**
  * When a test call of a case may be opened: on the day before or earlier, else in the hour before the event with a reason, never after the pre-test begins
- * (UNSRI-34 … 38, 86, 89 … 91, 94). Pure; instants are dates, days are those of the event's zone.
+ * (UNSRI-34 … 38, 86, 89 … 91, 94); a re-verification at any time before that, where a changed address has suspended a certificate (UNSRI-85). Pure;
+ * instants are dates, days are those of the event's zone.
  */
 import type { SopDocument } from '@sambung/contract/sop';
-import type { TestCallKind } from '@sambung/contract/test-run';
+import type { OpeningAnswer, TestCallKind } from '@sambung/contract/test-run';
 import { localDate } from '../calendar/index.ts';
 
 type TestPolicy = SopDocument['policies']['testCall'];
@@ -19,10 +20,11 @@ export interface Opening {
   readonly reason: string | null;
   /** Whether the technician, or whoever asks, may decide against the procedure (`fallbackBy`). */
   readonly mayOverride: boolean;
+  /** Whether a certificate of the case is suspended for its address alone. */
+  readonly addressSuspended: boolean;
 }
 
-/** `late` opens only with a reason; `override-needed` is not the technician's to decide. */
-export type OpeningAnswer = 'open' | 'reason-needed' | 'override-needed' | 'too-late' | 'too-early';
+/** `reason-needed` opens only with one; `override-needed` is not the technician's to decide. */
 
 const minuteMs = 60_000;
 /** The pre-test begins this long before the event (UNSRI-38); no full test goes on beyond it (UNSRI-91, UNSRI-94). */
@@ -39,10 +41,10 @@ export function mayOpen(opening: Opening): OpeningAnswer {
     return untilEventMs > preTestReachMs ? 'too-early' : 'open';
   }
   if (untilEventMs <= preTestLeadMs) return 'too-late';
+  if (kind === 're-verification') return opening.addressSuspended ? 'open' : 'nothing-suspended';
   if (policy.slot === 'during-preparation' || isDaysAhead(opening)) return 'open';
   // On the day itself: the hour before, or whatever is left of the day until T-30, and it has to be answered for.
-  if (policy.fallback === 'none') return mayOverride && reason !== null ? 'open' : 'override-needed';
-  if (policy.fallback === 'override' && !mayOverride) return 'override-needed';
+  if (policy.fallback !== 'hour-before' && !mayOverride) return 'override-needed';
   return reason === null ? 'reason-needed' : 'open';
 }
 

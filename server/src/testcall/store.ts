@@ -14,6 +14,7 @@ const details = {
       number: true,
       title: true,
       startsAt: true,
+      siteId: true,
       place: { select: { timeZone: true, name: true } },
       institution: { select: { timeZone: true } },
     },

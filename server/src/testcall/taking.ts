@@ -14,6 +14,7 @@ import {
   uncertaintyMs,
   type VoidReason,
 } from '../measurement/index.ts';
+import { LoopEar } from './loop-ear.ts';
 import { DirectionMarks, type MarksInput } from './marks.ts';
 
 /** One side in one second: what the node counts of it since its transports were made, and what its page tells of this second. */
@@ -31,6 +32,7 @@ export interface Moment {
   readonly atMs: number;
   readonly phase: TestPhase;
   readonly planNumber: number;
+  readonly loopSource: Side | null;
   /** The pages' clocks, as the last two minutes show them. */
   readonly clocks: Readonly<Record<Side, ClockFit>>;
   readonly host: SideMoment;
@@ -45,12 +47,24 @@ export const streamIds = { host: 1, audience: 2 } as const satisfies Record<Side
 /** Takes the seconds of one run, one after the other. A run that is resumed begins with empty memory: its first second has no differences. */
 export class SecondTaker {
   #before: Moment | null = null;
-  readonly #marks: Record<Side, DirectionMarks> = { host: new DirectionMarks(), audience: new DirectionMarks() };
+  /** Of the plan that is on: what was sent in the plan before belongs to it. */
+  #marks = newMarks();
+  readonly #losses = {
+    host: { audio: new ToldLoss(), video: new ToldLoss() },
+    audience: { audio: new ToldLoss(), video: new ToldLoss() },
+  };
+  #ear = new LoopEar();
 
   /** The samples of both directions; a direction whose media was never there has none. */
   take(moment: Moment): SecondSample[] {
     const before = this.#before;
     this.#before = moment;
+    if (before?.planNumber !== moment.planNumber) {
+      this.#marks = newMarks();
+      this.#ear = new LoopEar();
+    }
+    const { loopSource, atMs } = moment;
+    if (loopSource) this.#ear.hear(reportOfPlan(moment, otherOf[loopSource])?.loop, atMs);
     const take = (from: Side) => this.#marks[from].take(marksInput(moment, from, this.#marks[otherOf[from]].drawnAt));
     // Both first: a direction's round trips need what the other direction displayed.
     const marks = { host: take('host'), audience: take('audience') };
@@ -70,26 +84,34 @@ export class SecondTaker {
           voided: voidedBecause(moment, moment[from].report, report),
           uplink: { sound: uplink(before, moment, from, 'audio'), picture: uplink(before, moment, from, 'video') },
           downlink: {
-            sound: downlink(before, moment, from, 'audio'),
-            picture: downlink(before, moment, from, 'video'),
+            sound: downlink(before, moment, from, 'audio', this.#losses[from].audio),
+            picture: downlink(before, moment, from, 'video', this.#losses[from].video),
           },
           sentLevelDbfs: moment[from].report?.sent.levelDbfs ?? null,
           sound: soundOf(report),
-          picture: pictureOf(report),
+          picture: pictureOf(report, marksOfSecond.pictureTrip !== null),
           ...marksOfSecond,
           pictureRoundTrip: pictureRoundTripOf(marks[to].valid, this.#marks[from].drawnAt),
           site: siteOf(moment[from]),
-          loop: loopOf(moment[from].report),
+          loop: loopSource === from ? this.#ear.loopOf(reportOfPlan(moment, from)?.loop, atMs) : null,
         },
       ];
     });
   }
 }
 
+const newMarks = (): Record<Side, DirectionMarks> => ({ host: new DirectionMarks(), audience: new DirectionMarks() });
+
+/** A page that has not changed over yet tells of the plan before: of its pictures' numbers, and of its loop. */
+function reportOfPlan(moment: Moment, side: Side): TestReport | null {
+  const { report } = moment[side];
+  return report?.planNumber === moment.planNumber ? report : null;
+}
+
 /** What this direction's markers and sweeps are taken from. */
 function marksInput(moment: Moment, from: Side, receiverDrawnAt: ReadonlyMap<number, number>): MarksInput {
-  const { seed, report: told } = moment[from];
-  const { report } = moment[otherOf[from]];
+  const { seed } = moment[from];
+  const [told, report] = [reportOfPlan(moment, from), reportOfPlan(moment, otherOf[from])];
   const [sender, receiver] = [moment.clocks[from], moment.clocks[otherOf[from]]];
   const [sent, seen] = [offsetAt(sender, moment.atMs), offsetAt(receiver, moment.atMs)];
   return {
@@ -185,7 +207,36 @@ function uplink(before: Moment | null, now: Moment, from: Side, kind: Kind): Sec
   };
 }
 
-function downlink(before: Moment | null, now: Moment, from: Side, kind: Kind): SecondSample['downlink']['sound'] {
+/**
+ * What a receiver lost, told twice: by its page, and by the receiver reports of its browser, which no page can change. Both count the same packets, the reports
+ * later; whichever total is higher holds, so that a page cannot hide what its own browser told the node.
+ */
+class ToldLoss {
+  #page = 0;
+  #reports = 0;
+  #counted = 0;
+
+  /** Of this second; null when the page says nothing: such a second does not count, and what was lost in it is not charged to the next. */
+  take(byPage: number | null, byReports: number): number | null {
+    this.#reports += byReports;
+    this.#page += byPage ?? byReports;
+    if (byPage === null) {
+      this.#counted += byReports;
+      return null;
+    }
+    const lost = Math.max(0, Math.max(this.#page, this.#reports) - this.#counted);
+    this.#counted += lost;
+    return lost;
+  }
+}
+
+function downlink(
+  before: Moment | null,
+  now: Moment,
+  from: Side,
+  kind: Kind,
+  told: ToldLoss,
+): SecondSample['downlink']['sound'] {
   const to = otherOf[from];
   const earlier = before ? consumersOf(before[from].stats, before[to].stats) : [];
   const consumers = consumersOf(now[from].stats, now[to].stats);
@@ -198,7 +249,7 @@ function downlink(before: Moment | null, now: Moment, from: Side, kind: Kind): S
     bytes: grown.bytes,
     withheld: 0,
     withheldNamed: null,
-    claimedLost: received?.packetsLost == null ? null : Math.max(0, received.packetsLost),
+    claimedLost: told.take(received?.packetsLost ?? null, grown.lost),
     jitterMs: kind === 'audio' ? (report?.sound?.jitterMs ?? null) : null,
   };
 }
@@ -210,10 +261,11 @@ function soundOf(report: TestReport | null): SecondSample['sound'] {
   return { samples, concealedSamples, levelDbfs, peakDbfs, frames, clippedFrames, noiseFloorDbfs };
 }
 
-function pictureOf(report: TestReport | null): SecondSample['picture'] {
+/** A similarity counts only where a picture provably arrived (`arrived`): of others a page could say what it likes. */
+function pictureOf(report: TestReport | null, arrived: boolean): SecondSample['picture'] {
   const picture = report?.picture;
   if (picture?.framesDecoded == null || picture.frozenMs === null) return null;
-  const { framesDecoded, widthPx, heightPx, frozenMs, meanLuma, similarity, unreadableMarkers } = picture;
+  const { framesDecoded, widthPx, heightPx, frozenMs, stillMs, meanLuma, similarity, unreadableMarkers } = picture;
   return {
     framesDecoded,
     framesDropped: picture.framesDropped ?? 0,
@@ -222,8 +274,9 @@ function pictureOf(report: TestReport | null): SecondSample['picture'] {
     frozenMs,
     freezes: picture.freezes ?? 0,
     longestFreezeMs: picture.longestFreezeMs ?? 0,
+    stillMs,
     meanLuma,
-    similarity,
+    similarity: arrived ? similarity : null,
     unreadableMarkers,
   };
 }
@@ -240,10 +293,4 @@ function siteOf({ stats, report }: SideMoment): SecondSample['site'] {
     probedDownBps: null,
     costPercent: report?.costPercent ?? null,
   };
-}
-
-function loopOf(report: TestReport | null): SecondSample['loop'] {
-  if (!report?.loop) return null;
-  const { returnLossDb, boundDb, delayMs } = report.loop;
-  return { returnLossDb, boundDb, delayMs, audible: null };
 }

@@ -1,27 +1,21 @@
 /** A test call as staff see it: opened for a request, led through its phases, described with what was measured. */
-import { randomBytes } from 'node:crypto';
 import type { Side, Staff } from '@sambung/contract/http';
 import type { SimulatedReason } from '@sambung/contract/measurement';
 import { lineClassSchema, verdictSchema } from '@sambung/contract/rubric';
 import { type TestPlan, testPhaseSchema } from '@sambung/contract/test-report';
 import {
   type PhaseChange,
-  proposalSchema,
   type TestCallDetail,
-  type TestCallOpening,
   type TestMessage,
   testCallKindSchema,
 } from '@sambung/contract/test-run';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { newLinkToken, newRoomCode } from '../meeting/index.ts';
 import { DomainError } from '../problem.ts';
-import { type Case, canOpenTestCall } from '../request/index.ts';
 import { toShownSample } from './live-view.ts';
-import { proposalOf } from './proposal.ts';
 import type { RunPlan } from './run.ts';
 import * as sampleStore from './sample-store.ts';
-import { endsAtLatest, mayOpen, type OpeningAnswer } from './slot.ts';
+import { endsAtLatest } from './slot.ts';
 import * as store from './store.ts';
 import { streamIds } from './taking.ts';
 
@@ -34,58 +28,6 @@ export async function getTestCall(context: Context, staff: Staff, id: unknown): 
   const row = known.success ? await store.findTestCall(context.db, staff.institution.id, known.data) : null;
   if (!row) throw new DomainError('not-found');
   return row;
-}
-
-const refusals = {
-  'reason-needed': {
-    id: 'Uji koneksi pada hari acara memerlukan alasan mengapa tidak dilakukan sehari sebelumnya.',
-    en: 'A test call on the day of the event needs the reason why it was not held the day before.',
-  },
-  'override-needed': {
-    id: 'Menurut prosedur, uji koneksi dilakukan paling lambat sehari sebelum acara; hanya pejabat yang ditunjuk yang dapat memutuskan lain, dengan alasan.',
-    en: 'By the procedure the test call is held the day before the event at the latest; only the official it names may decide otherwise, with a reason.',
-  },
-  'too-late': {
-    id: 'Waktu uji koneksi sudah lewat: tiga puluh menit sebelum acara adalah batasnya.',
-    en: 'The time for a test call is over: thirty minutes before the event is the limit.',
-  },
-  'too-early': {
-    id: 'Pra-uji dilakukan dalam satu jam terakhir sebelum acara.',
-    en: 'The pre-test is held within the last hour before the event.',
-  },
-} as const satisfies Record<Exclude<OpeningAnswer, 'open'>, { id: string; en: string }>;
-
-/** Opens one for the request; the new test call's id. Throws `state-conflict` when it is not the time, with what is missing. */
-export async function openTestCall(
-  context: Context,
-  staff: Staff,
-  request: Case,
-  { kind, lineClass, reason }: TestCallOpening,
-): Promise<string> {
-  if (!canOpenTestCall(staff, request)) throw new DomainError('state-conflict');
-  const policy = request.document.policies.testCall;
-  const answer = mayOpen({
-    kind,
-    policy,
-    timeZone: request.timeZone,
-    eventStartsAt: request.startsAt ?? new Date(8.64e15),
-    now: context.clock(),
-    reason: reason === '' ? null : reason,
-    mayOverride: staff.positions.some(({ key }) => key === policy.fallbackBy),
-  });
-  if (answer !== 'open') throw new DomainError('state-conflict', { detail: refusals[answer] });
-  return await store.openTestCall(context.db, {
-    institutionId: staff.institution.id,
-    requestId: request.id,
-    openedById: staff.id,
-    now: context.clock(),
-    ...{ kind, lineClass, reason },
-    hostTokenSealed: context.seal(newLinkToken()),
-    audienceTokenSealed: context.seal(newLinkToken()),
-    hostSeedSealed: context.seal(randomBytes(32).toString('hex')),
-    audienceSeedSealed: context.seal(randomBytes(32).toString('hex')),
-    claimCode: newRoomCode,
-  });
 }
 
 /** Begins the next phase. Throws `state-conflict` when somebody else began one meanwhile or the call is over. */
@@ -111,7 +53,6 @@ export async function describeTestCall(context: Context, row: store.TestCallRow)
   const plan = newestPlan(row);
   const kind = testCallKindSchema.parse(row.kind);
   const { startsAt } = row.request;
-  const judgement = row.judgement === null ? await proposalOf(context, row) : proposalSchema.parse(row.judgement);
   return {
     id: row.id,
     kind,
@@ -142,7 +83,6 @@ export async function describeTestCall(context: Context, row: store.TestCallRow)
     samples: samples.map((sample) => toShownSample(sample, row.openedAt)),
     simulated: row.simulatedReasons.length > 0,
     simulatedReasons: row.simulatedReasons as SimulatedReason[],
-    judgement,
     note: row.note,
     conditions: row.conditions,
     decidedByName: row.decidedBy?.name ?? null,
@@ -172,9 +112,10 @@ export function planOf(context: Pick<Context, 'open'>, row: store.RunRow, side: 
 
 /** What is fixed for as long as the newest plan is on. */
 export function runPlanOf(context: Pick<Context, 'open'>, row: store.RunRow): RunPlan {
-  const { phase, number } = newestPlan(row);
+  const { phase, number, loopSource } = newestPlan(row);
   return {
     openedAt: row.openedAt,
+    loopSource,
     phase: testPhaseSchema.parse(phase),
     planNumber: number,
     seeds: { host: context.open(row.hostSeedSealed), audience: context.open(row.audienceSeedSealed) },

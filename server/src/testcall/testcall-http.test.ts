@@ -3,10 +3,12 @@ import type { Side } from '@sambung/contract/http';
 import type { TestSample } from '@sambung/contract/test-run';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
+import { certified } from '../../test/certificate.ts';
 import { file, requestValues } from '../../test/procedure.ts';
 import { approvedRequest, wayInOf } from '../../test/room.ts';
 import { sampleOf } from '../../test/run-seconds.ts';
 import { verifyChain } from '../audit/index.ts';
+import { applyRetention } from '../privacy/index.ts';
 import * as sampleStore from './sample-store.ts';
 import * as store from './store.ts';
 
@@ -84,14 +86,16 @@ test('belongs to technicians of its institution alone', async () => {
   expect((await application.visitor().get(`/api/test-calls/${testCall.id}`)).status).toBe(401);
 });
 
-test('cannot be decided before both directions were measured', async () => {
+test('cannot be certified before both directions were measured', async () => {
   const { technician, testCall } = await open();
-  const decide = () => technician.post(`/api/test-calls/${testCall.id}/decision`, refusal);
-  expect((await decide()).problem.code).toBe('state-conflict');
+  const path = `/api/test-calls/${testCall.id}/decision`;
+  const certify = async () => (await technician.post(path, { decision: 'certified', note: 'Baik' })).problem.code;
+  expect(await certify()).toBe('state-conflict');
   await addSamples(testCall.id, 'host', 'host');
-  expect((await decide()).problem.code).toBe('state-conflict');
+  expect(await certify()).toBe('state-conflict');
   await addSamples(testCall.id, 'audience');
-  expect((await decide()).status).toBe(200);
+  expect(await certify()).toBe('requirements-missing');
+  expect((await technician.post(path, refusal)).status).toBe(200);
 });
 
 test('is decided once, with who, when and why, and what made it a simulation', async () => {
@@ -122,7 +126,8 @@ test('is decided once, with who, when and why, and what made it a simulation', a
     { from: 'host', lossPercent: 0, soundLevelDbfs: -26, trust: { lossPercent: 'cross-checked' } },
     { from: 'audience', lossPercent: 0, soundLevelDbfs: -26 },
   ]);
-  expect(body.judgement).toMatchObject({ verdict: 'not-certified', certifiable: false, rubricKey: 'default' });
+  const proposed = await technician.get(`/api/test-calls/${testCall.id}/proposal`);
+  expect(proposed.body.proposal).toMatchObject({ verdict: 'not-certified', certifiable: false, rubricKey: 'default' });
   const inOrder = { where: { entityId: testCall.id }, orderBy: { seq: 'asc' } } as const;
   const entries = await application.context.db.auditEntry.findMany(inOrder);
   expect(entries.map(({ action }) => action)).toEqual(['test-call.opened', 'test-call.not-certified']);
@@ -162,12 +167,16 @@ test('shows the newest samples, oldest first', async () => {
   expect(instants).toEqual([...instants].sort());
 });
 
-test('samples are append-only', async () => {
+test('[X-31] samples go with their retention period, and by nothing else', async () => {
   const { testCall } = await open();
-  await addSamples(testCall.id, 'host');
-  await expect(
-    application.context.db.testCallSample.deleteMany({ where: { testCallId: testCall.id } }),
-  ).rejects.toThrow(/append-only/);
+  const { db, clock } = application.context;
+  await addSamples(testCall.id, 'host', 'audience');
+  await expect(db.testCallSample.deleteMany({ where: { testCallId: testCall.id } })).rejects.toThrow(/append-only/);
+  const afterDays = (days: number) => new Date(clock().getTime() + days * 24 * 3_600_000);
+  await applyRetention(db, afterDays(729));
+  expect(await sampleStore.countSamples(db, testCall.id)).toBe(2);
+  await applyRetention(db, afterDays(731));
+  expect(await sampleStore.countSamples(db, testCall.id)).toBe(0);
 });
 
 test('[UNSRI-80] cannot be certified by a technician beyond what was measured', async () => {
@@ -204,4 +213,25 @@ test('[UNSRI-82] counts its attempts, and keeps what was written and noted', asy
     note: 'UDP tertutup',
     messages: [{ side: null, name: 'technician', text: 'Periksa firewall, lalu coba lagi.' }],
   });
+});
+
+test('[UNSRI-38] a pre-test that failed suspends the certificate at once, and makes none', async () => {
+  const { technician, request } = await open();
+  const { db } = application.context;
+  const { id: technicianId } = await db.staff.findUniqueOrThrow({ where: { email: first.people.technician } });
+  const issued = await certified(application, { institutionId: first.id, requestId: request.id, technicianId });
+  // Half an hour before the event, whatever the slot is.
+  const startsAt = new Date(application.context.clock().getTime() + 30 * 60_000);
+  await db.request.update({ where: { id: request.id }, data: { startsAt } });
+  const preTest = await technician.post(`/api/requests/${request.id}/test-calls`, { kind: 'pre-test' });
+  expect([preTest.status, preTest.body.kind]).toEqual([201, 'pre-test']);
+  await addSamples(preTest.body.id, 'host', 'audience');
+  const proposal = await technician.get(`/api/test-calls/${preTest.body.id}/proposal`);
+  expect(new Set(proposal.body.proposal.rows.map(({ code }: { code: string }) => code))).toEqual(
+    new Set(['M1', 'M4', 'M7', 'M10', 'M12', 'M14', 'M19']),
+  );
+  expect((await technician.post(`/api/test-calls/${preTest.body.id}/decision`, refusal)).status).toBe(200);
+  const { body } = await technician.get(`/api/certificates/${issued.id}`);
+  expect([body.state, body.history.at(-1).cause]).toEqual(['suspended', 'pre-test-failed']);
+  expect(await db.certificate.count({ where: { requestId: request.id } })).toBe(1);
 });

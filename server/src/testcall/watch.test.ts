@@ -242,6 +242,10 @@ describe('the sampler', () => {
       leave: (name: string) => {
         participants = participants.filter(({ participantId }) => participantId !== name);
       },
+      /** The socket of this side is lost or back; its participant is waited for. */
+      connect: (name: string, connected: boolean) => {
+        participants = participants.map((one) => (one.participantId === name ? { ...one, connected } : one));
+      },
     };
   }
 
@@ -297,6 +301,46 @@ describe('the sampler', () => {
     call.leave('audience');
     await call.second();
     expect(await sampleStore.countSamples(application.context.db, id)).toBe(2);
+  });
+
+  it('goes on after twenty seconds without a socket: no second of the gap, none of those before lost', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    for (const name of ['host', 'audience']) call.report(name);
+    await call.second();
+    const before = await sampleStore.readSamples(application.context.db, id);
+    call.connect('audience', false);
+    for (let second = 0; second < 20; second++) await call.second();
+    expect(await sampleStore.readSamples(application.context.db, id)).toEqual(before);
+    call.connect('audience', true);
+    for (const name of ['host', 'audience']) call.report(name);
+    await call.second();
+    const after = await sampleStore.readSamples(application.context.db, id);
+    expect(after.slice(0, 2)).toEqual(before);
+    expect(after.slice(2).map(({ direction, voided }) => [direction, voided])).toEqual([
+      ['host', null],
+      ['audience', null],
+    ]);
+    expect((after[2]?.second ?? 0) - (before[0]?.second ?? 0)).toBe(21);
+  });
+
+  it('[UNSRI-94] of a call to which one side never comes has no second; it can only be closed as not certified', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    call.leave('audience');
+    for (let second = 0; second < 3; second++) await call.second();
+    const technician = await application.signedIn(first.people.technician);
+    const path = `/api/test-calls/${id}/decision`;
+    const hopeful = await technician.post(path, { decision: 'certified', note: 'x' });
+    expect([hopeful.problem.code, await sampleStore.countSamples(application.context.db, id)]).toEqual([
+      'state-conflict',
+      0,
+    ]);
+    const closed = await technician.post(path, { decision: 'not-certified', note: 'Audiens tidak datang' });
+    expect([closed.status, closed.body.decision]).toEqual([200, 'not-certified']);
+    expect((await technician.get(`/api/test-calls/${id}/proposal`)).body.proposal).toBeNull();
+    const certificates = application.context.db.certificate.count({ where: { testCallId: id } });
+    expect(await certificates).toBe(0);
   });
 
   it('adds nothing to a call that was decided', async () => {

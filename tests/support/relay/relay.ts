@@ -31,7 +31,8 @@ export interface Relay {
  */
 const realTime = ['chrt', '--fifo', '50'] as const;
 
-export async function startRelay(schedule: ScheduleInput = {}): Promise<Relay> {
+/** @param within a command that runs the relay somewhere else, such as `ip netns exec NAME` */
+export async function startRelay(schedule: ScheduleInput = {}, within: readonly string[] = []): Promise<Relay> {
   const folder = mkdtempSync(join(tmpdir(), 'sambung-relay-'));
   const schedulePath = join(folder, 'schedule.json');
   const logPath = join(folder, 'log');
@@ -44,7 +45,7 @@ export async function startRelay(schedule: ScheduleInput = {}): Promise<Relay> {
     '--log',
     logPath,
   ];
-  const [program = '', ...args] = mayUseRealTime() ? [...realTime, ...command] : command;
+  const [program = '', ...args] = [...within, ...(mayUseRealTime() ? realTime : []), ...command];
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ask = asker(child);
   const open = async (what: 'open-udp' | 'open-tcp', target: Endpoint, at: Partial<Endpoint> = {}) => {

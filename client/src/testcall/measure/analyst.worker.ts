@@ -4,7 +4,7 @@ import { Busy } from './busy.ts';
 import { type Luma, markerArea } from './marker/cells.ts';
 import type { AnalystOrder, AnalystSecond, Channel, ComparedPicture, Heard, SoundChunk } from './orders.ts';
 import { pictureClasses } from './picture/classes.ts';
-import { flashArea, Scene } from './picture/scene.ts';
+import { flashArea, sceneOf } from './picture/scene.ts';
 import { shrunk, similarityOf } from './picture/similarity.ts';
 import { Decimator, decimatorInputHz } from './sound/decimator.ts';
 import { Loudness, type LoudnessSecond } from './sound/loudness.ts';
@@ -15,7 +15,7 @@ let finds: readonly Channel[] = [];
 let heard: Heard[] = [];
 let similarity: number | null = null;
 let lineClass: LineClass = 'sd';
-let scene: { lineClass: LineClass; scene: Scene; luma: Luma } | null = null;
+let drawn: Luma | null = null;
 const ears = new Map<Channel, Ear>();
 
 class Ear {
@@ -45,11 +45,18 @@ class Ear {
   }
 }
 
+/** Of the class's made pictures. */
+function sizeOf(of: LineClass) {
+  const { widthPx, heightPx } = pictureClasses[of];
+  return { widthPx, heightPx };
+}
+
 function compare({ seq, size, luma, stridePx }: ComparedPicture): void {
-  if (scene?.lineClass !== lineClass) scene = sceneOf(lineClass);
-  const { size: own } = scene.scene;
-  scene.scene.draw(scene.luma, seq, false);
-  const sent = shrunk(scene.luma, own, size);
+  const own = sizeOf(lineClass);
+  if (drawn?.data.length !== own.widthPx * own.heightPx)
+    drawn = { data: new Uint8Array(own.widthPx * own.heightPx), stridePx: own.widthPx };
+  sceneOf(own).draw(drawn, seq, false);
+  const sent = shrunk(drawn, own, size);
   if (!sent) return;
   const shown = { data: new Uint8Array(luma), stridePx };
   similarity = similarityOf(sent, shown, size, [markerArea(size), flashArea(size)]);
@@ -62,13 +69,6 @@ function listen(channel: Channel, port: MessagePort): void {
     // A port that another has taken the place of.
     if (ears.get(channel) === ear) ear.hear(data);
   };
-}
-
-/** Made with the first picture that is compared: a scene takes a while. */
-function sceneOf(lineClass: LineClass) {
-  const { widthPx, heightPx } = pictureClasses[lineClass];
-  const luma = { data: new Uint8Array(widthPx * heightPx), stridePx: widthPx };
-  return { lineClass, scene: new Scene({ widthPx, heightPx }), luma };
 }
 
 function endSecond(): AnalystSecond {
@@ -88,6 +88,7 @@ self.onmessage = ({ data: order }: MessageEvent<AnalystOrder>) => {
     case 'plan':
       finds = order.finds;
       lineClass = order.lineClass;
+      sceneOf(sizeOf(lineClass));
       return;
     case 'compare':
       order.port.onmessage = ({ data }: MessageEvent<ComparedPicture>) => busy.run('compare', () => compare(data));

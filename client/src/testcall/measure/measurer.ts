@@ -26,7 +26,7 @@ export class Measurer {
   readonly #analyst = new Analyst();
   readonly #reader: PictureReader;
   readonly #desk: SoundDesk;
-  /** Made when it is first needed: most of a call goes by without made pictures. */
+  /** Made with the first plan. */
   #maker: PictureMaker | null = null;
   #echoes: MessagePort | null;
   readonly #busy = new Busy();
@@ -64,6 +64,8 @@ export class Measurer {
       (name) => before?.[name] === plan[name],
     );
     if (isSame) return;
+    // While devices are looked at nothing is measured yet.
+    if (plan.phase === 'gates') this.#makerNow().prepare(plan.lineClass);
     this.#flashSeqs.clear();
     this.#loop = new LoopWatch();
     this.#send(plan);

@@ -16,6 +16,8 @@ export type MakerOrder =
       /** Into a track, or as pictures to be painted on a canvas by the page. */
       writable: WritableStream<VideoFrame> | null;
     }
+  /** Makes the scene of a class, before it is needed. */
+  | { type: 'prepare'; lineClass: LineClass }
   | { type: 'rest' }
   /** The reader tells here what it showed last. */
   | { type: 'echo'; port: MessagePort }

@@ -23,6 +23,11 @@ export class PictureMaker {
     this.#order({ type: 'echo', port }, [port]);
   }
 
+  /** Long before it is needed: making the scene keeps a thread busy. */
+  prepare(lineClass: TestPlan['lineClass']): void {
+    this.#order({ type: 'prepare', lineClass });
+  }
+
   /** A track of made pictures; ends the one before. `noisy`: hard to encode. */
   make({ seed, streamId, lineClass }: TestPlan, noisy: boolean): MediaStreamTrack {
     this.#track?.stop();

@@ -4,7 +4,7 @@ import { drawMarker, type Luma, type Size } from '../marker/cells.ts';
 import type { EchoNote, MakerAnswer, MakerOrder } from '../orders.ts';
 import { keyOf, nonceOf } from '../secrets.ts';
 import { pictureClasses } from './classes.ts';
-import { drawFlash, Scene } from './scene.ts';
+import { drawFlash, type Scene, sceneOf } from './scene.ts';
 
 type Order<T extends MakerOrder['type']> = Extract<MakerOrder, { type: T }>;
 const answer = (message: MakerAnswer, transfer: Transferable[] = []) =>
@@ -38,7 +38,7 @@ class Maker {
     const { widthPx, heightPx, framesPerSecond } = pictureClasses[order.lineClass];
     this.#size = { widthPx, heightPx };
     this.#intervalMs = 1_000 / framesPerSecond;
-    this.#scene = new Scene(this.#size);
+    this.#scene = sceneOf(this.#size);
     this.#planes = new Uint8Array((widthPx * heightPx * 3) / 2).fill(128);
     this.#luma = { data: this.#planes, stridePx: widthPx };
     this.#writer = order.writable?.getWriter() ?? null;
@@ -139,6 +139,11 @@ self.onmessage = ({ data: order }: MessageEvent<MakerOrder>) => {
       maker?.stop();
       maker = new Maker(order);
       return;
+    case 'prepare': {
+      const { widthPx, heightPx } = pictureClasses[order.lineClass];
+      sceneOf({ widthPx, heightPx });
+      return;
+    }
     case 'rest':
       maker?.stop();
       maker = null;

@@ -30,6 +30,11 @@ export class Scene {
     this.#noise = Uint8Array.from({ length: 1 << 16 }, (_, index) => hashOf(index, 77, 5) >>> 24);
   }
 
+  /** Does beforehand what the first pictures would wait for: a thread that works for long just when media begins makes the media late that it measures. */
+  prepare(): void {
+    for (let step = 0; step < lights.count; step += 1) this.#litBy(step);
+  }
+
   /** Draws picture `seq` into a plane of the scene's size. `noisy`: with noise that no encoder can foresee. */
   draw(luma: Luma, seq: number, noisy: boolean): void {
     const { widthPx, heightPx } = this.size;
@@ -78,6 +83,19 @@ export class Scene {
     this.#lit.set(step, lit);
     return lit;
   }
+}
+
+/** Scenes follow from their size alone, and making one takes as long as several pictures: each thread makes each one once. */
+const scenes = new Map<string, Scene>();
+
+export function sceneOf(size: Size): Scene {
+  const name = `${size.widthPx} × ${size.heightPx}`;
+  const known = scenes.get(name);
+  if (known) return known;
+  const scene = new Scene(size);
+  scene.prepare();
+  scenes.set(name, scene);
+  return scene;
 }
 
 /** Where the flash of a sweep is shown; it belongs to no comparison. */

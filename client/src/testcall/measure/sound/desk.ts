@@ -19,6 +19,8 @@ type Tapped = { source: MediaStreamAudioSourceNode; tap: AudioWorkletNode; track
 type Player = {
   key: Uint8Array;
   out: MediaStreamAudioDestinationNode;
+  /** The sweeps of one plan: with the next they fall silent, those handed over already among them. */
+  sweeps: GainNode;
   nextAtSeconds: number;
   nextNumber: number;
   mic: AudioNode | null;
@@ -68,15 +70,24 @@ export class SoundDesk {
     return true;
   }
 
-  /** A track with sweeps in it (as far as {@link schedule} is called), mixed over the microphone where there is one. Ends what was sent before. */
+  /**
+   * A track with sweeps in it (as far as {@link schedule} is called), mixed over the microphone where there is one. Ends what was sent before; a track of sweeps
+   * alone goes on under the new plan, because a receiver takes the gap between two tracks for lateness, and would wait as much longer for half a minute.
+   */
   play(key: Uint8Array, microphone: MediaStreamTrack | null): MediaStreamTrack {
-    this.silence();
-    const out = this.#context.createMediaStreamDestination();
-    out.channelCount = 1;
+    const before = this.#player;
+    const goesOn = before !== null && before.mic === null && microphone === null;
+    if (goesOn) {
+      before.sweeps.disconnect();
+      this.#scheduled = [];
+    } else this.silence();
+    const out = goesOn ? before.out : this.#newOut();
+    const sweeps = this.#context.createGain();
+    sweeps.connect(out);
     const mic = microphone && this.#context.createMediaStreamSource(new MediaStream([microphone]));
     mic?.connect(out);
     const nextAtSeconds = this.#context.currentTime + firstAfterSeconds;
-    this.#player = { key, out, mic, nextAtSeconds, nextNumber: 0 };
+    this.#player = { key, out, sweeps, mic, nextAtSeconds, nextNumber: 0 };
     return out.stream.getAudioTracks()[0] as MediaStreamTrack;
   }
 
@@ -93,7 +104,7 @@ export class SoundDesk {
       const turn = turnOf(player.key, number);
       const source = this.#context.createBufferSource();
       source.buffer = this.#bufferOf(turn);
-      source.connect(player.out);
+      source.connect(player.sweeps);
       source.start(atSeconds);
       const playedAtMs = this.#clock.madeAtMs(atSeconds) ?? pageNowMs() + (atSeconds - currentTime) * 1_000;
       added.push({ number, turn, atSeconds, playedAtMs });
@@ -134,6 +145,12 @@ export class SoundDesk {
     this.silence();
     for (const [channel, tapped] of this.#tapped) this.#untap(channel, tapped);
     void this.#context.close();
+  }
+
+  #newOut(): MediaStreamAudioDestinationNode {
+    const out = this.#context.createMediaStreamDestination();
+    out.channelCount = 1;
+    return out;
   }
 
   #untap(channel: Channel, { source, tap }: Tapped): void {

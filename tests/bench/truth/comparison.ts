@@ -1,0 +1,241 @@
+/** Holds what the product measured and judged against what is true. Pure. */
+import type { Side } from '@sambung/contract/http';
+import type { MetricKey } from '@sambung/contract/measurement';
+import type { JudgedRow, RubricDocument, Verdict } from '@sambung/contract/rubric';
+import type { Proposal, TestSample } from '@sambung/contract/test-run';
+import { decidingGrade, judge } from '../../../server/src/rubric/index.ts';
+import type { CellRun } from './cell.ts';
+import { type CellTruth, evidenceOf, gatesOf, type Loopback, otherOf, sides } from './truth.ts';
+
+/** The tolerances of the acceptance line. */
+const tolerances = {
+  lossPoints: 0.5,
+  addedDelayMs: 10,
+  skewMs: 20,
+  jitterShare: 0.2,
+  rateShare: 0.1,
+  freezes: 0,
+} as const;
+export type CheckName = keyof typeof tolerances;
+/** A cell that comes nearer to a limit than this says nothing of the measurer. */
+const clearOfLimits = 0.2;
+
+/** One number held against its truth. `error` is in the unit of the tolerance; null where nothing was measured. */
+export interface Check {
+  name: CheckName | 'coveredDelay';
+  metric: MetricKey;
+  at: Side;
+  truth: number;
+  measured: number | null;
+  interval: { low: number; high: number } | null;
+  error: number | null;
+  holds: boolean;
+}
+
+export interface CellResult {
+  condition: string;
+  metric: MetricKey;
+  truth: number | string | null;
+  measured: number | string | null;
+  interval: { low: number; high: number } | null;
+  verdict: Verdict;
+  expected: Verdict;
+  isRight: boolean;
+  /** Certified although the truth is worse. */
+  isFalselyCertified: boolean;
+  /** Rows that were graded otherwise than the truth. */
+  differences: string[];
+  /** The truth of a deciding value lies within a fifth of a limit: by the rules no cell of the grid should. */
+  nearLimit: string[];
+  checks: Check[];
+}
+
+/** Seconds of measuring phases that do not count because a browser could not keep up, as a share. */
+export function starvedShare({ samples }: Pick<CellRun, 'samples'>): number {
+  const measuring = samples.filter(
+    ({ phase, voided }) =>
+      (phase === 'bandwidth' || phase === 'synthetic' || phase === 'real') && voided !== 'changing-over',
+  );
+  const lost = measuring.filter(({ voided }) => voided === 'starved' || voided === 'unreported' || voided === 'hidden');
+  return measuring.length === 0 ? 1 : lost.length / measuring.length;
+}
+
+type Rows = Pick<Proposal, 'rows'>;
+
+function found({ rows }: Rows, metric: MetricKey, statistic: string, at: Side) {
+  const row = rows.find((one) => one.metric === metric && placeOf(one) === at);
+  return row?.columns.find((column) => column.statistic === statistic) ?? null;
+}
+
+const placeOf = ({ scope }: JudgedRow): Side => ('site' in scope ? scope.site : scope.direction);
+const numberOf = (value: number | string | null | undefined) => (typeof value === 'number' ? value : null);
+
+export function compare(run: CellRun, truth: CellTruth, loopback: Loopback, rubric: RubricDocument): CellResult {
+  const { condition, proposal } = run;
+  const judged = judge(rubric, 'sd', {
+    ...{ testCallId: '', startedAt: '', endedAt: '', simulatedReasons: [] },
+    measurements: evidenceOf(run, truth, loopback),
+    gates: gatesOf(run),
+  });
+  const { verdict } = proposal;
+  const expected = judged.verdict;
+  const straddles = isAsymmetric(run) && verdict === 'certified-with-conditions' && expected === 'certified';
+  const inQuestion = judged.rows.find((row) => row.metric === condition.metric && placeOf(row) === condition.at);
+  const statistic = inQuestion?.columns[0]?.statistic ?? '';
+  const measured = found(proposal, condition.metric, statistic, condition.at);
+  return {
+    condition: condition.name,
+    metric: condition.metric,
+    truth: inQuestion?.columns[0]?.value ?? null,
+    measured: measured?.value ?? null,
+    interval: measured?.interval ?? null,
+    ...{ verdict, expected },
+    isRight: verdict === expected || (straddles && isOpenAtLimit(proposal)),
+    isFalselyCertified: verdict === 'certified' && expected !== 'certified',
+    differences: differencesOf(judged.rows, proposal),
+    nearLimit: nearLimits(judged.rows, expected),
+    checks: checksOf(run, truth, loopback),
+  };
+}
+
+function isAsymmetric({ condition: { up, down } }: CellRun): boolean {
+  return (up?.delayMs ?? 0) !== (down?.delayMs ?? 0);
+}
+
+/** Whether a delay was marginal because its interval reaches over the limit. */
+function isOpenAtLimit({ rows }: Rows): boolean {
+  return rows
+    .filter(({ metric, grade }) => (metric === 'audio-delay' || metric === 'video-delay') && grade === 'marginal')
+    .some(({ columns }) =>
+      columns.some(({ value, interval, limits }) => {
+        const most = limits?.pass.max;
+        return (
+          typeof value === 'number' && interval !== null && most !== undefined && value <= most && interval.high > most
+        );
+      }),
+    );
+}
+
+function differencesOf(rows: readonly JudgedRow[], { rows: proposed, gates }: Proposal): string[] {
+  const differences = rows.flatMap((row) => {
+    const other = proposed.find((one) => one.metric === row.metric && placeOf(one) === placeOf(row));
+    const [should, is] = [decidingGrade(row), other ? decidingGrade(other) : 'missing'];
+    const values = (one: JudgedRow | undefined) => one?.columns.map(({ value }) => shortOf(value)).join('/');
+    return should === is
+      ? []
+      : [`${row.code} ${row.metric} ${placeOf(row)}: ${is} (${values(other)}), not ${should} (${values(row)})`];
+  });
+  const shut = gates
+    .filter(({ applies, passed }) => applies && passed !== true)
+    .map(({ gate, seen }) => `${gate} shut: ${seen.en}`);
+  return [...differences, ...shut];
+}
+
+export const shortOf = (value: number | string | null | undefined): string =>
+  typeof value === 'number' ? String(Math.round(value * 100) / 100) : (value ?? '–');
+
+/** Values that decide (those of the worst grade) and come near to a limit of theirs. */
+function nearLimits(rows: readonly JudgedRow[], expected: Verdict): string[] {
+  const deciding = { certified: ['pass'], 'certified-with-conditions': ['marginal'], 'not-certified': ['fail'] }[
+    expected
+  ];
+  const isClear = (row: JudgedRow) => row.columns.every((column) => distance(column) >= clearOfLimits);
+  const decide = rows.filter((row) => deciding.includes(decidingGrade(row)));
+  // One clear failure decides, whatever the others are.
+  if (expected !== 'certified' && decide.some(isClear)) return [];
+  return decide
+    .filter((row) => !isClear(row))
+    .map(
+      (row) => `${row.code} ${row.metric} ${placeOf(row)}: ${row.columns.map(({ value }) => shortOf(value)).join('/')}`,
+    );
+}
+
+function distance({ value, limits }: JudgedRow['columns'][number]): number {
+  if (typeof value !== 'number' || !limits) return Number.POSITIVE_INFINITY;
+  const ends = [limits.pass.min, limits.pass.max, limits.marginal.min, limits.marginal.max].filter(
+    (end) => end !== undefined,
+  );
+  return Math.min(...ends.map((end) => Math.abs(value - end) / Math.max(Math.abs(end), 1e-9)));
+}
+
+function checksOf(run: CellRun, truth: CellTruth, loopback: Loopback): Check[] {
+  const { condition, proposal, samples } = run;
+  const checks: Check[] = [];
+  const hold = (
+    name: Check['name'],
+    metric: MetricKey,
+    at: Side,
+    statistic: string,
+    trueValue: number,
+    errorOf: (measured: number) => number,
+  ) => {
+    const column = found(proposal, metric, statistic, at);
+    const measured = numberOf(column?.value);
+    const error = measured === null ? null : errorOf(measured);
+    const within = name === 'coveredDelay' ? 0 : tolerances[name];
+    const holds = error !== null && error <= within;
+    checks.push({ name, metric, at, truth: trueValue, measured, interval: column?.interval ?? null, error, holds });
+  };
+  for (const side of sides) {
+    const one = truth.directions[side];
+    hold('lossPoints', 'packet-loss', side, 'mean', one.lossPercent, (value) => Math.abs(value - one.lossPercent));
+    for (const [metric, base, added] of [
+      ['audio-delay', loopback.audioDelayMs[side], one.addedSoundMs],
+      ['video-delay', loopback.videoDelayMs[side], one.addedPictureMs],
+    ] as const) {
+      if (isAsymmetric(run)) {
+        const interval = found(proposal, metric, 'median', side)?.interval;
+        const outside = interval
+          ? Math.max(0, interval.low - base - added, base + added - interval.high)
+          : Number.POSITIVE_INFINITY;
+        hold('coveredDelay', metric, side, 'median', base + added, () => outside);
+      } else hold('addedDelayMs', metric, side, 'median', base + added, (value) => Math.abs(value - base - added));
+    }
+    const skew = loopback.skewMs[side] + (side === condition.at ? (condition.offsetMs ?? 0) : 0);
+    hold('skewMs', 'skew', side, 'median', skew, (value) => Math.abs(value - skew));
+    // Without injected jitter there is only that of the machine, of which nobody knows the truth.
+    if (condition.metric === 'jitter' && isImpaired(run, side))
+      hold(
+        'jitterShare',
+        'jitter',
+        side,
+        'p95',
+        one.jitterMs,
+        (value) => Math.abs(value - one.jitterMs) / one.jitterMs,
+      );
+    const { upBps, downBps } = truth.sites[side];
+    for (const [statistic, bps, target] of [
+      ['up', upBps, 650_000],
+      ['down', downBps, 500_000],
+    ] as const)
+      hold('rateShare', 'bandwidth', side, statistic, bps / target, (value) => Math.abs((value * target) / bps - 1));
+    if (condition.metric === 'freezes' && one.standstillsMs.length > 0) {
+      const counted = countFreezes(samples, side);
+      checks.push({
+        ...{ name: 'freezes', metric: 'freezes', at: side, truth: one.standstillsMs.length, measured: counted },
+        ...{ interval: null, error: Math.abs(counted - one.standstillsMs.length) },
+        holds: counted === one.standstillsMs.length,
+      });
+    }
+  }
+  return checks;
+}
+
+/** Whether the line of a direction is touched at all. */
+function isImpaired({ condition }: CellRun, from: Side): boolean {
+  const { leg, up, down } = condition;
+  return Object.keys((leg === from ? up : leg === otherOf(from) ? down : undefined) ?? {}).length > 0;
+}
+
+/** Standstills of a direction: seconds in a row in which the picture stood still for a good part are one. */
+function countFreezes(samples: readonly TestSample[], from: Side): number {
+  let count = 0;
+  let standing = false;
+  for (const { from: own, phase, frozenMs } of samples) {
+    if (own !== from || (phase !== 'synthetic' && phase !== 'real')) continue;
+    const stands = (frozenMs ?? 0) > 500;
+    if (stands && !standing) count++;
+    standing = stands;
+  }
+  return count;
+}

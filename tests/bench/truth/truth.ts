@@ -1,0 +1,243 @@
+/**
+ * What is true of a cell, from the relays' logs and the fault that was injected, as the numbers a rubric judges. What neither can tell (a browser's own delay, what
+ * an undisturbed picture is worth) comes from a cell without any fault: the loopback.
+ */
+import type { Side } from '@sambung/contract/http';
+import type { GateFact, Measurement, MetricKey, Scope, Trust } from '@sambung/contract/measurement';
+import type { CellRun } from './cell.ts';
+import { jitters, leftBps, lossShare, media, medianDelayMs, quantile, soundStreams, type Window } from './leg-log.ts';
+import { ratings, replay, soundPackets } from './receiver-model.ts';
+
+export const sides = ['host', 'audience'] as const;
+export const otherOf = (side: Side): Side => (side === 'host' ? 'audience' : 'host');
+
+/** What the product measured without any fault, on this machine: median delays and skews by direction, round trips by site. */
+export interface Loopback {
+  audioDelayMs: Record<Side, number>;
+  videoDelayMs: Record<Side, number>;
+  skewMs: Record<Side, number>;
+  roundTripMs: Record<Side, number>;
+  similarity: number;
+  /** Sound in the receiver, by the model. */
+  waitMs: Record<Side, number>;
+}
+
+export interface DirectionTruth {
+  lossPercent: number;
+  worstWindowPercent: number;
+  addedSoundMs: number;
+  addedPictureMs: number;
+  /** In the receiver, by the model. */
+  waitMs: number;
+  jitterMs: number;
+  concealedPercent: number;
+  ratings: number[];
+  /** Standstills that were injected, in milliseconds each. */
+  standstillsMs: number[];
+}
+
+export interface SiteTruth {
+  upBps: number;
+  downBps: number;
+  addedRoundTripMs: number;
+}
+
+export interface CellTruth {
+  directions: Record<Side, DirectionTruth>;
+  sites: Record<Side, SiteTruth>;
+}
+
+const classTarget = { upBps: 650_000, downBps: 500_000 };
+/** The product looks at the end of the phase. */
+const sustainedMs = 20_000;
+const worstWindowMs = 15_000;
+const framesPerSecond = 24;
+const heightPx = 360;
+
+/** A cell's phase on the clock of a leg's log. */
+function windowsOf({ phases, legs }: CellRun, side: Side, wanted: readonly string[]): Window[] {
+  const { beganAtMs } = legs[side];
+  return phases
+    .filter(({ phase }) => wanted.includes(phase))
+    .map(({ fromMs, toMs }) => ({ fromMs: fromMs - beganAtMs, toMs: toMs - beganAtMs }));
+}
+
+export function truthOf(run: CellRun, loopback: Loopback | null): CellTruth {
+  const directions = Object.fromEntries(sides.map((side) => [side, directionTruth(run, side, loopback)]));
+  const sites = Object.fromEntries(sides.map((side) => [side, siteTruth(run, side)]));
+  return { directions, sites } as unknown as CellTruth;
+}
+
+function directionTruth(run: CellRun, from: Side, loopback: Loopback | null): DirectionTruth {
+  const to = otherOf(from);
+  const judged = ['synthetic', 'real'];
+  const up = media(run.legs[from].log, 'up', windowsOf(run, from, judged));
+  const down = media(run.legs[to].log, 'down', windowsOf(run, to, judged));
+  const marked = {
+    up: media(run.legs[from].log, 'up', windowsOf(run, from, ['synthetic'])),
+    down: media(run.legs[to].log, 'down', windowsOf(run, to, ['synthetic'])),
+  };
+  const sound = { up: soundStreams(marked.up), down: soundStreams(marked.down) };
+  const delay = (of: 'up' | 'down', isSound: boolean) =>
+    medianDelayMs(marked[of].filter(({ ssrc }) => sound[of].includes(ssrc) === isSound));
+  const heard = heardOf(run, from);
+  // Sound also waits in the receiver, and the longer the more unevenly it comes.
+  const addedSoundMs =
+    delay('up', true) + delay('down', true) + heard.waitMs - (loopback?.waitMs[from] ?? heard.waitMs);
+  return {
+    lossPercent: composed(lossShare(up), lossShare(down)),
+    worstWindowPercent: worstWindow(run, from),
+    addedSoundMs,
+    addedPictureMs: delay('up', false) + delay('down', false),
+    jitterMs: quantile(jitters(down), 0.95),
+    concealedPercent: heard.concealedPercent,
+    waitMs: heard.waitMs,
+    ratings: ratings(heard, ofBrowser(loopback?.audioDelayMs[from] ?? 0, browserAtMost.delayMs) + addedSoundMs),
+    standstillsMs: standstills(run, from),
+  };
+}
+
+const composed = (up: number, down: number) => 100 * (1 - (1 - up) * (1 - down));
+
+function worstWindow(run: CellRun, from: Side): number {
+  const to = otherOf(from);
+  const [first] = windowsOf(run, from, ['synthetic']);
+  const last = windowsOf(run, from, ['real']).at(-1);
+  if (!first || !last) return 0;
+  const shift = run.legs[from].beganAtMs - run.legs[to].beganAtMs;
+  const up = media(run.legs[from].log, 'up', [{ fromMs: first.fromMs, toMs: last.toMs }]);
+  const down = media(run.legs[to].log, 'down', [{ fromMs: first.fromMs + shift, toMs: last.toMs + shift }]);
+  const within = (packets: typeof up, fromMs: number) =>
+    packets.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + worstWindowMs);
+  let most = 0;
+  for (let at = first.fromMs; at + worstWindowMs <= last.toMs; at += 1_000)
+    most = Math.max(most, composed(lossShare(within(up, at)), lossShare(within(down, at + shift))));
+  return most;
+}
+
+/** What a receiver makes of the sound of the real devices, from the leg that is impaired: the other one is clean. */
+function heardOf(run: CellRun, from: Side) {
+  const isUp = run.condition.leg === from;
+  const side = isUp ? from : otherOf(from);
+  const direction = isUp ? 'up' : 'down';
+  const packets = media(run.legs[side].log, direction, windowsOf(run, side, ['real']));
+  const [stream = 0] = soundStreams(packets).toSorted(
+    (a, b) => packets.filter(({ ssrc }) => ssrc === b).length - packets.filter(({ ssrc }) => ssrc === a).length,
+  );
+  const sound = soundPackets({ packets, events: [] }, direction, stream);
+  const transits = sound.flatMap(({ sentMs, arrivedMs }) => (arrivedMs === null ? [] : [arrivedMs - sentMs]));
+  // Whoever sends hears of the losses on the own line alone, and mends only those.
+  const heard = replay(sound, { fec: isUp });
+  const transitMs = transits.reduce((sum, one) => sum + one, 0) / Math.max(1, transits.length);
+  return { ...heard, waitMs: heard.delayMs - transitMs };
+}
+
+function standstills({ condition }: CellRun, from: Side): number[] {
+  const way = condition.leg === from ? 'up' : 'down';
+  const lengths: number[] = [];
+  let sinceMs: number | null = null;
+  for (const phase of condition.during ?? []) {
+    const isDark = phase[way]?.blackout;
+    if (isDark && sinceMs === null) sinceMs = phase.atMs;
+    if (isDark === undefined && phase[way] && sinceMs !== null) {
+      lengths.push(phase.atMs - sinceMs);
+      sinceMs = null;
+    }
+  }
+  return lengths;
+}
+
+function siteTruth(run: CellRun, side: Side): SiteTruth {
+  const [window] = windowsOf(run, side, ['bandwidth']);
+  const { log } = run.legs[side];
+  if (!window) throw new Error('a cell has a bandwidth phase');
+  const sustained = { fromMs: Math.max(window.fromMs, window.toMs - sustainedMs), toMs: window.toMs };
+  const judged = windowsOf(run, side, ['synthetic', 'real']);
+  return {
+    upBps: leftBps(media(log, 'up', [{ fromMs: 0, toMs: sustained.toMs }]), sustained),
+    downBps: leftBps(media(log, 'down', [{ fromMs: 0, toMs: sustained.toMs }]), sustained),
+    addedRoundTripMs: medianDelayMs(media(log, 'up', judged)) + medianDelayMs(media(log, 'down', judged)),
+  };
+}
+
+/** A browser that keeps up brings no more than this into a number; what a busy machine adds is not the line's. */
+const browserAtMost = { delayMs: 150, skewMs: 40 };
+const ofBrowser = (measured: number, most: number) => Math.max(-most, Math.min(most, measured));
+
+/** The evidence that a rubric would have to see: truth where there is one, the loopback elsewhere. */
+export function evidenceOf(run: CellRun, truth: CellTruth, loopback: Loopback): Measurement[] {
+  const all: Measurement[] = [];
+  const tell = (scope: Scope, metric: MetricKey, statistic: string, value: number | string | null) =>
+    all.push({
+      ...{ metric, statistic, scope, value, bound: false, trust: 'server-observed' satisfies Trust },
+      interval: null,
+      sampleCount: value === null ? 0 : 1_000,
+    });
+  for (const side of sides) {
+    const found = truth.directions[side];
+    const inDirection = (metric: MetricKey, statistic: string, value: number | string | null) =>
+      tell({ direction: side }, metric, statistic, value);
+    const { camera, voice } = run.sources[side];
+    const delayOf = (measured: Record<Side, number>) => ofBrowser(measured[side], browserAtMost.delayMs);
+    const { offsetMs = 0, at } = run.condition;
+    const heights = [heightPx, camera.heightPx];
+    const stillMs = found.standstillsMs.reduce((sum, one) => sum + one, 0);
+    const judgedMs = run.phases
+      .filter(({ phase }) => phase === 'synthetic' || phase === 'real')
+      .reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    inDirection('audio-delay', 'median', delayOf(loopback.audioDelayMs) + found.addedSoundMs);
+    inDirection('video-delay', 'median', delayOf(loopback.videoDelayMs) + found.addedPictureMs);
+    inDirection('packet-loss', 'mean', found.lossPercent);
+    inDirection('packet-loss', 'worst-window', found.worstWindowPercent);
+    inDirection('jitter', 'p95', found.jitterMs);
+    inDirection('concealment', 'mean', found.concealedPercent);
+    inDirection('speech-rating', 'mean', found.ratings.reduce((sum, one) => sum + one, 0) / found.ratings.length);
+    inDirection('speech-rating', 'p5', quantile(found.ratings, 0.05));
+    inDirection('frame-rate', 'median', framesPerSecond);
+    inDirection('frame-rate', 'p5', framesPerSecond);
+    inDirection('resolution', 'height', Math.min(...heights));
+    inDirection('freezes', 'share', (100 * stillMs) / judgedMs);
+    inDirection('freezes', 'longest', Math.max(0, ...found.standstillsMs) / 1_000);
+    inDirection('similarity', 'median', loopback.similarity);
+    inDirection(
+      'skew',
+      'median',
+      ofBrowser(loopback.skewMs[side], browserAtMost.skewMs) + (side === at ? offsetMs : 0),
+    );
+    inDirection('echo', 'return-loss', side === at ? (run.condition.echoDb ?? null) : null);
+    inDirection('speech-level', 'level', voice.levelDbfs);
+    inDirection('clipping', 'clipped', voice.clippedPercent);
+    inDirection('clipping', 'snr', voice.snrDb);
+    const site = truth.sites[side];
+    const atSite = (metric: MetricKey, statistic: string, value: number | string | null) =>
+      tell({ site: side }, metric, statistic, value);
+    atSite('round-trip', 'p95', loopback.roundTripMs[side] + site.addedRoundTripMs);
+    atSite('bandwidth', 'up', site.upBps / classTarget.upBps);
+    atSite('bandwidth', 'down', site.downBps / classTarget.downBps);
+    atSite('path', 'kind', 'udp-direct');
+    atSite('recovery', 'reconnect', null);
+    atSite('recovery', 'fallback', null);
+    atSite('human-score', 'lowest', 5);
+    atSite('wired', 'connection', 'wired');
+  }
+  return all;
+}
+
+/** Gates as they must be: everything is there but what the injected fault takes away. */
+export function gatesOf({ condition }: CellRun): GateFact[] {
+  const dead = ['muted', 'black', 'frozen'].includes(condition.source ?? 'none');
+  const gate = (name: GateFact['gate'], passed: boolean, applies = true): GateFact => ({
+    ...{ gate: name, applies, passed, trust: 'server-observed' },
+    seen: { id: '-', en: '-' },
+  });
+  return [
+    gate('connected', true),
+    gate('seen-and-heard', !dead),
+    gate('encrypted', true),
+    gate('public-address', true, false),
+    gate('valid-data', true),
+    gate('duration', true),
+    gate('cascade', true, false),
+    gate('same-configuration', true),
+  ];
+}
