@@ -8,6 +8,7 @@ const MeetingPage = lazy(() => import('./meeting/index.ts').then((m) => ({ defau
 const JoinPage = lazy(() => import('./meeting/index.ts').then((m) => ({ default: m.JoinPage })));
 const TestCallSidePage = lazy(() => import('./testcall/index.ts').then((m) => ({ default: m.TestCallSidePage })));
 const TestCallConsolePage = lazy(() => import('./testcall/index.ts').then((m) => ({ default: m.TestCallConsolePage })));
+const ActualCallPage = lazy(() => import('./actualcall/index.ts').then((m) => ({ default: m.ActualCallPage })));
 const SetupPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.SetupPage })));
 const LoginPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.LoginPage })));
 const ForgotPage = lazy(() => import('./account/index.ts').then((m) => ({ default: m.ForgotPage })));
@@ -79,6 +80,7 @@ export function AppRoutes() {
             <Route path="/requests" element={<RequestsPage />} />
             <Route path="/requests/:id" element={<RequestPage />} />
             <Route path="/requests/:id/edit" element={<EditRequestPage />} />
+            <Route path="/requests/:id/actual-call" element={<ActualCallPage />} />
             <Route path="/sites" element={<SitesPage />} />
             <Route path="/sites/:id" element={<SitePage />} />
             <Route path="/certificates" element={<CertificatesPage />} />

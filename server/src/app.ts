@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import { Server as SocketServer } from 'socket.io';
+import { serveActualCalls } from './actualcall/index.ts';
 import { docsRoutes, mountRoutes } from './api/index.ts';
 import { serveClient } from './client-files.ts';
 import type { Context } from './context.ts';
@@ -50,6 +51,7 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
   });
   const rooms = serveRooms(io, context, sfu);
   const testCalls = serveTestCalls(io, context, sfu, rooms);
+  const actualCalls = serveActualCalls(context, sfu, rooms);
   const testCallRooms = {
     participants: (testCallId: string) => rooms.participants(testCallId),
     planned: testCalls.planned,
@@ -58,7 +60,14 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
   };
   httpServer.on(
     'request',
-    createExpress({ ...context, demoPeople, probeMedia: () => probeMedia(sfu), testCallRooms }, sfu),
+    createExpress(
+      {
+        ...context,
+        ...{ demoPeople, testCallRooms, conferences: actualCalls.conferences },
+        probeMedia: () => probeMedia(sfu),
+      },
+      sfu,
+    ),
   );
   // After Express: Socket.IO takes its own path away from the listeners it finds, otherwise both would answer it.
   io.attach(httpServer);
@@ -67,6 +76,7 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
     io,
     async close() {
       testCalls.close();
+      actualCalls.close();
       rooms.close();
       await io.close();
       httpServer.closeAllConnections();

@@ -46,6 +46,16 @@ export interface Context {
     /** A decision is stored: the call ends for both sides. */
     decided(testCallId: string): void;
   };
+  /** The conferences in this process; undefined where none are served. */
+  readonly conferences?: {
+    participants(
+      meetingId: string,
+    ): { participantId: string; side: Side | null; displayName: string; connected: boolean }[];
+    /** Who stands for which site; throws `not-found` for somebody who is not there. */
+    nameSites(meetingId: string, sites: Readonly<Record<Side, string | null>>): Promise<void>;
+    /** Where everybody's media comes from, by participant. */
+    addresses(meetingId: string): Promise<ReadonlyMap<string, string[]>>;
+  };
   /** The demo's people as the sign-in page offers them; undefined outside the demo. */
   readonly demoPeople?: SessionState['demoPeople'];
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { startActualCallSummaries } from './actualcall/index.ts';
 import { createApp } from './app.ts';
 import { hoursOn, loadCalendar } from './calendar/index.ts';
 import { startCertificateExpiry } from './certificate/index.ts';
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
   closers.push(() => clearInterval(hours));
   closers.push(startReminders(context));
   closers.push(startCertificateExpiry(context));
+  closers.push(startActualCallSummaries(context));
   const times = startTellingTimes(context, {
     tasksOf: async (staffId) => {
       const staff = await findStaff(context.db, staffId, context.clock());

@@ -1,5 +1,6 @@
 /** The whole route table of the HTTP API, feature by feature: what is mounted, documented and tested for refusals is this. */
 import { accountRoutes } from './account/index.ts';
+import { actualCallRoutes } from './actualcall/index.ts';
 import type { Route } from './api/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
@@ -41,5 +42,6 @@ export const routeTable: readonly Route[] = [
   ...meetingRoutes,
   ...testCallRoutes,
   ...selfCheckRoutes,
+  ...actualCallRoutes,
   ...certificateRoutes,
 ];

@@ -1,4 +1,5 @@
 /** Requests to the server: JSON, the reader's language, the CSRF token, and problems as `ApiProblem`. One typed function a route. */
+import type { ActualCallComparison, ActualCallDetail, ActualCallSites } from '@sambung/contract/actual-call';
 import type { Access, AccessInput, Place, SessionState, SetupInput, SignInInput } from '@sambung/contract/http';
 import type { SelfCheckFacts, SelfChecks } from '@sambung/contract/self-check';
 import type {
@@ -34,6 +35,12 @@ export const getTestCallOpenings = (requestId: string) =>
   call<TestCallOpenings>('GET', `/api/requests/${encodeURIComponent(requestId)}/test-call-openings`);
 export const getTestCall = (id: string) => call<TestCallDetail>('GET', testCallPath(id));
 export const getTestProposal = (id: string) => call<ProposalAnswer>('GET', `${testCallPath(id)}/proposal`);
+const actualCallPath = (requestId: string) => `/api/requests/${encodeURIComponent(requestId)}/actual-call`;
+export const getActualCall = (requestId: string) => call<ActualCallDetail>('GET', actualCallPath(requestId));
+export const getActualCallSummary = (requestId: string) =>
+  call<ActualCallComparison>('GET', `${actualCallPath(requestId)}/summary`);
+export const putActualCallSites = (requestId: string, input: ActualCallSites) =>
+  call<ActualCallDetail>('PUT', `${actualCallPath(requestId)}/sites`, input);
 export const postPhase = (id: string, input: PhaseChange) =>
   call<TestCallDetail>('POST', `${testCallPath(id)}/phase`, input);
 export const postTestMessage = (id: string, text: string) =>

@@ -1,9 +1,18 @@
 /** Gates and measurements of a run as tables: value, limit, grade as word and icon, and who vouches. */
 import { Table, Title } from '@mantine/core';
+import type { DriftRow } from '@sambung/contract/actual-call';
 import type { CertificateContent } from '@sambung/contract/certificate';
 import { categoryNames, gateNames, gradeNames, placeName, trustNames } from '@sambung/contract/certificate-words';
 import type { Grade, Judgement, RubricMetric } from '@sambung/contract/rubric';
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconEqual,
+  IconHelpCircle,
+  IconTrendingDown,
+  IconTrendingUp,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../ui/date.ts';
 import { type Language, useLanguage } from '../ui/i18n.ts';
@@ -54,9 +63,27 @@ interface Judged {
   metrics: readonly RubricMetric[];
   /** Of the heading. */
   order?: 2 | 3;
+  /** The same numbers of the test, beside these. */
+  drift?: readonly DriftRow[];
 }
 
-export function Measurements({ judgement, metrics, order = 2 }: Judged) {
+const driftIcons = { better: IconTrendingUp, same: IconEqual, worse: IconTrendingDown } as const;
+
+function DriftCell({ row, unit }: { row: DriftRow | undefined; unit: string }) {
+  const t = useText();
+  const language = useLanguage();
+  if (!row) return <Table.Td>–</Table.Td>;
+  const Icon = driftIcons[row.drift];
+  return (
+    <Table.Td data-drift={row.drift}>
+      {formatNumber(language, row.tested)}
+      {unit === '' ? '' : ` ${unit}`} <Icon size={16} aria-hidden style={{ verticalAlign: 'text-bottom' }} />{' '}
+      {t(`drift_${row.drift}`)}
+    </Table.Td>
+  );
+}
+
+export function Measurements({ judgement, metrics, order = 2, drift }: Judged) {
   const t = useText();
   const language = useLanguage();
   const rules = new Map(metrics.map((metric) => [metric.metric, metric]));
@@ -69,6 +96,7 @@ export function Measurements({ judgement, metrics, order = 2 }: Judged) {
     return min === undefined ? '–' : t('atLeast', { value: text(min) });
   };
   const heads = ['', t('metric'), t('where'), t('value'), t('limit'), t('grade'), t('vouches')];
+  if (drift) heads.splice(4, 0, t('tested'));
   return (
     <Sheet title={t('measurements')} heads={heads} order={order}>
       {judgement.rows.flatMap(({ metric, code, scope, columns }) =>
@@ -82,6 +110,17 @@ export function Measurements({ judgement, metrics, order = 2 }: Judged) {
               <Table.Td>{name.join(', ')}</Table.Td>
               <Table.Td>{where}</Table.Td>
               <Table.Td className={classes.number ?? ''}>{valueWords(column, rule?.unit ?? '', language)}</Table.Td>
+              {drift && (
+                <DriftCell
+                  unit={rule?.unit ?? ''}
+                  row={drift.find(
+                    (one) =>
+                      one.metric === metric &&
+                      one.statistic === column.statistic &&
+                      placeName(one.scope, language) === where,
+                  )}
+                />
+              )}
               <Table.Td className={classes.number ?? ''}>
                 {limit(column, rule?.kind === 'category' ? rule.pass : undefined)}
               </Table.Td>

@@ -14,17 +14,27 @@ import { useRoomAccess } from './access.ts';
 import { useText } from './messages.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { Room } from './Room.tsx';
-import { Stay } from './Stay.tsx';
+import classes from './room.module.css';
+import { type RoomProps, Stay } from './Stay.tsx';
+import { useSiteReporter } from './use-site-reporter.ts';
 
 export function MeetingPage() {
   const { code = '' } = useParams();
   return (
     <Door key={code} code={code} kind="meeting">
       {(access) => (
-        <Stay access={access} lead={<MeetingLead access={access} />} room={(props) => <Room {...props} />} />
+        <Stay access={access} lead={<MeetingLead access={access} />} room={(props) => <Conference {...props} />} />
       )}
     </Door>
   );
+}
+
+/** The room; a page that stands for a site measures the other one meanwhile, and says so. */
+function Conference(props: RoomProps) {
+  const t = useText();
+  const isMeasuring = useSiteReporter(props);
+  const explanation = isMeasuring ? <p className={classes.explanation}>{t('siteMeasured')}</p> : null;
+  return <Room {...props} explanation={explanation} />;
 }
 
 function MeetingLead({ access }: { access: Access }) {

@@ -15,6 +15,8 @@ export const { useText, text } = registerMessages('meeting', {
     checking: 'Memeriksa undangan…',
     useAnother: 'Gunakan ID dan kata sandi',
     prejoinLead: 'Periksa gambar dan suara Anda, lalu gabung.',
+    siteMeasured:
+      'Peserta ini mewakili lokasinya: mutu sambungannya diukur selama konferensi. Gambar dan suara tidak direkam untuk itu.',
     name: 'Nama Anda',
     nameHint: 'Dilihat semua peserta',
     nameMissing: 'Isi nama Anda supaya peserta lain tahu siapa yang bergabung.',
@@ -118,6 +120,8 @@ export const { useText, text } = registerMessages('meeting', {
     checking: 'Checking the invitation…',
     useAnother: 'Use ID and password',
     prejoinLead: 'Check your picture and sound, then join.',
+    siteMeasured:
+      'This participant stands for its site: the quality of its connection is measured during the conference. Nothing is recorded for it.',
     name: 'Your name',
     nameHint: 'Everybody in the meeting sees it',
     nameMissing: 'Enter your name, so that the others know who joined.',

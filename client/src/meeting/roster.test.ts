@@ -55,6 +55,14 @@ describe('roster', () => {
     expect(twice.others[1]?.displayName).toBe('Renamed');
   });
 
+  it('takes over for which site this page stands, and changes nothing when told the same again', () => {
+    const before = roster({});
+    const named = rosterAfter(before, { type: 'participant:joined', data: { ...person('me'), side: 'host' } });
+    expect([named.self?.side, ids(named)]).toEqual(['host', []]);
+    const again = { ...person('me'), side: 'host' as const };
+    expect(rosterAfter(named, { type: 'participant:joined', data: again })).toBe(named);
+  });
+
   it('follows what somebody sends, and prefers the newest of one source', () => {
     const before = roster({ participants: [person('a')], producers: [camera('a', 'old')] });
     const opened = rosterAfter(before, { type: 'producer:opened', data: camera('a', 'new') });

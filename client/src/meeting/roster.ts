@@ -98,11 +98,15 @@ function merged(roster: Roster, joined: Joined): Roster {
 }
 
 function arrived(roster: Roster, participant: ParticipantInfo): Roster {
-  if (participant.participantId === roster.self?.participantId) return roster;
+  if (participant.participantId === roster.self?.participantId)
+    return sameInfo(roster.self, participant) ? roster : { ...roster, self: participant };
   if (roster.others.some((entry) => entry.participantId === participant.participantId))
     return updated(roster, participant.participantId, (entry) => ({ ...entry, ...participant }));
   return { ...roster, others: [...roster.others, { ...participant, producers: [] }] };
 }
+
+const sameInfo = (one: ParticipantInfo, other: ParticipantInfo) =>
+  one.displayName === other.displayName && one.side === other.side && one.joinedAt === other.joinedAt;
 
 function updated(roster: Roster, participantId: string, change: (entry: RosterEntry) => RosterEntry): Roster {
   return {

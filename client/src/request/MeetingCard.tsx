@@ -3,6 +3,8 @@ import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import type { CaseDetail } from '@sambung/contract/request';
 import { IconVideo } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useStaff } from '../account/index.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { formatRange } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
@@ -20,6 +22,7 @@ interface Props {
 export function MeetingCard({ request, meeting, primary }: Props) {
   const t = useText();
   const language = useLanguage();
+  const mayWatch = useStaff().roles.includes('technician');
   const { place, venue, startsAt, endsAt, title, timeZone } = request;
   const code = formatRoomCode(meeting.code);
   const invitation = t('invitation', {
@@ -58,6 +61,11 @@ export function MeetingCard({ request, meeting, primary }: Props) {
           {t('joinMeeting')}
         </Button>
         <CopyButton value={invitation} name={t('inviteLink')} label={t('copyInvitation')} />
+        {mayWatch && (
+          <Button component={Link} to={`/requests/${request.id}/actual-call`} variant="default">
+            {t('watchMeeting')}
+          </Button>
+        )}
       </Group>
     </Paper>
   );

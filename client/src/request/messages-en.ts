@@ -157,6 +157,7 @@ export const english: Record<keyof typeof indonesian, string> = {
   meetingId: 'Meeting ID',
   meetingPassword: 'Password',
   inviteLink: 'Invitation link',
+  watchMeeting: 'Watch the call’s quality',
   joinMeeting: 'Join the meeting',
   copyInvitation: 'Copy the whole invitation',
   invitation:

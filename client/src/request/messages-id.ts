@@ -155,6 +155,7 @@ export const indonesian = {
   meetingId: 'ID rapat',
   meetingPassword: 'Kata sandi',
   inviteLink: 'Tautan undangan',
+  watchMeeting: 'Pantau mutu panggilan',
   joinMeeting: 'Gabung rapat',
   copyInvitation: 'Salin undangan lengkap',
   invitation:

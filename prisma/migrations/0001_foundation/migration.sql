@@ -548,6 +548,30 @@ CREATE TABLE "test_calls" (
     CONSTRAINT "test_calls_pkey" PRIMARY KEY ("id")
 );
 
+CREATE TABLE "actual_calls" (
+    "meeting_id" UUID NOT NULL,
+    "institution_id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "started_at" TIMESTAMPTZ(3) NOT NULL,
+    "host_drops" INTEGER NOT NULL DEFAULT 0,
+    "audience_drops" INTEGER NOT NULL DEFAULT 0,
+    "last_sample_at" TIMESTAMPTZ(3),
+    "summarised_at" TIMESTAMPTZ(3),
+    "summary" JSONB,
+
+    CONSTRAINT "actual_calls_pkey" PRIMARY KEY ("meeting_id")
+);
+
+CREATE TABLE "actual_call_samples" (
+    "id" BIGSERIAL NOT NULL,
+    "meeting_id" UUID NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "from" "side" NOT NULL,
+    "numbers" JSONB NOT NULL,
+
+    CONSTRAINT "actual_call_samples_pkey" PRIMARY KEY ("id")
+);
+
 CREATE TABLE "test_call_samples" (
     "id" BIGSERIAL NOT NULL,
     "test_call_id" UUID NOT NULL,
@@ -766,6 +790,9 @@ CREATE INDEX "test_call_messages_test_call_id_at_idx" ON "test_call_messages"("t
 
 CREATE INDEX "test_call_self_checks_test_call_id_side_at_idx" ON "test_call_self_checks"("test_call_id", "side", "at");
 
+CREATE UNIQUE INDEX "actual_calls_request_id_key" ON "actual_calls"("request_id");
+CREATE INDEX "actual_calls_last_sample_at_idx" ON "actual_calls"("last_sample_at");
+CREATE INDEX "actual_call_samples_meeting_id_at_idx" ON "actual_call_samples"("meeting_id", "at");
 CREATE INDEX "test_call_samples_test_call_id_at_idx" ON "test_call_samples"("test_call_id", "at");
 
 CREATE UNIQUE INDEX "certificates_test_call_id_key" ON "certificates"("test_call_id");
@@ -874,6 +901,10 @@ ALTER TABLE "test_calls" ADD CONSTRAINT "test_calls_opened_by_id_fkey" FOREIGN K
 
 ALTER TABLE "test_calls" ADD CONSTRAINT "test_calls_decided_by_id_fkey" FOREIGN KEY ("decided_by_id") REFERENCES "staff"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
+ALTER TABLE "actual_calls" ADD CONSTRAINT "actual_calls_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "actual_calls" ADD CONSTRAINT "actual_calls_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "actual_calls" ADD CONSTRAINT "actual_calls_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "actual_call_samples" ADD CONSTRAINT "actual_call_samples_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "actual_calls"("meeting_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "test_call_samples" ADD CONSTRAINT "test_call_samples_test_call_id_fkey" FOREIGN KEY ("test_call_id") REFERENCES "test_calls"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "certificates" ADD CONSTRAINT "certificates_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -932,6 +963,8 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
 END $$;
 CREATE TRIGGER "test_call_samples_append_only" BEFORE UPDATE OR DELETE ON "test_call_samples"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change_but_retention"();
+CREATE TRIGGER "actual_call_samples_append_only" BEFORE UPDATE OR DELETE ON "actual_call_samples"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change_but_retention"();
 CREATE TRIGGER "certificates_append_only" BEFORE UPDATE OR DELETE ON "certificates"
   FOR EACH ROW EXECUTE FUNCTION "refuse_change"();

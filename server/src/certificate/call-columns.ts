@@ -1,4 +1,5 @@
 /** "NOTES ON THE VIDEO CONFERENCE" with its two columns, TEST CALL and ACTUAL CALL (UNSRI-63 … UNSRI-75). Pure. */
+import type { ActualCallSummary } from '@sambung/contract/actual-call';
 import type { CertificateContent } from '@sambung/contract/certificate';
 import { gradeNames } from '@sambung/contract/certificate-words';
 import type { Field, FieldValues } from '@sambung/contract/form';
@@ -11,6 +12,8 @@ export interface CallNotes {
   readonly fields: readonly Field[];
   readonly test: FieldValues;
   readonly actual: FieldValues;
+  /** What the conference itself came to; null while it was not measured. */
+  readonly conference: { readonly code: string; readonly summary: ActualCallSummary } | null;
 }
 
 const lines = [
@@ -29,16 +32,17 @@ const lines = [
 ] as const;
 type LineKey = (typeof lines)[number]['key'];
 
-/** The table as a block. The test's column is filled from what was measured wherever an officer wrote nothing; the other only with what is known of the real call. */
+/** The table as a block. Both columns are filled from what was measured wherever an officer wrote nothing: in the test, and in the conference itself. */
 export function callColumns(content: CertificateContent, notes: CallNotes, language: Language): Block[] {
   const measured = measuredLines(content, language);
+  const actual = conferenceLines(content, notes.conference, language);
   const rows = lines.map(({ key, printed, id }): Row => {
     const written = (column: 'test' | 'actual') => writtenText(notes, column, key, language);
     return {
       cells: [
         { words: language === 'id' ? `${printed}\n${id}` : printed, share: 0.28 },
         { words: written('test') || measured[key] || '', share: 0.36 },
-        { words: written('actual'), share: 0.36 },
+        { words: written('actual') || actual[key] || '', share: 0.36 },
       ],
     };
   });
@@ -76,12 +80,53 @@ function measuredLines(content: CertificateContent, language: Language): Partial
   const isCertified = language === 'id' ? 'Tersertifikasi' : 'Certified';
   return {
     'call-date': printInstant(new Date(evidence.startedAt), certificate.timeZone, language),
-    'call-id': certificate.callCode.replace(/^(\d{3})(\d{3})(\d{3})$/, '$1 $2 $3'),
+    'call-id': groupedCode(certificate.callCode),
     'connection-kind': typeof path === 'string' ? (paths[path] ?? path) : '',
     'connection-speed': speedText(content, measuredAt('bandwidth', 'down'), measuredAt('bandwidth', 'up'), language),
-    'call-quality': qualityText(content, language),
+    'call-quality': gradesText(content.judgement.rows, language),
     certified: decision.conditions === null ? isCertified : `${isCertified}: ${decision.conditions}`,
     'connection-notes': decision.note,
+  };
+}
+
+const groupedCode = (code: string) => code.replace(/^(\d{3})(\d{3})(\d{3})$/, '$1 $2 $3');
+
+/** Of the conference: the same lines, measured in passing. Speed is what flowed, not what the line could carry. */
+function conferenceLines(
+  { certificate }: CertificateContent,
+  conference: CallNotes['conference'],
+  language: Language,
+): Partial<Record<LineKey, string>> {
+  if (!conference) return {};
+  const { summary, code } = conference;
+  const path = summary.path.audience;
+  const kbps = (bps: number | null) => (bps === null ? '–' : numberText(Math.round(bps / 1_000), language));
+  const [down, up] = [kbps(summary.receivedBps.audience), kbps(summary.sentBps.audience)];
+  const drops = summary.drops.host + summary.drops.audience;
+  const said = {
+    id: {
+      speed: `median: unduh ${down} kbit/s, unggah ${up} kbit/s`,
+      drops: `${drops} kali putus`,
+      asCertified: 'Sesuai sertifikat',
+      bad: 'Mutu di bawah jalur bersertifikat',
+    },
+    en: {
+      speed: `median: down ${down} kbit/s, up ${up} kbit/s`,
+      drops: `${drops} drops`,
+      asCertified: 'As certified',
+      bad: 'Below the quality of a certified line',
+    },
+  }[language];
+  const minutes = Math.round((Date.parse(summary.endedAt) - Date.parse(summary.startedAt)) / 60_000);
+  const length = language === 'id' ? `${minutes} menit diukur` : `${minutes} minutes measured`;
+  return {
+    'call-date': printInstant(new Date(summary.startedAt), certificate.timeZone, language),
+    'call-id': groupedCode(code),
+    'connection-kind': path === null ? '' : (paths[path] ?? path),
+    'connection-speed': said.speed,
+    'call-quality': gradesText(summary.rows, language),
+    certified: summary.tooBad ? said.bad : said.asCertified,
+    'connection-notes': `${length}; ${said.drops}`,
   };
 }
 
@@ -96,10 +141,10 @@ function speedText({ rubric, bound }: CertificateContent, down: Value, up: Value
 }
 
 /** How many metrics came out how: "38 memenuhi, 2 batas". */
-function qualityText({ judgement }: CertificateContent, language: Language): string {
+function gradesText(rows: CertificateContent['judgement']['rows'], language: Language): string {
   const grades = ['pass', 'marginal', 'fail', 'not-measured'] as const;
   return grades
-    .map((grade) => [judgement.rows.filter((row) => row.grade === grade).length, gradeNames[grade][language]] as const)
+    .map((grade) => [rows.filter((row) => row.grade === grade).length, gradeNames[grade][language]] as const)
     .filter(([count]) => count > 0)
     .map(([count, name]) => `${count} ${name}`)
     .join(', ');

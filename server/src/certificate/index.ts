@@ -10,3 +10,5 @@ export {
   type Suspension,
   suspendCertificates,
 } from './life.ts';
+export { isCallTooBad } from './states.ts';
+export { newestContent } from './view.ts';

@@ -35,10 +35,10 @@ function content(changes: Partial<CertificateContent> = {}): CertificateContent 
 }
 
 const clientForm = shippedSop('unsri-fixed').document.forms['client-profile'];
-const notes = (actual: CallNotes['actual'] = {}): CallNotes => ({
+const notes = (actual: CallNotes['actual'] = {}, conference: CallNotes['conference'] = null): CallNotes => ({
   fields: clientForm ? fieldsOf(clientForm) : [],
   test: { 'client-alias': 'FISIP-2', 'dialing-direction': 'both' },
-  actual,
+  ...{ actual, conference },
 });
 
 async function printed(of: CertificateContent, language: Language = 'en', called = notes()) {
@@ -88,6 +88,31 @@ describe('the paper', () => {
     expect(filled.text).toContain('Client Alias FISIP-2 FISIP-2B Date');
     expect(filled.text).toContain('ID 123 456 789 987 654 321 ICT');
     expect(filled.text).toContain('Not Certified? Certified Certified Dialing');
+  });
+
+  it('[UNSRI-64, UNSRI-69, UNSRI-70, UNSRI-71, UNSRI-75] fills ACTUAL CALL from the measured conference, an officer’s word first', async () => {
+    const { rows } = content().judgement;
+    const summary = {
+      ...{ startedAt: '2026-12-08T02:00:00.000Z', endedAt: '2026-12-08T03:30:00.000Z', lineClass: 'sd' as const },
+      ...{ validSeconds: { host: 5_390, audience: 5_391 }, drops: { host: 0, audience: 1 }, badSpeechPercent: 0 },
+      sentBps: { host: 900_000, audience: 700_000 },
+      receivedBps: { host: 690_000, audience: 880_000 },
+      path: { host: 'udp-direct', audience: 'tcp' },
+      ...{ metrics: [], rows: rows.slice(0, 2), tooBad: false },
+    };
+    const { text } = await printed(content(), 'en', notes({}, { code: '987654321', summary }));
+    expect(text).toContain('Tuesday, 8 December 2026, 09:00 WIB');
+    expect(text).toContain('ID 123 456 789 987 654 321 ICT');
+    expect(text).toContain('Connection with ISDN/IP IP (UDP) IP (TCP) Speed');
+    expect(text).toContain('median: down 880 kbit/s, up 700 kbit/s');
+    expect(text).toContain('2 pass');
+    expect(text).toContain('Not Certified? Certified As certified Dialing');
+    expect(text).toContain('90 minutes measured; 1 drops');
+    const written = { 'call-id': '111 222 333' };
+    const noted = await printed(content(), 'en', notes(written, { code: '987654321', summary }));
+    expect(noted.text).toContain('ID 123 456 789 111 222 333 ICT');
+    const bad = { code: '987654321', summary: { ...summary, tooBad: true } };
+    expect((await printed(content(), 'id', notes({}, bad))).text).toContain('Mutu di bawah jalur bersertifikat');
   });
 
   it('prints conditions and an overrule with its reason', async () => {

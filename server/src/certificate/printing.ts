@@ -59,5 +59,6 @@ async function notesOf(context: Context, row: store.CertificateRow, fields: Call
     });
     return { ...Object.fromEntries(own), ...notes[name] } as FieldValues;
   };
-  return { fields, test: column('test'), actual: column('actual') };
+  const conference = await store.actualCallOf(context.db, row.requestId);
+  return { fields, test: column('test'), actual: column('actual'), conference };
 }

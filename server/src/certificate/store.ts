@@ -1,4 +1,5 @@
 /** Rows of certificates and of what happened to them (both append-only), and what a certificate is checked against. */
+import { actualCallSummarySchema } from '@sambung/contract/actual-call';
 import type { CertificateState, CertificateTransition, SuspensionCause } from '@sambung/contract/certificate';
 import type { Side } from '@sambung/contract/http';
 import type { SopDocument } from '@sambung/contract/sop';
@@ -172,6 +173,16 @@ export async function profileOf(db: Database | Transaction, requestId: string) {
 }
 
 /** The document of a published version of a rubric; null where the institution has none with that name and number. */
+/** What the conference of a request came to, and its meeting's ID; null before it was summed up. */
+export async function actualCallOf(db: Database | Transaction, requestId: string) {
+  const row = await db.actualCall.findUnique({
+    where: { requestId },
+    select: { summary: true, meeting: { select: { code: true } } },
+  });
+  const summary = actualCallSummarySchema.safeParse(row?.summary).data;
+  return row && summary ? { code: row.meeting.code, summary } : null;
+}
+
 export async function publishedRubric(
   tx: Transaction,
   institutionId: string,

@@ -13,10 +13,11 @@ import { lineClassSchema, verdictSchema } from '@sambung/contract/rubric';
 import type { SopDocument } from '@sambung/contract/sop';
 import { timeZoneSchema } from '@sambung/contract/text';
 import { z } from 'zod';
+import type { Database, Transaction } from '../db.ts';
 import { DomainError } from '../problem.ts';
 import { addressesOf, lifeOf } from './life.ts';
 import { mayFollow } from './states.ts';
-import type { CertificateRow } from './store.ts';
+import { type CertificateRow, listOf } from './store.ts';
 import { publicPathOf } from './telling.ts';
 
 /** What was signed. Throws `state-conflict` for a content that somebody destroyed. */
@@ -24,6 +25,16 @@ export function contentOf({ content }: Pick<CertificateRow, 'content'>): Certifi
   const known = certificateContentSchema.safeParse(content);
   if (known.success) return known.data;
   throw new DomainError('state-conflict', { detail: destroyed });
+}
+
+/** What the newest certificate of a request says, whatever became of it; null where there is none that can be read. */
+export async function newestContent(
+  db: Database | Transaction,
+  institutionId: string,
+  requestId: string,
+): Promise<CertificateContent | null> {
+  const [newest] = await listOf(db, institutionId, { requestId });
+  return newest ? (certificateContentSchema.safeParse(newest.content).data ?? null) : null;
 }
 const destroyed = {
   id: 'Isi sertifikat ini sudah dirusak dan tidak dapat dibaca lagi.',

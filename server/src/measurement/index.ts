@@ -38,7 +38,7 @@ export { checkMarkers, type MarkerWitness, markerNonce, type SeenMarkers, sweepT
 export { meanOf, middleOf, quantileOf } from './quantile.ts';
 export type { Run, Side } from './run.ts';
 export { classTargets } from './run-site.ts';
-export { voicedFromDbfs } from './run-sound.ts';
+export { speechRatingsOf, voicedFromDbfs } from './run-sound.ts';
 export {
   type Downlink,
   type Lies,

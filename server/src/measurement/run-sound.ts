@@ -3,7 +3,7 @@ import type { Measurement } from '@sambung/contract/measurement';
 import { upperOfNone } from './block-bootstrap.ts';
 import { speechRating } from './e-model.ts';
 import { meanOf, middleOf, quantileOf } from './quantile.ts';
-import { known, measurement, type Run, rowsOf, type Side, statisticOf, sumOf, timeline } from './run.ts';
+import { known, measurement, type Run, rowsOf, type Side, sides, statisticOf, sumOf, timeline } from './run.ts';
 import { soundDelay } from './run-delay.ts';
 import { receiverWord } from './run-loss.ts';
 import type { SecondSample } from './second-sample.ts';
@@ -28,15 +28,24 @@ const shareOf = (rows: readonly Concealment[]): number | null => {
   return samples > 0 ? (100 * sumOf(rows, ({ concealed }) => concealed)) / samples : null;
 };
 
-export function soundOf(run: Run, direction: Side): Measurement[] {
-  const scope = { direction };
+/** Of every second with speech in it, what the decoder made up. */
+function concealmentOf(run: Run, direction: Side): (Concealment | null)[] {
   // A receiver that hides what it lost hides what it made up as well.
   const believed = receiverWord(run, direction).belief !== 'disbelieved';
-  const concealment = rowsOf(timeline(run, direction, ['synthetic', 'real']), (sample): Concealment | null => {
+  return rowsOf(timeline(run, direction, ['synthetic', 'real']), (sample): Concealment | null => {
     const { samples = null, concealedSamples = null } = sample.sound ?? {};
     const counts = believed && isVoiced(sample) && samples !== null && concealedSamples !== null;
     return counts ? { concealed: concealedSamples, samples } : null;
   });
+}
+
+/** R of every window of ten seconds with enough speech in it, both directions. */
+export const speechRatingsOf = (run: Run): number[] =>
+  sides.flatMap((side) => known(ratingsOf(run, side, concealmentOf(run, side))));
+
+export function soundOf(run: Run, direction: Side): Measurement[] {
+  const scope = { direction };
+  const concealment = concealmentOf(run, direction);
   const ratings = ratingsOf(run, direction, concealment);
   const rating = (of: (values: readonly number[]) => number | null) =>
     statisticOf(run, ratings, of, { blockLength: 1 });

@@ -2,5 +2,6 @@
 export { createMeeting, describeWayIn, findRoomAccess, newLinkToken, newRoomCode, type RoomAccess } from './access.ts';
 export { meetingRoutes } from './http.ts';
 export type { Room } from './meeting.ts';
-export type { RoomParticipant, Rooms } from './rooms.ts';
+export type { PageReport, RoomParticipant } from './room-events.ts';
+export type { Rooms } from './rooms.ts';
 export { serveRooms } from './socket.ts';

@@ -28,6 +28,21 @@ export async function saveParticipant(
   });
 }
 
+/** Who of the room stands for which site from now on: one at most for each. */
+export async function saveSites(
+  db: Database,
+  roomId: string,
+  sites: Readonly<Record<Side, string | null>>,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.participant.updateMany({ where: { roomId, side: { not: null } }, data: { side: null } });
+    for (const side of ['host', 'audience'] as const) {
+      const id = sites[side];
+      if (id !== null) await tx.participant.update({ where: { id, roomId }, data: { side } });
+    }
+  });
+}
+
 /** Notes that the participant joined at `at`, unless it never left; since when it has been there. */
 export async function saveJoined(db: Database, participantId: string, at: Date): Promise<Date> {
   const last = await db.participantEvent.findFirst({ where: { participantId }, orderBy: { id: 'desc' } });

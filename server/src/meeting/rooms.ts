@@ -7,8 +7,8 @@ import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import { DomainError } from '../problem.ts';
 import type { RoomAccess } from './access.ts';
-import type { Room } from './meeting.ts';
 import { type LiveRoom, type Presence, type RoomChange, resumeTransports } from './room.ts';
+import type { RoomParticipant, RoomsEvents, TestTelling } from './room-events.ts';
 import { type PageLink, RoomRegistry, type Schedule, scheduleByTimer } from './room-registry.ts';
 import * as store from './room-store.ts';
 
@@ -19,27 +19,6 @@ const restoreGraceMs = 30_000;
 
 /** Whose media flows without a socket is waited for up to this: the talk goes on meanwhile. Higher lets a page without control stay, lower cuts talks. */
 const longestAwayMs = 180_000;
-
-export interface RoomParticipant {
-  participantId: string;
-  displayName: string;
-  side: Side | null;
-  connected: boolean;
-}
-
-export type PageReport = RoomRequestInput<'test:report'>;
-
-interface RoomsEvents {
-  /** Who is in the room, or who is connected, changed. */
-  changed: [room: { roomId: string; kind: Room['kind'] }];
-  /** What pages of a test call tell beyond joining and leaving: what only they see, their clock, what their people answer and write. */
-  reported: [Told & { report: PageReport }];
-  'clock-answered': [Told & { answer: RoomRequestInput<'clock:answer'> }];
-  answered: [Told & { answers: RoomRequestInput<'test:answer'> }];
-  said: [Told & { name: string; text: string }];
-}
-type Told = { roomId: string; participantId: string; side: Side };
-type TestTelling = Exclude<keyof RoomsEvents, 'changed'>;
 
 type RoomsContext = Pick<Context, 'db' | 'clock' | 'log'>;
 
@@ -116,13 +95,31 @@ export class Rooms {
     this.#events.emit('changed', room);
   }
 
-  /** Passes on what a test call's page tells. Throws `forbidden` for anybody else. */
+  /** Passes on what a test call's page tells, and what a site's page in a conference measures. Throws `forbidden` for anybody else. */
   passOn(name: TestTelling, { roomId, peerId }: { roomId: string; peerId: string }, told: object): void {
     const room = this.#registry.find(roomId);
     const info = room?.presences.get(peerId)?.info;
-    if (room?.kind !== 'test-call' || !info?.side) throw new DomainError('forbidden');
+    if (!room || !info?.side || (room.kind === 'meeting' && name !== 'reported')) throw new DomainError('forbidden');
     const { side, displayName } = info;
-    this.#events.emit(name, { roomId, participantId: peerId, side, name: displayName, ...told } as never);
+    const event = room.kind === 'meeting' ? 'site-reported' : name;
+    this.#events.emit(event, { roomId, participantId: peerId, side, name: displayName, ...told } as never);
+  }
+
+  /** Says who of a conference stands for which site, null for nobody; everybody else stands for none. Throws `not-found` for somebody who is not there. */
+  async nameSites(roomId: string, sites: Readonly<Record<Side, string | null>>): Promise<void> {
+    const room = this.#registry.find(roomId);
+    const named = [sites.host, sites.audience].filter((id) => id !== null);
+    if (named.some((id) => !room?.presences.has(id))) throw new DomainError('not-found');
+    await store.saveSites(this.#context.db, roomId, sites);
+    if (!room) return;
+    for (const presence of room.presences.values()) {
+      const { participantId } = presence.info;
+      const side = participantId === sites.host ? 'host' : participantId === sites.audience ? 'audience' : null;
+      if (presence.info.side === side) continue;
+      presence.info = { ...presence.info, side };
+      this.#registry.tell(room, [{ name: 'participant:joined', data: presence.info }]);
+    }
+    this.#events.emit('changed', room);
   }
 
   /** Tells one participant; who has no connection now hears nothing. */

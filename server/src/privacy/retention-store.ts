@@ -47,7 +47,9 @@ async function deleteSamples(tx: Transaction, institutionId: string, before: Dat
   const { count } = await tx.testCallSelfCheck.deleteMany({ where });
   // Samples are append-only to every other transaction.
   await tx.$executeRaw`SELECT set_config('sambung.retention', 'on', true)`;
-  return count + (await tx.testCallSample.deleteMany({ where })).count;
+  const ofConferences = { actualCall: { institutionId }, at: { lt: before } };
+  const samples = await tx.testCallSample.deleteMany({ where });
+  return count + samples.count + (await tx.actualCallSample.deleteMany({ where: ofConferences })).count;
 }
 
 /** Addresses that a site has given up. */

@@ -19,7 +19,7 @@ import * as store from './store.ts';
 const sides = ['host', 'audience'] as const;
 /** What browsers make of speech with Opus unless told otherwise; the meeting does not tell them. */
 export const soundBitrateBps = 32_000;
-const noDrill = { reconnectSeconds: null, fallback: null };
+export const noDrill = { reconnectSeconds: null, fallback: null };
 
 /** The lowest of a contact's scores once all are given: the worst of what people hear and see decides. */
 function spoken({ audio, video, echo, clap, connection }: SiteAnswers) {
@@ -31,10 +31,10 @@ function spoken({ audio, video, echo, clap, connection }: SiteAnswers) {
 const playoutMs = 60;
 
 /**
- * A pre-test plays no sweeps: both lines' round trips, halved, and the playout stand for the delay of sound. The range is all that an asymmetric line leaves
+ * A pre-test and a conference play no sweeps: both lines' round trips, halved, and the playout stand for the delay of sound. The range is all that an asymmetric line leaves
  * open. The other site's round trip is in the other direction's samples.
  */
-function assumedDelays(samples: readonly SecondSample[]): NonNullable<RunOfTest['assumedSoundDelay']> {
+export function assumedDelays(samples: readonly SecondSample[]): NonNullable<RunOfTest['assumedSoundDelay']> {
   const roundTrips = sides.map((side) =>
     middleOf(samples.flatMap((one) => (one.direction === side ? (one.site.roundTripMs ?? []) : []))),
   );

@@ -8,8 +8,14 @@ import { serveSelfChecks } from './self-check-socket.ts';
 import { serveTestCallWatch } from './socket.ts';
 import * as store from './store.ts';
 
+export { assumedDelays, noDrill, soundBitrateBps } from './evidence.ts';
 export { testCallRoutes } from './http.ts';
+export { toShownSample } from './live-view.ts';
+export { Run } from './run.ts';
+export { steadyMs } from './sampler.ts';
 export { selfCheckRoutes } from './self-check-http.ts';
+export { remoteAddresses } from './simulation.ts';
+export { observedOf } from './store.ts';
 
 export interface TestCalls {
   /** A new plan is stored: both pages follow it. */

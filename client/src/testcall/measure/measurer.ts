@@ -1,7 +1,6 @@
 /** Measures a test call in this page: sends what the plan says, reads what comes in, and tells it once a second. */
 import type { TestPlan, TestReport } from '@sambung/contract/test-report';
-import { farEndOf, type RoomProps } from '../../meeting/index.ts';
-import { type Reading, readingOf, statsReportOf } from '../stats.ts';
+import { farEndOf, type Reading, type RoomProps, readingOf, statsReportOf } from '../../meeting/index.ts';
 import { Analyst } from './analyst.ts';
 import { Busy, Lateness, pageNowMs } from './busy.ts';
 import type { AnalystSecond, Channel, MakerSecond } from './orders.ts';

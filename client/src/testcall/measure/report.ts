@@ -1,6 +1,6 @@
 /** One second's report out of what the browser's statistics, the threads and the plan say. Pure. */
 import type { TestPlan, TestReport } from '@sambung/contract/test-report';
-import type { StatsReport } from '../stats.ts';
+import type { StatsReport } from '../../meeting/index.ts';
 import type { AnalystSecond, MakerSecond, ReaderSecond } from './orders.ts';
 import type { SentSweep } from './sound/desk.ts';
 import type { LoudnessSecond } from './sound/loudness.ts';

@@ -1,6 +1,7 @@
 /** Two readings of the browser's statistics become the numbers of one second: differences only, and null for whatever the browser does not tell. */
 import type { TestReport } from '@sambung/contract/test-report';
-import { type ConnectionStats, dbfsOfPower } from '../meeting/index.ts';
+import { dbfsOfPower } from './level.ts';
+import type { ConnectionStats } from './media.ts';
 
 type Sound = NonNullable<TestReport['sound']>;
 type Picture = NonNullable<TestReport['picture']>;
@@ -114,6 +115,27 @@ function selectedPair(reading: Reading, transport: StatsEntry | undefined): Stat
   return pairs.find((pair) => pair.selected === true) ?? pairs.find((pair) => pair.nominated === true) ?? null;
 }
 
+/** The same of what came in of some tracks alone: a conference has more people than the one who is measured. An entry that names no track stays. */
+export function ofTracks(reading: Reading, trackIds: readonly string[]): Reading {
+  const entries = reading.entries.filter(({ type, trackIdentifier }) => {
+    const trackId = text(trackIdentifier);
+    return type !== 'inbound-rtp' || trackId === null || trackIds.includes(trackId);
+  });
+  return { ...reading, entries };
+}
+
+/** RMS of what the own microphone gave in the second, before encoding (webrtc-stats §8.9). */
+export function sentLevelDbfs(previous: Reading | null, current: Reading): number | null {
+  const sourceOf = (reading: Reading | null) =>
+    reading?.sent.entries.find((entry) => entry.type === 'media-source' && entry.kind === 'audio');
+  const [now, then] = [sourceOf(current), sourceOf(previous)];
+  if (!now || now.id !== then?.id) return null;
+  const grown = (counter: string) => (number(now[counter]) ?? Number.NaN) - (number(then[counter]) ?? Number.NaN);
+  const seconds = grown('totalSamplesDuration');
+  const power = grown('totalAudioEnergy') / seconds;
+  return seconds > 0 && power >= 0 ? dbfsOfPower(power) : null;
+}
+
 /** RMS over everything that was played out in the second, from the energies the browser sums up (webrtc-stats §8.4). */
 function soundLevelDbfs(previous: Reading | null, current: Reading): number | null {
   const energy = change(previous, current, 'audio', 'totalAudioEnergy');
@@ -132,7 +154,7 @@ function jitterMs(reading: Reading): number | null {
  * How much a counter of the same streams grew; null when a stream is new, the counter is unknown, or it went back (a reset says nothing about the
  * second). `mayShrink`: late packets take losses back (RFC 3550 §6.4.1).
  */
-function change(
+export function change(
   previous: Reading | null,
   current: Reading,
   kind: 'audio' | 'video',

@@ -1,0 +1,2 @@
+/** The conference itself, measured while it runs. */
+export { ActualCallPage } from './ActualCallPage.tsx';
