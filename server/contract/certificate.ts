@@ -4,6 +4,7 @@ import { roleSchema, sideSchema } from './http.ts';
 import { runEvidenceSchema } from './measurement.ts';
 import { languageSchema } from './problem.ts';
 import { judgementSchema, lineClassSchema, rubricDocumentSchema, verdictSchema } from './rubric.ts';
+import { testCallKindSchema } from './test-run.ts';
 import { instantSchema, keySchema, lineSchema, timeZoneSchema } from './text.ts';
 
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'sha256');
@@ -198,6 +199,16 @@ export const certificateSchema = certificateSummarySchema.extend({
   /** Short names of the signature and its key. */
   keyId: z.string(),
   may: z.object({ suspend: z.boolean(), revoke: z.boolean(), reverify: z.boolean(), download: z.boolean() }),
+  /** Test calls that may let it hold again: passed, of the same site, opened after it was suspended. The newest first. */
+  reverifiedBy: z.array(
+    z.object({
+      testCallId: z.uuid(),
+      kind: testCallKindSchema,
+      attempt: z.int(),
+      decidedAt: instantSchema,
+      verdict: verdictSchema,
+    }),
+  ),
 });
 export type Certificate = z.infer<typeof certificateSchema>;
 

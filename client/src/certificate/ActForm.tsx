@@ -1,10 +1,13 @@
 /** What staff do with a certificate: suspend, revoke, let it hold again; each opens a form that asks why. */
-import { Alert, Button, Checkbox, Group, Paper, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Paper, Radio, Stack, Text, Textarea } from '@mantine/core';
 import type { Certificate } from '@sambung/contract/certificate';
+import { verdictWords } from '@sambung/contract/certificate-words';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { postReverification, postRevocation, postSuspension } from '../api/certificates.ts';
 import { fieldErrors } from '../api/field-errors.ts';
+import { formatDateTime } from '../ui/date.ts';
+import { useLanguage } from '../ui/i18n.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useText } from './messages.ts';
 
@@ -44,8 +47,9 @@ export function Acts({ certificate, onDone }: Props) {
 
 function ActForm({ certificate, act, onDone, onDismiss }: Props & { act: Act; onDismiss: () => void }) {
   const t = useText();
+  const language = useLanguage();
   const [reason, setReason] = useState('');
-  const [testCallId, setTestCallId] = useState('');
+  const [testCallId, setTestCallId] = useState(certificate.reverifiedBy[0]?.testCallId ?? '');
   const [sameProvider, setSameProvider] = useState(false);
   const [attempted, setAttempted] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -54,13 +58,13 @@ function ActForm({ certificate, act, onDone, onDismiss }: Props & { act: Act; on
     mutationFn: () => {
       if (act === 'suspend') return postSuspension(certificate.id, reason);
       if (act === 'revoke') return postRevocation(certificate.id, reason);
-      return postReverification(certificate.id, { testCallId: testCallId.trim(), sameProvider: true, reason });
+      return postReverification(certificate.id, { testCallId, sameProvider: true, reason });
     },
     onSuccess: onDone,
   });
   const refused = sending.error ? fieldErrors(sending.error) : {};
   const isShort = reason.trim().length < shortestReason;
-  const isUnsure = act === 'reverify' && !sameProvider;
+  const isUnsure = act === 'reverify' && (!sameProvider || testCallId === '');
   function submit(event: FormEvent) {
     event.preventDefault();
     setAttempted(true);
@@ -77,16 +81,29 @@ function ActForm({ certificate, act, onDone, onDismiss }: Props & { act: Act; on
       </Alert>
       <form noValidate onSubmit={submit}>
         {act === 'reverify' && (
-          <TextInput
+          <Radio.Group
             label={t('testCall')}
             description={t('testCallHelp')}
-            required
-            withAsterisk={false}
             mb="md"
             value={testCallId}
-            onChange={(event) => setTestCallId(event.currentTarget.value)}
-            error={refused.testCallId}
-          />
+            onChange={setTestCallId}
+            error={refused.testCallId ?? (attempted && testCallId === '' ? t('testCallMissing') : undefined)}
+          >
+            <Stack gap="xs" mt="xs">
+              {certificate.reverifiedBy.map((one) => (
+                <Radio
+                  key={one.testCallId}
+                  value={one.testCallId}
+                  label={t(`passed_${one.kind}`, {
+                    attempt: one.attempt,
+                    when: formatDateTime(language, one.decidedAt, certificate.timeZone),
+                    verdict: verdictWords[one.verdict]?.[language] ?? one.verdict,
+                  })}
+                />
+              ))}
+            </Stack>
+            {certificate.reverifiedBy.length === 0 && <Text size="sm">{t('testCallNone')}</Text>}
+          </Radio.Group>
         )}
         <Textarea
           ref={input}
@@ -108,7 +125,7 @@ function ActForm({ certificate, act, onDone, onDismiss }: Props & { act: Act; on
             mb="md"
             checked={sameProvider}
             onChange={(event) => setSameProvider(event.currentTarget.checked)}
-            error={attempted && isUnsure ? t('sameProviderMissing') : undefined}
+            error={attempted && !sameProvider ? t('sameProviderMissing') : undefined}
           />
         )}
         {Object.keys(refused).length === 0 && <ProblemAlert error={sending.error} />}

@@ -182,6 +182,9 @@ describe('when the line changes', () => {
     ]);
     application.advance(11 * 60_000);
     const good = await decidedCall(application, { ...call, minutes: 10 });
+    // Offered is what may do it, the newest first; of the others the refusal says what they lack.
+    const offered = (await people.admin.get(`/api/certificates/${id}`)).body.reverifiedBy;
+    expect(offered.map(({ testCallId }: { testCallId: string }) => testCallId)).toEqual([good, tooShort]);
     expect((await people.technician.post(path, body(good))).problem.code).toBe('forbidden');
     expect((await people.admin.post(path, { ...body(good), sameProvider: false })).problem.code).toBe('invalid-input');
     const verified = await people.admin.post(path, body(good));
@@ -206,6 +209,7 @@ describe('when the line changes', () => {
     await report(site.id, '36.66.2.4');
     application.advance(11 * 60_000);
     const simulated = await decidedCall(application, { ...call, minutes: 10, simulatedReasons: ['fake-device'] });
+    expect((await people.admin.get(`/api/certificates/${id}`)).body.reverifiedBy).toEqual([]);
     for (const used of [other.testCallId, testCallId, simulated, crypto.randomUUID()]) {
       const answer = await people.admin.post(`/api/certificates/${id}/reverification`, {
         testCallId: used,

@@ -34,7 +34,11 @@ async function certificateFor(context: Context, staff: Staff, id: string | undef
 
 async function described(context: Context, staff: Staff, id: string | undefined) {
   const row = await certificateFor(context, staff, id);
-  return describe(row, staff, await store.procedureOf(context.db, row.requestId), context.clock());
+  const now = context.clock();
+  const procedure = await store.procedureOf(context.db, row.requestId);
+  const suspendedAt = row.states.findLast(({ transition }) => transition === 'suspended')?.at;
+  const passed = suspendedAt ? await store.passedSince(context.db, row, suspendedAt) : [];
+  return describe(row, { staff, procedure, passed, now });
 }
 
 const reading: readonly Route[] = [

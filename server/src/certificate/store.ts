@@ -150,6 +150,24 @@ export async function findTestCall(db: Database | Transaction, institutionId: st
   });
 }
 
+/** Passed test calls of the certificate's site that were opened after `since`, the newest first. */
+export async function passedSince(db: Database, row: CertificateRow, since: Date) {
+  const { institutionId, requestId, siteId, simulated } = row;
+  return await db.testCall.findMany({
+    where: {
+      institutionId,
+      ...(siteId === null ? { requestId } : { request: { siteId } }),
+      openedAt: { gte: since },
+      decision: { startsWith: 'certified' },
+      kind: { not: 'pre-test' },
+      ...(simulated ? {} : { simulatedReasons: { isEmpty: true } }),
+    },
+    orderBy: { decidedAt: 'desc' },
+    take: 20,
+    select: { id: true, kind: true, attempt: true, decidedAt: true, decision: true },
+  });
+}
+
 /** With or without conditions. */
 export const isCertified = (decision: string | null): boolean => decision?.startsWith('certified') ?? false;
 

@@ -11,13 +11,14 @@ import {
 import type { Staff } from '@sambung/contract/http';
 import { lineClassSchema, verdictSchema } from '@sambung/contract/rubric';
 import type { SopDocument } from '@sambung/contract/sop';
+import { testCallKindSchema } from '@sambung/contract/test-run';
 import { timeZoneSchema } from '@sambung/contract/text';
 import { z } from 'zod';
 import type { Database, Transaction } from '../db.ts';
 import { DomainError } from '../problem.ts';
 import { addressesOf, lifeOf } from './life.ts';
 import { mayFollow } from './states.ts';
-import { type CertificateRow, listOf } from './store.ts';
+import { type CertificateRow, listOf, type passedSince } from './store.ts';
 import { publicPathOf } from './telling.ts';
 
 /** What was signed. Throws `state-conflict` for a content that somebody destroyed. */
@@ -115,7 +116,12 @@ function superiorsOfTesters({ positions, steps }: Pick<SopDocument, 'positions' 
   return above;
 }
 
-export function describe(row: CertificateRow, staff: Staff, procedure: SopDocument, now: Date): Certificate {
+type PassedCalls = Awaited<ReturnType<typeof passedSince>>;
+
+export function describe(
+  row: CertificateRow,
+  { staff, procedure, passed, now }: { staff: Staff; procedure: SopDocument; passed: PassedCalls; now: Date },
+): Certificate {
   const life = lifeOf(row);
   return {
     ...summaryOf(row, now),
@@ -129,5 +135,13 @@ export function describe(row: CertificateRow, staff: Staff, procedure: SopDocume
       reverify: mayReverify(staff) && mayFollow(life, { to: 're-verified' }, now),
       download: mayDownload(staff),
     },
+    reverifiedBy: passed.flatMap(({ id, kind, attempt, decidedAt, decision }) =>
+      decidedAt === null
+        ? []
+        : {
+            ...{ testCallId: id, kind: testCallKindSchema.parse(kind), attempt },
+            ...{ decidedAt: decidedAt.toISOString(), verdict: verdictSchema.parse(decision) },
+          },
+    ),
   };
 }
