@@ -6,9 +6,7 @@ import { join, resolve } from 'node:path';
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { Form } from '@sambung/contract/form';
 import { type ShippedCode, shippedSop } from '../../server/src/sop/index.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { type Product, startProduct } from './product.ts';
-import { certifyWithConditions, leadRun } from './test-run.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** What everybody chooses in place of the password they were given. */
@@ -221,41 +219,4 @@ export async function explainDeviation(page: Page, detail: RegExp, explanation: 
 export async function checkAll(page: Page, step: RegExp): Promise<void> {
   const panel = page.getByRole('region', { name: step });
   for (const ready of await panel.getByRole('radio', { name: 'Siap' }).all()) await ready.check();
-}
-
-/** Holds a test call from the case's page: both sides follow their links, and the technician certifies it. */
-export async function holdTestCall(page: Page, note: string): Promise<void> {
-  const caseUrl = page.url();
-  await page.getByRole('button', { name: 'Buka uji koneksi' }).click();
-  await expect(page).toHaveURL(/\/test-calls\//);
-  // Pictures of two calls at once are more than two cores encode in time.
-  await oneAtATime('test-call', async () => {
-    const sides: BrowserContext[] = [];
-    for (const label of ['Tautan tuan rumah', 'Tautan audiens']) {
-      const link = await page.getByLabel(label).inputValue();
-      sides.push(await joinSide(page, link, label));
-    }
-    await leadRun(
-      page,
-      sides.flatMap((side) => side.pages()),
-      { synthetic: false },
-    );
-    await certifyWithConditions(page, note);
-    for (const side of sides) await side.close();
-  });
-  await page.goto(caseUrl);
-}
-
-async function joinSide(technician: Page, link: string, name: string): Promise<BrowserContext> {
-  const context = await technician
-    .context()
-    .browser()
-    ?.newContext({ permissions: ['camera', 'microphone'] });
-  if (!context) throw new Error('the technician has no browser');
-  const page = await context.newPage();
-  await page.goto(link);
-  await page.getByLabel('Nama Anda').fill(name);
-  await page.getByRole('button', { name: 'Gabung', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Keluar' })).toBeVisible();
-  return context;
 }

@@ -28,7 +28,8 @@ export async function openPrints(page: Page, folder: string): Promise<Map<string
   return prints;
 }
 
-function readPrint(pdf: Buffer, path: string): Printed {
+/** Reads a print as text and, page by page, as pictures; both stay at `path`. */
+export function readPrint(pdf: Buffer, path: string): Printed {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.pdf`, pdf);
   const text = execFileSync('pdftotext', ['-raw', `${path}.pdf`, '-'])

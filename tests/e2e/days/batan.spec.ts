@@ -1,11 +1,11 @@
 /** A day in the life of BATAN's service: a request by telephone is registered by the service desk, loses the room to a colleague who was first, is returned once, is handed down three levels, and ends with everything ready. */
 import { expect, type Page } from '@playwright/test';
+import { holdTestCall } from '../../support/certified-line.ts';
 import { typeForm } from '../../support/form-typing.ts';
 import {
   checkAll,
   decide,
   explainDeviation,
-  holdTestCall,
   openTask,
   register,
   shippedForms,

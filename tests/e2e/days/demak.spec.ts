@@ -1,5 +1,6 @@
 /** A day in the life of Demak's command center: an office asks on the web, loses its hours to a letter that was first and takes others, is returned once; the conference is entered in the recap, its ID and password reach the clients, and everything ends ready. */
 import { expect } from '@playwright/test';
+import { holdTestCall } from '../../support/certified-line.ts';
 import {
   fillOnWeb,
   letterScan,
@@ -9,15 +10,7 @@ import {
   send,
   sendToFreeTime,
 } from '../../support/letter.ts';
-import {
-  checkAll,
-  decide,
-  explainDeviation,
-  holdTestCall,
-  openTask,
-  shippedForms,
-  test,
-} from '../../support/office-day.ts';
+import { checkAll, decide, explainDeviation, openTask, shippedForms, test } from '../../support/office-day.ts';
 import { expectPrinted, openPrints } from '../../support/prints.ts';
 
 const { request: form } = shippedForms('demak');

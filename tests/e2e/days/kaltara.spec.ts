@@ -1,16 +1,9 @@
 /** A day in the life of Kalimantan Utara's service: an evening event is let in as overtime, a letter loses its hours to it and takes others, is returned once, disposed twice, checked on the spot, tested, and ends with everything ready. */
 import { expect } from '@playwright/test';
+import { holdTestCall } from '../../support/certified-line.ts';
 import { typeForm } from '../../support/form-typing.ts';
 import { fillOnWeb, letterScan, putRight, readAlong, registerLetter, sendToFreeTime } from '../../support/letter.ts';
-import {
-  checkAll,
-  decide,
-  explainDeviation,
-  holdTestCall,
-  openTask,
-  shippedForms,
-  test,
-} from '../../support/office-day.ts';
+import { checkAll, decide, explainDeviation, openTask, shippedForms, test } from '../../support/office-day.ts';
 import { expectPrinted, openPrints } from '../../support/prints.ts';
 
 const { request: form, 'location-check': locationForm } = shippedForms('kaltara');

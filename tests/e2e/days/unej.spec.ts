@@ -1,16 +1,9 @@
 /** A day in the life of Jember's public relations: a letter is registered with the cameras it needs, loses them to an event that was first and takes another time, passes four levels with one return, and ends with everything ready. */
 import { expect } from '@playwright/test';
+import { holdTestCall } from '../../support/certified-line.ts';
 import { typeForm } from '../../support/form-typing.ts';
 import { fillOnWeb, letterScan, putRight, registerLetter, send, sendToFreeTime } from '../../support/letter.ts';
-import {
-  checkAll,
-  decide,
-  explainDeviation,
-  holdTestCall,
-  openTask,
-  shippedForms,
-  test,
-} from '../../support/office-day.ts';
+import { checkAll, decide, explainDeviation, openTask, shippedForms, test } from '../../support/office-day.ts';
 import { expectPrinted, openPrints } from '../../support/prints.ts';
 
 const { request: form, 'equipment-needs': needsForm } = shippedForms('unej');

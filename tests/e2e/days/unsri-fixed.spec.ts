@@ -1,12 +1,19 @@
 /** A day in the life of UNSRI's service at a fixed place: a lecturer asks on the web, loses the room to somebody who was first, is returned once, and ends with everything ready. */
 import { expect, type Page } from '@playwright/test';
+import {
+  failTestCall,
+  holdMeasuredConference,
+  holdTestCall,
+  openCertificate,
+  publicWord,
+  verifyAnew,
+} from '../../support/certified-line.ts';
 import { typeForm } from '../../support/form-typing.ts';
 import {
   checkAll,
   clientProfileLink,
   decide,
   explainDeviation,
-  holdTestCall,
   openTask,
   shippedForms,
   test,
@@ -64,7 +71,9 @@ async function fill(page: Page, values: ReturnType<typeof lecture>): Promise<voi
   await page.getByRole('button', { name: 'Kirim permohonan' }).click();
 }
 
-test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "ready"', async ({ office }, testInfo) => {
+test('[UNSRI-06, UNSRI-11, UNSRI-38, UNSRI-75, UNSRI-79, UNSRI-85] UNSRI, fixed place: from the lecturer’s form to the conference', async ({
+  office,
+}, testInfo) => {
   test.setTimeout(720_000);
   const day = office('unsri');
   const title = 'Kuliah tamu dengan mitra';
@@ -124,7 +133,8 @@ test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "re
   const team = await day.person('tim-ict');
   await openTask(team, title);
   const client = await day.visitor();
-  await client.goto(await clientProfileLink(team, { name: 'Bayu Lestari', email: 'bayu@mitra.example' }));
+  const profileLink = await clientProfileLink(team, { name: 'Bayu Lestari', email: 'bayu@mitra.example' });
+  await client.goto(profileLink);
   await typeForm(client, profileForm, site);
   await client.getByRole('button', { name: 'Kirim profil' }).click();
   // A private address is refused with the reason, and nothing else is lost.
@@ -138,7 +148,9 @@ test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "re
   const tester = await day.person('tim-ict');
   await openTask(tester, title);
   await decide(tester, /Pihak audiens mengisi formulir profil/, { button: 'Selesai' });
-  await holdTestCall(tester, 'Gambar dan suara kedua arah baik.');
+  await failTestCall(tester, 'Firewall audiens menolak UDP dan TCP; petugasnya membuka port malam ini.');
+  await expect(tester.getByRole('region', { name: 'Uji koneksi' })).toContainText('Percobaan ke-1');
+  await holdTestCall(tester, 'Gambar dan suara kedua arah baik.', 'Uji koneksi lagi');
   const check = /ICT mengecek kondisi koneksi/;
   await typeForm(tester, checkForm, {
     connected: true,
@@ -163,4 +175,52 @@ test('[UNSRI-06, UNSRI-11] UNSRI, fixed place: from the lecturer’s form to "re
   expect(prints.get('Jadwal uji koneksi')?.text).toContain('Senin, 17 Mei 2027, 11.00–12.00 WIT');
   expect(prints.get('Laporan pelaksanaan layanan')?.text).toContain('Mengikuti rapat senat dua hari.');
   for (const { inkShares } of prints.values()) expect(Math.min(...inkShares)).toBeGreaterThan(leastInk);
+
+  // The certificate on paper and on its public page.
+  const caseUrl = tester.url();
+  const { print, publicUrl } = await openCertificate(tester, testInfo.outputPath('prints'));
+  const certificateUrl = tester.url();
+  expect(print.text).toContain('SIMULASI');
+  expect(print.text).toContain('TEST CALL ACTUAL CALL');
+  expect(Math.min(...print.inkShares)).toBeGreaterThan(leastInk);
+  const stranger = await day.visitor();
+  expect(await publicWord(stranger, publicUrl)).toContain('Berlaku bersyarat');
+
+  // The client's address changes: the certificate holds no longer, and the case is not ready.
+  const again = await day.visitor();
+  await again.goto(profileLink);
+  await again.getByLabel('Alamat IP publik yang baru').fill('8.8.8.8');
+  await again.getByRole('button', { name: 'Laporkan perubahan IP' }).click();
+  await expect(again.getByText('Perubahan alamat sudah dilaporkan.')).toBeVisible();
+  expect(await publicWord(stranger, publicUrl)).toContain('Ditangguhkan');
+  await tester.goto(caseUrl);
+  await expect(tester.getByRole('region', { name: 'Kesiapan' })).not.toContainText('Siap dilaksanakan');
+
+  // A short test, and an admin's word, let it hold again for the new address.
+  await tester.getByRole('radio', { name: 'Verifikasi ulang' }).check();
+  await holdTestCall(tester, 'Jalur baru baik.', 'Buka verifikasi ulang');
+  await verifyAnew(await day.person('admin-vc'), certificateUrl);
+  expect(await publicWord(stranger, publicUrl)).toContain('Berlaku bersyarat');
+  await tester.reload();
+  await expect(tester.getByRole('region', { name: 'Kesiapan' })).toContainText('Siap dilaksanakan');
+
+  // On the day: the pre-test, then the conference, measured in passing.
+  await day.turnTo('2027-05-18T08:20+07:00');
+  const onDay = await day.person('tim-ict');
+  await onDay.goto(caseUrl);
+  await onDay.getByRole('radio', { name: 'Pra-uji' }).check();
+  await holdTestCall(onDay, 'Siap.', 'Buka pra-uji');
+  await day.turnTo('2027-05-18T09:00+07:00');
+  const operator = await day.person('tim-ict');
+  await operator.goto(caseUrl);
+  await holdMeasuredConference(operator);
+
+  // When it is over the other column is filled.
+  await day.turnTo('2027-05-18T11:30+07:00');
+  const after = await day.person('tim-ict');
+  await expect(async () => {
+    await after.goto(caseUrl);
+    const { print: filled } = await openCertificate(after, testInfo.outputPath('prints'));
+    expect(filled.text).toMatch(/menit diukur; \d+ kali putus/);
+  }).toPass({ timeout: 60_000 });
 });

@@ -1,12 +1,12 @@
 /** A day in the life of UNSRI's service at a venue: a letter is registered, the wanted technician is taken, the venue is surveyed with photographs, the survey sends it back once, and it ends with everything ready. */
 import { expect } from '@playwright/test';
+import { holdTestCall } from '../../support/certified-line.ts';
 import { attachFile, typeForm } from '../../support/form-typing.ts';
 import {
   checkAll,
   clientProfileLink,
   decide,
   explainDeviation,
-  holdTestCall,
   openTask,
   register,
   shippedForms,
