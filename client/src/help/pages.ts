@@ -51,6 +51,7 @@ export const pageTopics: Readonly<Record<string, HelpTopicName>> = {
   '/admin/equipment': 'equipment',
   '/admin/blackouts': 'blackouts',
   '/test-calls/:id': 'test-call',
+  '/requests/:id/actual-call': 'actual-call',
   '/help/:role': 'guide',
   '*': 'not-found',
 };

@@ -68,7 +68,7 @@ export const certificateTopics = {
           for: ['admin'],
           steps: [
             'Jalankan uji singkat dengan lokasi itu: semua syarat dan sepuluh menit pengukuran, lalu putuskan layak.',
-            'Tekan **Berlakukan lagi**, isi **ID uji koneksi**, dan centang **Alamat baru berasal dari penyedia yang sama**.',
+            'Tekan **Berlakukan lagi**, pilih uji pada **Berdasarkan uji**, dan centang **Alamat baru berasal dari penyedia yang sama**.',
           ],
         },
       ],
@@ -111,7 +111,7 @@ export const certificateTopics = {
           for: ['admin'],
           steps: [
             'Run a short test with that site: all gates and ten measured minutes, then decide that it is certified.',
-            'Press **Let it hold again**, fill in the **ID of the test call**, and tick **The new address belongs to the same provider**.',
+            'Press **Let it hold again**, choose the test at **On the strength of**, and tick **The new address belongs to the same provider**.',
           ],
         },
       ],

@@ -90,6 +90,57 @@ export const conferenceTopics = {
       ],
     },
   },
+  'actual-call': {
+    ask: 'technician',
+    id: {
+      title: 'Panggilan sebenarnya',
+      about: 'Melihat mutu kedua arah selama konferensi berlangsung, dan membandingkannya dengan uji koneksi.',
+      tasks: [
+        {
+          title: 'Mengukur konferensi',
+          steps: [
+            'Buka **Pantau mutu panggilan** di halaman permohonan setelah ruang tuan rumah dan ruang audiens bergabung.',
+            'Pilih peserta yang mewakili **Tuan rumah** dan yang mewakili **Audiens**, lalu tekan **Simpan**. Angka muncul sendiri.',
+            'Di **Dibandingkan dengan uji koneksi** tekan **Hitung lagi** untuk melihat apa yang lebih buruk daripada saat uji.',
+          ],
+        },
+      ],
+      words: [
+        ['**Saat uji**', 'Angka yang sama dari uji koneksi yang disertifikasi.'],
+        ['**lebih buruk**', 'Di luar rentang yang terlihat saat uji, ke arah yang tidak baik.'],
+      ],
+      refusals: [
+        [
+          'Sertifikat ditangguhkan setelah konferensi',
+          'Suara buruk pada lebih dari sepersepuluh waktu, atau sambungan putus lebih dari dua kali. Ulangi uji koneksi sebelum acara berikutnya.',
+        ],
+      ],
+    },
+    en: {
+      title: 'Actual call',
+      about: 'Watching the quality of both directions while the conference runs, and comparing it with the test call.',
+      tasks: [
+        {
+          title: 'Measure the conference',
+          steps: [
+            'Open **Watch the call’s quality** on the request’s page once the host’s and the audience’s room have joined.',
+            'Choose who stands for the **Host** and who for the **Audience**, and press **Save**. Numbers appear by themselves.',
+            'At **Compared with the test call** press **Compute again** to see what is worse than in the test.',
+          ],
+        },
+      ],
+      words: [
+        ['**In the test**', 'The same number in the certified test call.'],
+        ['**worse**', 'Outside the range that was seen in the test, on the bad side.'],
+      ],
+      refusals: [
+        [
+          'A certificate is suspended after the conference',
+          'Speech was bad for more than a tenth of the time, or the connection dropped more than twice. Repeat the test call before the next event.',
+        ],
+      ],
+    },
+  },
   sites: {
     ask: 'technician',
     id: {

@@ -95,6 +95,7 @@ export const guides: Readonly<Record<Role, Guide>> = {
       'test-call',
       'test-side',
       'meeting',
+      'actual-call',
       'sites',
       'certificates',
       'certificate',
