@@ -3,6 +3,8 @@ import { type Browser, expect } from '@playwright/test';
 import { fileRequest, pageOf } from './office.ts';
 
 export interface TestCallLinks {
+  /** The technician's console. */
+  consoleUrl: string;
   hostUrl: string;
   audienceUrl: string;
 }
@@ -20,6 +22,7 @@ export async function openTestCall(browser: Browser, url: string, title: string)
   await technician.getByRole('button', { name: 'Buka uji koneksi' }).click();
   await expect(technician).toHaveURL(/\/test-calls\//);
   const links = {
+    consoleUrl: technician.url(),
     hostUrl: await technician.getByLabel('Tautan tuan rumah').inputValue(),
     audienceUrl: await technician.getByLabel('Tautan audiens').inputValue(),
   };

@@ -3,7 +3,7 @@ import { Button, NativeSelect, Stack, Switch, Text, TextInput, Title } from '@ma
 import { IconChevronDown } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { PrivacyNotice } from '../privacy/index.ts';
-import { DeviceHelp } from './DeviceHelp.tsx';
+import { DeviceProblems } from './DeviceProblems.tsx';
 import type { DeviceSource } from './devices.ts';
 import { LevelBar } from './LevelBar.tsx';
 import type { LocalMedia, LocalSource } from './local-media.ts';
@@ -58,7 +58,7 @@ export function Prejoin({ title, lead, institutionId, local, joining, onJoin }: 
               {t(levelText(state.microphone))}
             </Text>
           </div>
-          <Help local={local} />
+          <DeviceProblems local={local} rest={t('withoutDevices')} />
         </div>
         <Stack gap="md">
           <TextInput
@@ -93,31 +93,6 @@ export function Prejoin({ title, lead, institutionId, local, joining, onJoin }: 
       </div>
       <PrivacyNotice institution={institutionId} />
     </form>
-  );
-}
-
-/** What keeps a source from working, where the person wants it; the same trouble with both is told once. */
-function Help({ local }: { local: LocalMedia }) {
-  const t = useText();
-  const state = useStore(local.store);
-  const sources = (['microphone', 'camera'] as const).filter(
-    (source) => state[source].problem !== null && (state[source].on || source === 'microphone'),
-  );
-  if (sources.length === 0) return null;
-  const isSame = sources.length > 1 && state.microphone.problem === state.camera.problem;
-  const groups = isSame ? [sources] : sources.map((source) => [source]);
-  return (
-    <Stack gap="sm" mt="md">
-      {groups.map((group) => {
-        const problem = state[group[0] ?? 'camera'].problem;
-        return (
-          problem && (
-            <DeviceHelp key={group.join()} sources={group} problem={problem} onRetry={() => void local.retry(group)} />
-          )
-        );
-      })}
-      <Text size="sm">{t('withoutDevices')}</Text>
-    </Stack>
   );
 }
 

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { Announcer } from './Announcer.tsx';
 import { ConnectionLost } from './ConnectionLost.tsx';
+import { NewDeviceProblems } from './DeviceProblems.tsx';
 import { Grid } from './Grid.tsx';
 import { useText } from './messages.ts';
 import { PeoplePanel } from './PeoplePanel.tsx';
@@ -61,6 +62,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
           <div className={classes.notices}>
             <StatusBanner session={session} />
             <SoundBlocked session={session} />
+            <NewDeviceProblems local={local} />
           </div>
           <section className={classes.stage} aria-label={t('participants')}>
             <Grid session={session} local={local} />
