@@ -89,10 +89,17 @@ export const peerStatsSchema = z.object({
       byteCount: z.number(),
       fractionLost: z.number().nullable(),
       roundTripMs: z.number().nullable(),
+      /** Canaries: numbers that were used up and packets that were not sent, and those of them that the receiver asked for. Null where there never were any. */
+      withheldCount: z.number().nullable(),
+      /** Null also where the receiver did not agree to ask for single packets. */
+      withheldNamedCount: z.number().nullable(),
     }),
   ),
 });
 export type PeerStats = z.infer<typeof peerStatsSchema>;
+
+/** How much of a stream is withheld: one packet in so many on average, and how far two are apart at least. */
+const canaryPlanSchema = z.object({ oneIn: z.int().min(2).max(1_000_000), spacingMs: z.int().min(0).max(3_600_000) });
 
 /** The claims of a join ticket: a JWT (HS256, at most 60 s) signed by the server with the control secret. */
 export const ticketClaimsSchema = z.object({ roomId: id, peerId: id, exp: z.int() });
@@ -109,6 +116,17 @@ export const sfuRequests = {
   'room:open': { input: z.object({ roomId: id }), result: roomStateSchema },
   'room:close': { input: z.object({ roomId: id }), result: empty },
   'room:stats': { input: z.object({ roomId: id }), result: z.object({ peers: z.array(peerStatsSchema) }) },
+  /**
+   * Withholds some of the packets that go out to everybody who is in the room now, null for none; to be repeated for those who come. A node whose workers
+   * know no canaries answers the same and does nothing, which the counts in `room:stats` show.
+   */
+  'room:withhold': {
+    input: z.object({
+      roomId: id,
+      canaries: z.object({ audio: canaryPlanSchema, video: canaryPlanSchema }).nullable(),
+    }),
+    result: empty,
+  },
   /** Admits a peer by ticket; a peer already in the room keeps its transports. */
   'peer:join': { input: z.object({ ticket: z.string().max(4_000) }), result: roomStateSchema },
   'peer:leave': { input: z.object(peer), result: empty },

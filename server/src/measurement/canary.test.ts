@@ -90,6 +90,17 @@ describe('the word of a receiver', () => {
     expect(believeReceiver(run(0.1, 1, 1, { claimedLost: 0 })).belief).toBe('disbelieved');
   });
 
+  it('is void where pictures are named and sound, of which only the sum is told, is left out of it', () => {
+    const pictures = run(0.05, 1);
+    const sound = (claimedLost?: number) =>
+      run(0.05, 1, 2, claimedLost === undefined ? {} : { claimedLost }).map((second) => ({
+        ...second,
+        withheldNamed: null,
+      }));
+    expect(believeReceiver([...pictures, ...sound()]).belief).toBe('believed');
+    expect(believeReceiver([...pictures, ...sound(0)]).belief).toBe('disbelieved');
+  });
+
   it('cannot name more canaries than there were', () => {
     const boasting = run(0.1, 1).map((second) => ({ ...second, withheldNamed: second.withheld * 3 }));
     expect(believeReceiver(boasting).toldShare).toBe(1);

@@ -43,10 +43,18 @@ export function believeReceiver(seconds: readonly Downlink[]): ReceiverWord {
   }
   // However it is reported, nobody can have lost less than what was never sent.
   if (withheld >= canariesAtLeast && claimed < told - unreported) return { belief: 'disbelieved', toldShare: 0 };
-  if (total >= canariesAtLeast) return { belief: 'believed', toldShare: told / total };
-  if (withheld >= canariesAtLeast && claimed < withheld * honestShare - unreported)
+  // Names of pictures say nothing of sound that is only told as a sum.
+  if (hidesItsSum(reported.filter(({ withheldNamed }) => withheldNamed === null)))
     return { belief: 'disbelieved', toldShare: 0 };
+  if (total >= canariesAtLeast) return { belief: 'believed', toldShare: told / total };
+  if (hidesItsSum(reported)) return { belief: 'disbelieved', toldShare: 0 };
   return { belief: 'untested', toldShare: 1 };
+}
+
+function hidesItsSum(seconds: readonly Downlink[]): boolean {
+  const withheld = sum(seconds, (second) => second.withheld);
+  const claimed = sum(seconds, ({ claimedLost }) => claimedLost ?? 0);
+  return withheld >= canariesAtLeast && claimed < withheld * honestShare - unreported;
 }
 
 /** Share of the packets sent that were lost on the way down, 0 … 1; null where nothing was reported. Canaries are taken off. */

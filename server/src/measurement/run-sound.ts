@@ -19,13 +19,18 @@ const samplesPerPacket = 960;
 const isVoiced = ({ sentLevelDbfs }: SecondSample) => sentLevelDbfs !== null && sentLevelDbfs >= voicedFromDbfs;
 
 interface Concealment {
+  /** Without the canaries; below 0 in a second whose canary fell silent or is concealed in the next. */
   concealed: number;
   samples: number;
 }
 
 const shareOf = (rows: readonly Concealment[]): number | null => {
   const samples = sumOf(rows, (row) => row.samples);
-  return samples > 0 ? (100 * sumOf(rows, ({ concealed }) => concealed)) / samples : null;
+  const concealed = Math.max(
+    0,
+    sumOf(rows, (row) => row.concealed),
+  );
+  return samples > 0 ? (100 * concealed) / samples : null;
 };
 
 /** Of every second with speech in it, what the decoder made up. */
@@ -35,7 +40,10 @@ function concealmentOf(run: Run, direction: Side): (Concealment | null)[] {
   return rowsOf(timeline(run, direction, ['synthetic', 'real']), (sample): Concealment | null => {
     const { samples = null, concealedSamples = null } = sample.sound ?? {};
     const counts = believed && isVoiced(sample) && samples !== null && concealedSamples !== null;
-    return counts ? { concealed: concealedSamples, samples } : null;
+    if (!counts) return null;
+    // Canaries of sound are concealed as well, a packet each: that is the test's doing and not the line's.
+    const withheld = samplesPerPacket * (sample.downlink.sound?.withheld ?? 0);
+    return { concealed: concealedSamples - withheld, samples };
   });
 }
 

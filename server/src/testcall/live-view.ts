@@ -60,10 +60,12 @@ function legLoss(...streams: ({ expected: number; lost: number } | null)[]): num
   return expected === 0 ? null : (known.reduce((total, one) => total + one.lost, 0) / expected) * 100;
 }
 
-/** Sound that was lost on the way up is missed by the receiver too, for it is not sent again: that is not this leg's doing. */
+/** What was withheld is ours and not the line's. Sound that was lost on the way up is missed by the receiver too, for it is not sent again: not this leg's doing. */
 function downLoss({ uplink, downlink }: SecondSample): number | null {
   const [sound, picture] = [downlink.sound, downlink.picture].map((one) =>
-    one === null || one.claimedLost === null ? null : { expected: one.sent + one.withheld, lost: one.claimedLost },
+    one === null || one.claimedLost === null
+      ? null
+      : { expected: one.sent, lost: Math.max(0, one.claimedLost - one.withheld) },
   );
   const own = sound && { ...sound, lost: Math.max(0, sound.lost - (uplink.sound?.lost ?? 0)) };
   return legLoss(own ?? null, picture ?? null);

@@ -12,6 +12,7 @@ import * as sampleStore from './sample-store.ts';
 import { remoteAddresses, simulatedReasons } from './simulation.ts';
 import * as store from './store.ts';
 import { messageOf, planOf, runPlanOf } from './test-call.ts';
+import { withholding } from './withholding.ts';
 
 /** One sample a second, as the procedure's sheets are kept. Lower costs rows and worker time, higher hides short breaks. */
 const sampleIntervalMs = 1_000;
@@ -135,8 +136,11 @@ export class Sampler {
       this.#sfu.request('room:stats', { roomId: testCallId }),
       store.findRun(db, testCallId),
     ]);
+    const isOn = row !== null && row.endedAt === null;
+    // Again every second: who came meanwhile gets them too, and a node that was started anew.
+    await this.#sfu.request('room:withhold', { roomId: testCallId, canaries: isOn ? withholding : null });
     // A run that was decided meanwhile takes no more samples.
-    if (!row || row.endedAt !== null) return;
+    if (!isOn) return;
     const samples = run.take(runPlanOf(this.#context, row), peers, pages, { now: clock(), atMs: steadyMs() });
     if (samples.length === 0) return;
     const statsOf = (side: Side): PeerStats | null =>

@@ -16,6 +16,7 @@ import {
 } from '../measurement/index.ts';
 import { LoopEar } from './loop-ear.ts';
 import { DirectionMarks, type MarksInput } from './marks.ts';
+import { type CanaryCount, ToldCanaries, ToldLoss } from './told.ts';
 
 /** One side in one second: what the node counts of it since its transports were made, and what its page tells of this second. */
 export interface SideMoment {
@@ -49,9 +50,9 @@ export class SecondTaker {
   #before: Moment | null = null;
   /** Of the plan that is on: what was sent in the plan before belongs to it. */
   #marks = newMarks();
-  readonly #losses = {
-    host: { audio: new ToldLoss(), video: new ToldLoss() },
-    audience: { audio: new ToldLoss(), video: new ToldLoss() },
+  readonly #told = {
+    host: { audio: nothingTold(), video: nothingTold() },
+    audience: { audio: nothingTold(), video: nothingTold() },
   };
   #ear = new LoopEar();
 
@@ -84,8 +85,8 @@ export class SecondTaker {
           voided: voidedBecause(moment, moment[from].report, report),
           uplink: { sound: uplink(before, moment, from, 'audio'), picture: uplink(before, moment, from, 'video') },
           downlink: {
-            sound: downlink(before, moment, from, 'audio', this.#losses[from].audio),
-            picture: downlink(before, moment, from, 'video', this.#losses[from].video),
+            sound: downlink(before, moment, from, 'audio', this.#told[from].audio),
+            picture: downlink(before, moment, from, 'video', this.#told[from].video),
           },
           sentLevelDbfs: moment[from].report?.sent.levelDbfs ?? null,
           sound: soundOf(report),
@@ -99,6 +100,13 @@ export class SecondTaker {
     });
   }
 }
+
+/** What a receiver said of one kind of media so far. */
+interface Told {
+  readonly loss: ToldLoss;
+  readonly canaries: ToldCanaries;
+}
+const nothingTold = (): Told => ({ loss: new ToldLoss(), canaries: new ToldCanaries() });
 
 const newMarks = (): Record<Side, DirectionMarks> => ({ host: new DirectionMarks(), audience: new DirectionMarks() });
 
@@ -207,27 +215,18 @@ function uplink(before: Moment | null, now: Moment, from: Side, kind: Kind): Sec
   };
 }
 
-/**
- * What a receiver lost, told twice: by its page, and by the receiver reports of its browser, which no page can change. Both count the same packets, the reports
- * later; whichever total is higher holds, so that a page cannot hide what its own browser told the node.
- */
-class ToldLoss {
-  #page = 0;
-  #reports = 0;
-  #counted = 0;
-
-  /** Of this second; null when the page says nothing: such a second does not count, and what was lost in it is not charged to the next. */
-  take(byPage: number | null, byReports: number): number | null {
-    this.#reports += byReports;
-    this.#page += byPage ?? byReports;
-    if (byPage === null) {
-      this.#counted += byReports;
-      return null;
-    }
-    const lost = Math.max(0, Math.max(this.#page, this.#reports) - this.#counted);
-    this.#counted += lost;
-    return lost;
+/** What was withheld of all consumers that exist at both moments, since the earlier one. Named is null where no receiver says which packets it missed. */
+function withheldOf(before: PeerStats['consumers'], after: PeerStats['consumers'], kind: Kind): CanaryCount {
+  const total: CanaryCount = { withheld: 0, named: null };
+  for (const entry of after) {
+    const start = before.find(({ consumerId }) => consumerId === entry.consumerId);
+    if (!start || entry.kind !== kind) continue;
+    // Before they were switched on there were none.
+    total.withheld += Math.max(0, (entry.withheldCount ?? 0) - (start.withheldCount ?? 0));
+    if (typeof entry.withheldNamedCount === 'number')
+      total.named = (total.named ?? 0) + Math.max(0, entry.withheldNamedCount - (start.withheldNamedCount ?? 0));
   }
+  return total;
 }
 
 function downlink(
@@ -235,7 +234,7 @@ function downlink(
   now: Moment,
   from: Side,
   kind: Kind,
-  told: ToldLoss,
+  told: Told,
 ): SecondSample['downlink']['sound'] {
   const to = otherOf[from];
   const earlier = before ? consumersOf(before[from].stats, before[to].stats) : [];
@@ -244,12 +243,14 @@ function downlink(
   if (grown === null) return null;
   const { report } = now[to];
   const received = kind === 'audio' ? report?.sound : report?.picture;
+  const claimedLost = told.loss.take(received?.packetsLost ?? null, grown.lost);
+  const canaries = told.canaries.take(withheldOf(earlier, consumers, kind), claimedLost);
   return {
     sent: grown.packets,
     bytes: grown.bytes,
-    withheld: 0,
-    withheldNamed: null,
-    claimedLost: told.take(received?.packetsLost ?? null, grown.lost),
+    withheld: canaries.withheld,
+    withheldNamed: canaries.named,
+    claimedLost,
     jitterMs: kind === 'audio' ? (report?.sound?.jitterMs ?? null) : null,
   };
 }

@@ -12,6 +12,7 @@ import { Sfu } from '../media/index.ts';
 import type { RoomParticipant } from '../meeting/index.ts';
 import * as sampleStore from './sample-store.ts';
 import { Sampler } from './sampler.ts';
+import { withholding } from './withholding.ts';
 
 let media: SfuProcess;
 let application: Application;
@@ -213,14 +214,22 @@ describe('the sampler', () => {
             byteCount: 112_500 * seconds,
             fractionLost: 0,
             roundTripMs: 3,
+            withheldCount: seconds,
+            withheldNamedCount: seconds,
           },
         },
       ],
     });
+    const asked: unknown[] = [];
     const answers = (): SfuResult<'room:stats'> => ({ peers: [stats('host', 'audience'), stats('audience', 'host')] });
     const sampler = new Sampler(
       application.context,
-      { request: (async () => answers()) as never },
+      {
+        request: (async (name: string, input: unknown) => {
+          if (name === 'room:withhold') asked.push(input);
+          return answers();
+        }) as never,
+      },
       {
         participants: () => participants,
         on: (name, listener) => void (name === 'reported' && listeners.push(listener as never)),
@@ -231,6 +240,8 @@ describe('the sampler', () => {
     return {
       sampler,
       told,
+      /** What the node was asked to withhold. */
+      asked,
       report: (participantId: string) => {
         for (const listener of listeners) listener({ roomId: testCallId, participantId, report } as never);
       },
@@ -263,13 +274,37 @@ describe('the sampler', () => {
     expect(samples.at(-1)).toMatchObject({
       ...{ voided: null, phase: 'gates', planNumber: 0 },
       uplink: { sound: null, picture: { expected: 100, lost: 0, bytes: 112_500, jitterMs: 2 } },
-      downlink: { picture: { sent: 100, withheld: 0 } },
+      downlink: { picture: { sent: 100 } },
       picture: { framesDecoded: 25 },
       site: { roundTripMs: 3, protocol: 'udp', relayed: false, srtpProfile: 'AEAD_AES_128_GCM' },
     });
     expect(told).toEqual([`${id} 2`, `${id} 2`]);
     const row = await application.context.db.testCall.findUnique({ where: { id } });
     expect(row?.simulatedReasons).toEqual(['same-machine', 'fake-device']);
+  });
+
+  it('lets the node withhold while the run is on, and nothing any more when it was decided', async () => {
+    const { id } = await openTestCall();
+    const call = running(id);
+    for (let second = 0; second < 5; second++) {
+      for (const name of ['host', 'audience']) call.report(name);
+      await call.second();
+    }
+    const { audio, video } = withholding;
+    expect(call.asked.at(-1)).toEqual({ roomId: id, canaries: { audio, video } });
+    const samples = await sampleStore.readSamples(application.context.db, id);
+    const pictures = samples.flatMap(({ direction, downlink }) =>
+      direction === 'host' ? (downlink.picture ?? []) : [],
+    );
+    // The page tells of no loss at all: after three seconds its canaries are counted without it.
+    expect(pictures.map(({ withheld, withheldNamed }) => [withheld, withheldNamed])).toEqual([
+      ...Array.from({ length: 3 }, () => [0, 0]),
+      [1, 1],
+    ]);
+    const technician = await application.signedIn(first.people.technician);
+    await technician.post(`/api/test-calls/${id}/decision`, { decision: 'not-certified', note: 'Diulang besok' });
+    await call.second();
+    expect(call.asked.at(-1)).toEqual({ roomId: id, canaries: null });
   });
 
   it('tells each page its plan with a seed of its own', async () => {

@@ -1,5 +1,6 @@
 //! A consumer: one producer's stream as one receiving transport gets it.
 
+mod canary;
 mod check;
 mod held;
 mod layers;
@@ -12,6 +13,8 @@ mod svc;
 mod temporal;
 mod wish;
 
+pub(crate) use canary::Canaries;
+pub use canary::{CanaryCounts, CanaryPlan};
 pub use layers::{LayerOffer, Layers, SpatialOffer};
 pub use options::{
     ConsumeResult, ConsumerDump, ConsumerLayers, ConsumerLayersDump, ConsumerOptions,
@@ -46,6 +49,8 @@ pub(crate) struct OutgoingRtp {
     pub(crate) switched: bool,
     /// Other layers than before are sent from here on.
     pub(crate) layers_changed: bool,
+    /// It is a canary, and does not go out.
+    pub(crate) is_withheld: bool,
 }
 
 /// What a consumer does with a packet.
@@ -92,6 +97,8 @@ pub(crate) struct Consumer {
     pub(crate) is_allocated: bool,
     /// What the receiver gets: one for each encoding of a pipe, else one.
     pub(crate) streams: Vec<OutgoingStream>,
+    /// What is withheld of them, once that was asked for.
+    pub(crate) canaries: Option<Box<Canaries>>,
     /// By the producer's encodings: the index of each in `consumable_encodings`.
     encodings: Vec<Option<usize>>,
     selection: Selection,
@@ -184,6 +191,7 @@ impl Consumer {
             trace_types: Vec::new(),
             is_allocated: false,
             streams,
+            canaries: None,
             encodings,
         })
     }
@@ -269,6 +277,9 @@ impl Consumer {
     pub(crate) fn stop(&mut self) {
         for stream in &mut self.streams {
             stream.send.pause();
+        }
+        if let Some(canaries) = &mut self.canaries {
+            canaries.forget_open();
         }
         self.selection.forget_held();
     }
@@ -393,6 +404,15 @@ impl Consumer {
         if switched {
             outgoing.send.reset_score();
         }
+        let is_withheld = match &mut self.canaries {
+            None => false,
+            Some(canaries) => {
+                // A key frame is what a receiver may begin with, and a late packet may have been named already.
+                let is_newest = outgoing.seq.highest_output() == Some(header.seq);
+                let may_be = !is_sync && !incoming.received.payload.is_key_frame();
+                is_newest && canaries.takes(now, header.seq, may_be)
+            }
+        };
         Forwarding::Send(OutgoingRtp {
             stream,
             header,
@@ -400,6 +420,7 @@ impl Consumer {
             is_sync,
             switched,
             layers_changed: self.selection.current() != layers_before,
+            is_withheld,
         })
     }
 

@@ -4,6 +4,7 @@
 //! `handle_datagram`* → `handle_timeout` when [`Router::poll_timeout`] is due → [`Router::drain_outboxes`] →
 //! [`Router::poll_event`] until `None`. A request's events are polled after its response was written.
 
+mod canaries;
 mod clock;
 mod consumers;
 mod data;

@@ -12,7 +12,7 @@ import { MetricsServer } from './metrics-server.ts';
 import type { Notify } from './room.ts';
 import { RoomRegistry } from './room-registry.ts';
 import { TicketVerifier } from './ticket.ts';
-import { removeWorkerSocket } from './worker-metrics.ts';
+import { removeWorkerSockets } from './worker-metrics.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** sysexits.h EX_CONFIG: the supervisor does not start us again. */
@@ -29,12 +29,12 @@ async function run(): Promise<void> {
   if (env.metricsDirectory === null)
     process.once('exit', () => rmSync(metricsDirectory, { recursive: true, force: true }));
   setMetricsDirectory(metricsDirectory);
-  const pool = await WorkerPool.start(env, log);
+  const pool = await WorkerPool.start({ ...env, metricsDirectory }, log);
   let notify: Notify = () => {};
   const rooms = new RoomRegistry(pool, env.streamsPerWorker, (name, data) => notify(name, data));
   pool.onLost = (lost) => {
     rooms.handleWorkerLost(lost);
-    removeWorkerSocket(metricsDirectory, lost.worker.pid);
+    removeWorkerSockets(metricsDirectory, lost.worker.pid);
   };
   const control = await ControlServer.listen({
     socketPath: env.controlSocket,

@@ -15,6 +15,7 @@ import { type Direction, openTransport, type PeerTransport } from './peer-transp
 import type { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
 import { readPeerStats } from './stats.ts';
+import type { Canaries } from './worker-canaries.ts';
 
 /** How much one peer may have at once. Higher lets one page burden a worker more, lower refuses what pages need. */
 const limits = {
@@ -42,6 +43,8 @@ export interface PeerRoom {
   transportChanged(peer: Peer, transportId: string, iceState: string, dtlsState: string): void;
   /** Makes somebody's producer available in the peer's part of the room until the result is called. Rejects when it is gone. */
   bring(producerId: string, peer: Peer): Promise<() => void>;
+  /** What is withheld from everybody in the room. */
+  canaries(): Canaries | null;
   /** How much a producer matters to those who receive it, from 1. */
   priorityOf(producerId: string): number;
 }
@@ -177,6 +180,7 @@ export class Peer {
         const { producerId, preferredLayers } = input;
         const made = await transport.consume({
           ...{ producerId, rtpCapabilities, paused: true },
+          ...this.part.mediaWorker.canaries.consuming(this.#room.canaries()),
           ...(preferredLayers && { preferredLayers: layersOf(preferredLayers) }),
         });
         made.observer.once('close', release);
@@ -235,7 +239,14 @@ export class Peer {
       transports: [...this.#transports.values()],
       producers: [...this.#producers.values()],
       consumers: [...this.#consumers.values()],
+      canaries: this.part.mediaWorker.canaries,
     });
+  }
+
+  /** Withholds some of what this peer receives now, null for nothing; a worker that knows no canaries does nothing. */
+  async withhold(canaries: Canaries | null): Promise<void> {
+    const consumers = [...this.#consumers.values()].map(({ consumer }) => consumer);
+    await this.part.mediaWorker.canaries.withhold(canaries, consumers);
   }
 
   close(): void {

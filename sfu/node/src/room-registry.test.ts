@@ -11,7 +11,13 @@ let rooms: RoomRegistry;
 let told: string[];
 
 beforeAll(async () => {
-  const settings = { firstMediaPort: 0, listenAddresses: ['127.0.0.1'], announcedAddress: null, workerCount: 1 };
+  const settings = {
+    firstMediaPort: 0,
+    listenAddresses: ['127.0.0.1'],
+    announcedAddress: null,
+    metricsDirectory: null,
+    workerCount: 1,
+  };
   pool = await WorkerPool.start({ ...settings, workerBinary: workerBinary() ?? null }, createLog('silent'));
 });
 beforeEach(() => {

@@ -6,6 +6,7 @@ import { activeSpeakerAfter, noActiveSpeaker } from './active-speaker.ts';
 import { Peer, type PeerRoom } from './peer.ts';
 import { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
+import type { Canaries } from './worker-canaries.ts';
 import { leastLoaded, loadOf, type MediaWorker, type WorkerPool } from './worker-pool.ts';
 
 /** Tells every connected server. */
@@ -48,6 +49,7 @@ export class Room {
   #wasSilent = true;
   #activeSpeaker = noActiveSpeaker;
   #emptySinceMs: number | null = null;
+  #canaries: Canaries | null = null;
   #closed = false;
 
   private constructor(options: RoomOptions) {
@@ -101,6 +103,12 @@ export class Room {
     const peer = this.#peers.get(peerId);
     if (!peer) throw new SfuError('notFound', 'the room has no such peer');
     return peer;
+  }
+
+  /** Withholds some of what everybody here receives, null for nothing; those who come have to be told of anew. */
+  async withhold(canaries: Canaries | null): Promise<void> {
+    this.#canaries = canaries;
+    await Promise.all(this.peers.map((peer) => peer.withhold(canaries)));
   }
 
   leave(peerId: string): void {
@@ -212,6 +220,7 @@ export class Room {
       if (!owner) throw new SfuError('invalidInput', 'there is no such producer in the room');
       return part.bring(producerId, owner.part);
     },
+    canaries: () => this.#canaries,
     priorityOf: (producerId) => {
       const owner = this.peers.find((peer) => peer.has(producerId));
       const source = owner?.sourceOf(producerId);

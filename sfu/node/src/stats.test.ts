@@ -24,12 +24,13 @@ const producer = (stats: ProducerStat[], parts: Partial<ProducerReading> = {}): 
   stats,
   ...parts,
 });
-const consumer = (stats: ConsumerStat[]): ConsumerReading => ({
+const consumer = (stats: ConsumerStat[], canaries: ConsumerReading['canaries'] = null): ConsumerReading => ({
   consumerId: 'c1',
   transportId: 't2',
   producerId: 'p9',
   kind: 'audio',
   stats,
+  canaries,
 });
 const transport = (transportId: string, tuple?: object) => ({
   transportId,
@@ -84,6 +85,21 @@ describe('a consumer', () => {
     const seen = toPeerStats('a', [], [], [consumer([outbound({ fractionLost: 64, roundTripTime: 12.5 })])]);
     expect(unseen.consumers[0]).toMatchObject({ fractionLost: null, roundTripMs: null });
     expect(seen.consumers[0]).toMatchObject({ fractionLost: 0.25, roundTripMs: 12.5 });
+  });
+});
+
+describe('canaries', () => {
+  const countsOf = (canaries: ConsumerReading['canaries']) =>
+    toPeerStats('a', [], [], [consumer([], canaries)]).consumers[0];
+
+  it('are told as they are counted, and null where there never were any', () => {
+    expect(countsOf({ withheldCount: 7, withheldNamedCount: 6 })).toMatchObject({
+      withheldCount: 7,
+      withheldNamedCount: 6,
+    });
+    const unnamed = { withheldCount: 7, withheldNamedCount: null };
+    expect(countsOf(unnamed)).toMatchObject(unnamed);
+    expect(countsOf(null)).toMatchObject({ withheldCount: null, withheldNamedCount: null });
   });
 });
 

@@ -3,6 +3,7 @@ import type { MediaSource } from '@sambung/contract/ortc';
 import type { PeerStats } from '@sambung/contract/sfu';
 import type { Consumer, ConsumerStat, IceState, Producer, ProducerStat, TransportTuple } from 'mediasoup/types';
 import type { PeerTransport } from './peer-transport.ts';
+import type { CanaryCounts, WorkerCanaries } from './worker-canaries.ts';
 
 export interface TransportReading {
   transportId: string;
@@ -27,12 +28,15 @@ export interface ConsumerReading {
   producerId: string;
   kind: 'audio' | 'video';
   stats: ConsumerStat[];
+  /** Null where it never had any, or the worker knows none. */
+  canaries: CanaryCounts | null;
 }
 
 interface PeerMedia {
   transports: PeerTransport[];
   producers: { producer: Producer<{ source: MediaSource }>; transportId: string }[];
   consumers: { consumer: Consumer; transportId: string }[];
+  canaries: Pick<WorkerCanaries, 'counts'>;
 }
 
 /** Asks the worker for all numbers of a peer; what closes meanwhile is left out. */
@@ -45,12 +49,14 @@ export async function readPeerStats(peerId: string, media: PeerMedia): Promise<P
     clockRate: producer.rtpParameters.codecs[0]?.clockRate ?? 90_000,
     stats: await producer.getStats(),
   }));
+  const canaries = await media.canaries.counts(media.consumers.map(({ consumer }) => consumer.id));
   const consumers = await readAll(media.consumers, async ({ consumer, transportId }) => ({
     consumerId: consumer.id,
     transportId,
     producerId: consumer.producerId,
     kind: consumer.kind,
     stats: await consumer.getStats(),
+    canaries: canaries.get(consumer.id) ?? null,
   }));
   const transports = media.transports.map(({ id, appData, iceState, dtlsState, iceSelectedTuple }) => ({
     transportId: id,
@@ -127,6 +133,8 @@ function toConsumerStats(reading: ConsumerReading): PeerStats['consumers'][numbe
     // A round trip is only known from a receiver report, so without one the zero in `fractionLost` means nothing.
     fractionLost: roundTripMs === null ? null : Math.max(0, ...outbound.map((stat) => stat.fractionLost)) / 256,
     roundTripMs,
+    withheldCount: reading.canaries?.withheldCount ?? null,
+    withheldNamedCount: reading.canaries?.withheldNamedCount ?? null,
   };
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { controlSocketOf } from './worker-canaries.ts';
 
 /** How long a worker may take to tell its counters. Higher delays a scrape while a worker hangs, lower loses counters of a busy one. */
 const readTimeoutMs = 1_000;
@@ -32,9 +33,9 @@ export function readWorkerText(directory: string, pid: number): Promise<string |
   });
 }
 
-/** A killed worker leaves its socket's file behind. */
-export function removeWorkerSocket(directory: string, pid: number): void {
-  rmSync(socketOf(directory, pid), { force: true });
+/** A killed worker leaves its sockets' files behind. */
+export function removeWorkerSockets(directory: string, pid: number): void {
+  for (const path of [socketOf(directory, pid), controlSocketOf(directory, pid)]) rmSync(path, { force: true });
 }
 
 const socketOf = (directory: string, pid: number) => join(directory, `${pid}.sock`);

@@ -36,7 +36,13 @@ describe('a worker that dies', () => {
   const start = (workerCount: number) =>
     WorkerPool.start(
       {
-        ...{ firstMediaPort: 0, listenAddresses: ['127.0.0.1'], announcedAddress: null, workerCount },
+        ...{
+          firstMediaPort: 0,
+          listenAddresses: ['127.0.0.1'],
+          announcedAddress: null,
+          metricsDirectory: null,
+          workerCount,
+        },
         workerBinary: workerBinary() ?? null,
       },
       createLog('silent'),

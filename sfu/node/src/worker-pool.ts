@@ -5,6 +5,7 @@ import type { WebRtcServer, Worker } from 'mediasoup/types';
 import type { Env } from './env.ts';
 import type { Log } from './log.ts';
 import { SfuError } from './sfu-error.ts';
+import { WorkerCanaries } from './worker-canaries.ts';
 import { listen, startWorker } from './worker-process.ts';
 
 /** How long opening a room waits for a worker that is being replaced. Higher keeps pages waiting, lower makes them retry more often. */
@@ -36,12 +37,13 @@ export interface MediaWorker extends LoadedWorker {
   readonly webRtcServer: WebRtcServer;
   /** The path the process really runs from. */
   readonly binary: string;
+  readonly canaries: WorkerCanaries;
   readonly parts: Set<WorkerPart>;
 }
 
 export type PoolSettings = Pick<
   Env,
-  'firstMediaPort' | 'listenAddresses' | 'announcedAddress' | 'workerCount' | 'workerBinary'
+  'firstMediaPort' | 'listenAddresses' | 'announcedAddress' | 'workerCount' | 'workerBinary' | 'metricsDirectory'
 >;
 
 /**
@@ -127,7 +129,8 @@ export class WorkerPool {
     if (this.#closed) return worker.close();
     let mediaWorker: MediaWorker;
     try {
-      mediaWorker = { index, worker, parts: new Set(), ...(await listen(worker, this.#settings, index)) };
+      const canaries = new WorkerCanaries(this.#settings.metricsDirectory, worker.pid);
+      mediaWorker = { index, worker, canaries, parts: new Set(), ...(await listen(worker, this.#settings, index)) };
     } catch (error) {
       worker.close();
       throw error;

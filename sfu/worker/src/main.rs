@@ -66,6 +66,7 @@ fn main() -> ExitCode {
     };
     if let Some(directory) = env::var_os("MEDIA_METRICS_DIR").filter(|value| !value.is_empty()) {
         worker.serve_metrics(Path::new(&directory));
+        worker.serve_control(Path::new(&directory));
     }
     match worker.run(&library_version) {
         Ok(()) => ExitCode::SUCCESS,

@@ -6,6 +6,7 @@
 mod bandwidth_trace;
 mod candidate;
 mod connection;
+mod control;
 mod data_request;
 mod handshake;
 mod host;
@@ -34,6 +35,7 @@ use crate::{
     },
 };
 use connection::Connections;
+use control::Control;
 use handshake::Handshakes;
 use host::Hosts;
 use indexmap::IndexMap;
@@ -62,6 +64,10 @@ const INPUT_TOKEN: u64 = 0;
 const OUTPUT_TOKEN: u64 = 1;
 const SIGNALS_TOKEN: u64 = 2;
 const METRICS_TOKEN: u64 = 3;
+const CONTROL_TOKEN: u64 = 4;
+/// Connections to the control socket count from here.
+const FIRST_CONTROL_CLIENT_TOKEN: u64 = 5;
+const LAST_CONTROL_CLIENT_TOKEN: u64 = FIRST_CONTROL_CLIENT_TOKEN + control::MAX_CLIENTS as u64 - 1;
 /// Sockets count from here.
 const FIRST_SOCKET_TOKEN: u64 = 16;
 /// Accepted connections count from here, beyond all sockets.
@@ -104,6 +110,8 @@ pub struct Worker {
     closed_drops: DropCounters,
     /// Where somebody collects them.
     metrics: Option<Metrics>,
+    /// Where canaries are asked for.
+    control: Option<Control>,
     warned_about_buffers: bool,
 }
 
@@ -146,6 +154,7 @@ impl Worker {
             counters: MediaCounters::default(),
             closed_drops: DropCounters::default(),
             metrics: None,
+            control: None,
             warned_about_buffers: false,
         })
     }
@@ -229,6 +238,10 @@ impl Worker {
                 }
             }
             METRICS_TOKEN => self.answer_metrics(),
+            CONTROL_TOKEN => self.accept_control(),
+            FIRST_CONTROL_CLIENT_TOKEN..=LAST_CONTROL_CLIENT_TOKEN => {
+                self.read_control(readiness.token)
+            }
             FIRST_CONNECTION_TOKEN.. => self.handle_connection(readiness)?,
             token => {
                 if !self.accept_connections(token) {

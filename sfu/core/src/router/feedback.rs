@@ -191,9 +191,16 @@ impl Router {
             });
         }
         let (id, transport) = (consumer.id.clone(), consumer.transport);
+        let mut canaries = consumer.canaries.take();
         let Some(OutgoingStream { send, writer, .. }) = consumer.stream_of_ssrc(media_ssrc) else {
+            consumer.canaries = canaries;
             return;
         };
+        let items = items.inspect(|seq| {
+            if let Some(canaries) = &mut canaries {
+                canaries.handle_nack(now, *seq);
+            }
+        });
         let mut egress = Egress {
             transports: &mut self.transports,
             outboxes: &mut self.outboxes,
@@ -224,6 +231,7 @@ impl Router {
             }
             Resend::Sealed(bytes) => egress.send_sealed(now, transport, &id, bytes),
         });
+        consumer.canaries = canaries;
     }
 
     fn handle_picture_request(

@@ -13,7 +13,7 @@ use crate::rtp::{
     self, HeaderWriter, OutgoingHeader, PacketLayout, PacketPool, PayloadRewrite, RtpPacket, SeqNo,
     SharedPacket,
 };
-use crate::stream::StoreKind;
+use crate::stream::{SendStream, StoreKind};
 use crate::transport::Transport;
 use crate::transport::connection::{Connection, Inbound, Route};
 use crate::transport::estimation::PacedPacket;
@@ -104,7 +104,12 @@ impl Egress<'_> {
                 let mut datagram = Vec::new();
                 let written = write(&mut datagram).map(|()| datagram.len());
                 if let (Ok(_), Some(seq)) = (&written, wide_seq) {
-                    self.hold(now, key, PacedPacket { seq, datagram });
+                    let packet = PacedPacket {
+                        seq,
+                        datagram,
+                        is_withheld: false,
+                    };
+                    self.hold(now, key, packet);
                 }
                 written
             }
@@ -222,25 +227,48 @@ impl Egress<'_> {
             rewrite,
             osn: None,
         };
+        if outgoing.is_withheld {
+            let length = packet.bytes().len();
+            self.withhold(now, key, writer.is_numbered(), length);
+            // Pictures are repaired like any lost packet, or the receiver would stand still. Lost sound is not waited for, and sent
+            // again it would no longer be lost to the receiver's count.
+            if send.store_kind() == StoreKind::Shared {
+                self.keep(now, send, outgoing, packet, shared);
+            }
+            return;
+        }
         let Some(sent) = self.send(now, key, &writing) else {
             return;
         };
         send.handle_sent(now, header, sent.plain_length, packet.payload().len());
         match send.store_kind() {
             StoreKind::Nothing => {}
-            StoreKind::Shared => {
-                if shared.is_none() {
-                    *shared = self.pool.keep(packet);
-                }
-                if let Some(shared) = shared {
-                    send.store_shared(now, header, Rc::clone(shared), *rewrite, self.pool);
-                }
-            }
+            StoreKind::Shared => self.keep(now, send, outgoing, packet, shared),
+            // Nor is other lost sound sent again, or it would not be like a canary.
+            StoreKind::Sealed if consumer.canaries.is_some() => {}
             StoreKind::Sealed => {
                 if let Some(sealed) = self.last_sent(key, sent.is_held) {
                     send.store_sealed(now, header, sealed);
                 }
             }
+        }
+    }
+
+    /// Keeps the producer's packet for repair.
+    fn keep(
+        &mut self,
+        now: Instant,
+        send: &mut SendStream,
+        outgoing: &OutgoingRtp,
+        packet: &RtpPacket<'_>,
+        shared: &mut Option<Rc<SharedPacket>>,
+    ) {
+        if shared.is_none() {
+            *shared = self.pool.keep(packet);
+        }
+        if let Some(shared) = shared {
+            let (header, rewrite) = (&outgoing.header, outgoing.rewrite);
+            send.store_shared(now, header, Rc::clone(shared), rewrite, self.pool);
         }
     }
 }
@@ -472,6 +500,7 @@ impl Router {
             tell_layers(egress.events, consumer, producer, &outgoing);
             egress.forward(now, consumer, &outgoing, &incoming.packet, &mut shared);
             if !consumer.trace_types.is_empty()
+                && !outgoing.is_withheld
                 && let Some(info) = traced_departure(consumer, &outgoing, incoming)
             {
                 let timestamp_ms = self.clock.timestamp_ms(now);

@@ -58,7 +58,9 @@ impl Egress<'_> {
         let Some(transport) = self.transports.get_mut(key) else {
             return;
         };
-        if let Some(Route::Network(tuple)) = transport.connection.rtp_route() {
+        if let Some(Route::Network(tuple)) = transport.connection.rtp_route()
+            && !packet.is_withheld
+        {
             self.outboxes
                 .open(&mut transport.slot, &transport.id, &tuple)
                 .push(&packet.datagram);

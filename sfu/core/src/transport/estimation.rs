@@ -21,6 +21,8 @@ pub(crate) struct PacedPacket {
     /// Its transport-wide number.
     pub(crate) seq: SeqNo,
     pub(crate) datagram: Vec<u8>,
+    /// Its turn comes, and it does not go out.
+    pub(crate) is_withheld: bool,
 }
 
 /// See the module's documentation.

@@ -1,6 +1,7 @@
 //! Behaviours of a whole router, seen from outside: synthetic peers speak real STUN, DTLS and SRTP to it on a virtual clock.
 
 mod allocations;
+mod canaries;
 mod data;
 mod direct;
 mod estimation;

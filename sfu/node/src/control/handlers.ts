@@ -34,6 +34,10 @@ export function createHandlers(pool: Pick<WorkerPool, 'info'>, rooms: RoomRegist
     'room:stats': async ({ roomId }) => ({
       peers: await Promise.all(rooms.get(roomId).peers.map((peer) => peer.stats())),
     }),
+    'room:withhold': async ({ roomId, canaries }) => {
+      await rooms.get(roomId).withhold(canaries);
+      return {};
+    },
     'peer:join': async ({ ticket }, caller) => {
       const { roomId, peerId } = await tickets.verify(ticket, new Date());
       const room = await rooms.open(roomId);
