@@ -19,6 +19,8 @@ try {
     ...process.env,
     PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
     NO_COLOR: '1',
+    // Products and servers are started over a hundred times: what Node compiles of them is kept.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/compiled'),
     ...(workerBinary ? { MEDIA_WORKER_BIN: workerBinary } : {}),
   };
 
@@ -26,7 +28,7 @@ try {
   if (firstLine('cargo')) await part('Rust', () => cargoTest(env));
   await part('unit, server and process tests', () => vitest(node, env));
   if (workerBinary) await part("mediasoup's own suite against our worker", () => conformance(node, workerBinary, env));
-  await part('API fuzzer, two minutes', fuzzed);
+  await part('API fuzzer, a minute for each of two people', fuzzed);
   // Offices wait for one another more than for the processor; a meeting's pictures and sound want the machine to themselves.
   await part('browser flows of the office', () => playwright(node, env, 'office', 2));
   await part('browser flows of the meeting', () => playwright(node, env, 'meeting', 1));

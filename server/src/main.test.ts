@@ -26,6 +26,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+const { NODE_COMPILE_CACHE: compileCache } = process.env;
+
 interface Ready {
   type: string;
   url: string;
@@ -39,6 +41,8 @@ function run(settings: Record<string, string>) {
       DATA_DIR: directory,
       CONTROL_SOCKET: join(directory, 'control.sock'),
       CONTROL_SECRET: 'rahasia',
+      // Beginning is most of what these processes do.
+      ...(compileCache && { NODE_COMPILE_CACHE: compileCache }),
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

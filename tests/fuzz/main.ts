@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 const root = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
+    /** Shared among the people. */
     seconds: { type: 'string', default: '110' },
     seed: { type: 'string', default: '1' },
     st: { type: 'string', default: 'st' },
@@ -60,8 +61,8 @@ async function demoPeople(url: string): Promise<Person[]> {
   return demoPeople;
 }
 
-async function fuzz(url: string, { email, password }: Person, seconds: number): Promise<boolean> {
-  console.log(`\n${email}: ${seconds} s, seed ${values.seed}`);
+/** Whether nothing was found; what the fuzzer says comes in one piece, since others run beside it. */
+async function fuzz(folder: string, url: string, { email, password }: Person, seconds: number): Promise<boolean> {
   const run = spawn(
     values.st,
     [
@@ -82,44 +83,47 @@ async function fuzz(url: string, { email, password }: Person, seconds: number): 
         FUZZ_EMAIL: email,
         FUZZ_PASSWORD: password,
       },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const [code] = await once(run, 'exit');
+  let said = `\n${email}: ${seconds} s, seed ${values.seed}\n`;
+  for (const stream of [run.stdout, run.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  const [code] = await once(run, 'close');
+  console.log(said);
   return code === 0;
 }
 
-/** Ends the server and takes its database away. */
-async function stopServer(): Promise<void> {
-  if (server && server.exitCode === null) {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
-  }
-  if (folder !== '') rmSync(folder, { recursive: true, force: true });
-}
-
-let folder = '';
-let server: ChildProcess | undefined;
-let passed = 0;
-let failed = 0;
-try {
-  for (const name of values.people) {
-    // A database of its own for each: what one may do (an admin ends other people's positions) is not to keep the next one out.
-    await stopServer();
-    folder = mkdtempSync(join(tmpdir(), 'sambung-fuzz-'));
+/** With a server and a database of their own: what one may do (an admin ends other people's positions) is not to keep the next one out. */
+async function fuzzAs(name: string, seconds: number): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'sambung-fuzz-'));
+  let server: ChildProcess | undefined;
+  try {
     const started = await startServer(folder);
     server = started.server;
     const person = (await demoPeople(started.url)).find(({ email }) => email.startsWith(`${name}@`));
     if (!person) throw new Error(`The demo has nobody called ${name}.`);
-    if (await fuzz(started.url, person, Number(values.seconds) / values.people.length)) passed += 1;
-    else failed += 1;
+    const passed = await fuzz(folder, started.url, person, seconds);
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`);
+    return passed;
+  } finally {
+    if (server && server.exitCode === null) {
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    }
+    rmSync(folder, { recursive: true, force: true });
   }
-} catch (error) {
-  console.error(error);
-  failed += 1;
-} finally {
-  await stopServer();
 }
+
+// All at once: each fuzzer and its server wait for one another, and together keep one core busy.
+const outcomes = await Promise.allSettled(
+  values.people.map((name) => fuzzAs(name, Number(values.seconds) / values.people.length)),
+);
+for (const outcome of outcomes) if (outcome.status === 'rejected') console.error(outcome.reason);
+const passed = outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
+const failed = outcomes.length - passed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

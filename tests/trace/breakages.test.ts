@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { bookingDraw, whileBroken } from './break.ts';
+import { whileBroken } from './break.ts';
 import { broken, isProven, outcomesOf, page, type Showing } from './breakage.ts';
 import { breakages } from './breakages/index.ts';
-import { draw } from './draw.ts';
-import { findTests, readExcuses, readRequirements } from './files.ts';
 import { idsOf } from './titles.ts';
-import { trace } from './trace.ts';
 
 const root = join(import.meta.dirname, '../..');
 const change = { id: 'A-01', file: 'a.ts', find: 'a > b', replace: 'a >= b' };
@@ -27,16 +24,6 @@ describe('the breakages of the repository', () => {
       expect(diagnostics?.map(({ messageText }) => messageText)).toEqual([]);
     },
   );
-
-  it('cover the whole draw, and every id has a test that vitest runs', () => {
-    const ids = new Set(breakages.map(({ id }) => id));
-    const traced = trace(readRequirements(), readExcuses(), findTests(), bookingDraw.area);
-    const drawn = draw(traced, bookingDraw.count, bookingDraw.seed);
-    expect(drawn).toHaveLength(30);
-    expect(drawn.filter((id) => !ids.has(id))).toEqual([]);
-    const untested = [...ids].filter((id) => !traced.tests[id]?.some(({ file }) => /\.test\.tsx?$/.test(file)));
-    expect(untested).toEqual([]);
-  });
 
   it('say what is broken in a sentence of their own', () => {
     const sentences = breakages.map(({ broken: what }) => what);

@@ -1,5 +1,7 @@
 /** Titles are found as runners see them, and everything that is wrong with an id is said. */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bookingDraw } from './break.ts';
+import { breakages } from './breakages/index.ts';
 import { draw } from './draw.ts';
 import { findTests, readExcuses, readRequirements } from './files.ts';
 import { idsOf, rustTitlesOf, titlesOf } from './titles.ts';
@@ -80,9 +82,15 @@ describe('the trace', () => {
     expect(faults([test('[A-05] x')])).toHaveLength(1);
     expect(faults([], [{ id: 'A-09', reason: '' }])).toHaveLength(2);
   });
+});
 
-  it('has nothing to complain of in this repository, and finds the tests that stand there, those of tables too', () => {
-    const tests = findTests();
+describe('in this repository', () => {
+  let tests: FoundTest[];
+  beforeAll(() => {
+    tests = findTests();
+  });
+
+  it('there is nothing to complain of, and the tests that stand there are found, those of tables too', () => {
     expect(tests.length).toBeGreaterThan(500);
     expect(tests.find(({ title }) => title === 'adds up, in all and by area')).toMatchObject({
       file: 'tests/trace/trace.test.ts',
@@ -94,6 +102,16 @@ describe('the trace', () => {
     expect(byId['UNSRI-43']?.map(({ title }) => title)).toContainEqual(
       expect.stringContaining('[UNSRI-43] prints “Address Isian address”'),
     );
+  });
+
+  it('the breakages cover the whole draw, and every id has a test that vitest runs', () => {
+    const ids = new Set(breakages.map(({ id }) => id));
+    const traced = trace(readRequirements(), readExcuses(), tests, bookingDraw.area);
+    const drawn = draw(traced, bookingDraw.count, bookingDraw.seed);
+    expect(drawn).toHaveLength(30);
+    expect(drawn.filter((id) => !ids.has(id))).toEqual([]);
+    const untested = [...ids].filter((id) => !traced.tests[id]?.some(({ file }) => /\.test\.tsx?$/.test(file)));
+    expect(untested).toEqual([]);
   });
 });
 

@@ -2,7 +2,6 @@
 import { Container } from '@mantine/core';
 import type { SessionState, Staff } from '@sambung/contract/http';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Suspense } from 'react';
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { Duties, endSession, useAccountText } from '../account/index.ts';
 import { sessionQuery } from '../api/queries.ts';
@@ -92,11 +91,7 @@ function Frame({ staff, demo }: { staff: NonNullable<SessionState['staff']>; dem
       }
     >
       <ProblemAlert error={leave.error} onRetry={() => leave.mutate()} />
-      <ErrorBoundary>
-        <Suspense fallback={<PageLoading />}>
-          {staff.duties.length > 0 ? <Duties staff={staff} /> : <Outlet />}
-        </Suspense>
-      </ErrorBoundary>
+      <ErrorBoundary>{staff.duties.length > 0 ? <Duties staff={staff} /> : <Outlet />}</ErrorBoundary>
     </PageShell>
   );
 }

@@ -1,8 +1,11 @@
 /** Both languages are whole, in every feature. */
-import { describe, expect, it } from 'vitest';
-import { currentLanguage, registeredMessages, registerMessages, setLanguage } from './i18n.ts';
+import { describe, expect, it, vi } from 'vitest';
 
-const modules = import.meta.glob('../*/messages.ts', { eager: true });
+// Files share their modules: what other tests registered is not counted here.
+vi.resetModules();
+const { currentLanguage, registeredMessages, registerMessages, setLanguage } = await import('./i18n.ts');
+const modules = import.meta.glob('../*/messages.ts');
+for (const load of Object.values(modules)) await load();
 const features = [...registeredMessages()];
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
 
