@@ -75,7 +75,10 @@ export const testReportSchema = z.object({
   srtpCipher: z.string().max(60).nullable(),
   dtlsVersion: z.string().max(20).nullable(),
   roundTripMs: z.number().min(0).max(60_000).nullable(),
-  deviceLabels: z.array(z.string().max(200)).max(8),
+  /** Camera and microphone in use, by the names that the browser gives them. */
+  devices: z.array(z.object({ kind: z.enum(['microphone', 'camera']), label: z.string().max(200) })).max(8),
+  /** The browser's name and main version; empty where it says neither. */
+  browser: z.string().max(120),
   /**
    * What came in of the other side's sound; null while there is none. All but the gauges are differences over the second. A counter is null where the browser
    * does not tell it, when the stream is new, and when it went back.

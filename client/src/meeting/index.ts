@@ -9,6 +9,7 @@ export type { ConnectionStats } from './media.ts';
 export { Room } from './Room.tsx';
 export { type RoomProps, Stay } from './Stay.tsx';
 export { farEndOf } from './session-state.ts';
+export { setupOf } from './setup.ts';
 export { type Reading, readingOf, type StatsReport, statsReportOf } from './stats.ts';
 export { useStore } from './use-store.ts';
 export { Video } from './Video.tsx';

@@ -16,7 +16,7 @@ export interface SiteSecond {
   /** This page's steady clock: `performance.timeOrigin + performance.now()`. */
   readonly atMs: number;
   readonly wasHidden: boolean;
-  readonly deviceLabels: readonly string[];
+  readonly setup: Pick<TestReport, 'devices' | 'browser'>;
 }
 
 /** Makes one report a second; remembers the readings before, and for how long the picture has stood still. */
@@ -25,7 +25,7 @@ export class SiteReporter {
   #standingMs = 0;
 
   /** The second that ends now. A source that the other site has switched off is told as nothing, never as a frozen one. */
-  second({ stats, state, atMs, wasHidden, deviceLabels }: SiteSecond): TestReport {
+  second({ stats, state, atMs, wasHidden, setup }: SiteSecond): TestReport {
     const far = farEndOf(state);
     const trackIds = [far.microphone?.id, far.camera?.id].filter((id) => id !== undefined);
     const reading = ofTracks(readingOf(stats, atMs), trackIds);
@@ -39,7 +39,7 @@ export class SiteReporter {
       // A hidden page's pictures are not decoded by every browser.
       voided: wasHidden ? 'hidden' : null,
       costPercent: null,
-      deviceLabels: deviceLabels.slice(0, 8).map((label) => label.slice(0, 200)),
+      ...setup,
       sound:
         sound && far.microphone
           ? { ...sound, peakDbfs: null, frames: 0, clippedFrames: 0, noiseFloorDbfs: null, sweeps: [] }

@@ -1,6 +1,7 @@
 /** Reports once a second while this page stands for a site in a conference. */
 import { useEffect, useState } from 'react';
 import type { RoomProps } from './Stay.tsx';
+import { setupOf } from './setup.ts';
 import { useStore } from './use-store.ts';
 
 /** Few pages ever stand for a site: the others do not load it. */
@@ -27,11 +28,10 @@ export function useSiteReporter({ session, local }: Pick<RoomProps, 'session' | 
       const tell = async () => {
         const stats = await session.getStats();
         if (!stats || isOver) return;
-        const { microphone, camera } = local.store.get();
         const report = reporter.second({
           ...{ stats, wasHidden, state: session.store.get() },
           atMs: performance.timeOrigin + performance.now(),
-          deviceLabels: [microphone.track?.label, camera.track?.label].filter((label) => label !== undefined),
+          setup: setupOf(local.store.get(), navigator),
         });
         wasHidden = document.hidden;
         await session.request('test:report', report);

@@ -536,6 +536,7 @@ CREATE TABLE "test_calls" (
     "audience_seed_sealed" TEXT NOT NULL,
     "answers" JSONB NOT NULL DEFAULT '{}',
     "observed_addresses" JSONB NOT NULL DEFAULT '{}',
+    "setups" JSONB NOT NULL DEFAULT '{}',
     "decision" TEXT,
     "note" TEXT NOT NULL DEFAULT '',
     "conditions" TEXT NOT NULL DEFAULT '',

@@ -1,5 +1,5 @@
 /** What a decided run hands to its certificate: who, what it is bound to, the courses over time. */
-import type { BoundThings, CertificateSeries } from '@sambung/contract/certificate';
+import type { BoundDevice, BoundThings, CertificateSeries } from '@sambung/contract/certificate';
 import type { Side, Staff } from '@sambung/contract/http';
 import { lineClassSchema } from '@sambung/contract/rubric';
 import type { SopDocument } from '@sambung/contract/sop';
@@ -72,17 +72,30 @@ function isBetter(decided: string, judged: string): boolean {
   return order.indexOf(decided) > order.indexOf(judged);
 }
 
+const sides = ['host', 'audience'] as const;
+
+/** A browser that was not allowed to name a device gives it an empty name, which binds to nothing. */
+export function devicesOf(setups: ReturnType<typeof store.setupsOf>): BoundDevice[] {
+  return sides.flatMap((side) =>
+    (setups[side]?.devices ?? []).flatMap((device) => (device.label === '' ? [] : [{ side, ...device }])),
+  );
+}
+
 async function boundOf(tx: Transaction, row: store.TestCallRow): Promise<BoundThings> {
   const site = await store.siteOf(tx, row.requestId);
+  const setups = store.setupsOf(row.setups);
   return {
     site: { id: site?.id ?? null, name: site?.name ?? '', room: site?.room ?? '' },
     hostRoom: row.request.place?.name ?? '',
-    devices: [],
+    devices: devicesOf(setups),
     addresses: await store.declaredAddresses(tx, row.requestId),
     accessLine: await profileStore.declaredLine(tx, row.requestId),
     lineClass: lineClassSchema.parse(row.lineClass),
     bridge: await profileStore.declaredBridge(tx, row.requestId),
-    browsers: [],
+    browsers: sides.flatMap((side) => {
+      const name = setups[side]?.browser ?? '';
+      return name === '' ? [] : [{ side, name }];
+    }),
     mediaVersion: version,
   };
 }

@@ -9,6 +9,7 @@ import { tell } from '../notify/index.ts';
 import { DomainError } from '../problem.ts';
 import { overrule } from '../rubric/index.ts';
 import { actorOf, certify } from './certifying.ts';
+import { compareSetup } from './changed-setup.ts';
 import { decide } from './decision-store.ts';
 import { documentOf, type Judged, judgeRun } from './proposal.ts';
 import type * as store from './store.ts';
@@ -47,6 +48,7 @@ export async function decideTestCall(
     },
     async (tx) => {
       if (judged) await certify(context, tx, { staff, row, document: documentOf(row), judged, decision: input, now });
+      if (judged && row.kind !== 'test') await compareSetup(tx, row, judged, now);
       if (row.kind === 'pre-test' && decision === 'not-certified') await failPreTest(tx, staff, row, note, now);
     },
   );

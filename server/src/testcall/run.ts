@@ -5,6 +5,7 @@ import type { TestPhase, TestReport } from '@sambung/contract/test-report';
 import type { SecondSample } from '../measurement/index.ts';
 import type { RoomParticipant } from '../meeting/index.ts';
 import { PageClocks } from './page-clocks.ts';
+import type { SiteSetup } from './store.ts';
 import { SecondTaker } from './taking.ts';
 
 /** A report waits for its second at most this long: more survives a hiccup of the line, fewer keeps both sides' seconds closer together. */
@@ -26,12 +27,13 @@ export class Run {
   isTaking = false;
   readonly #taker = new SecondTaker();
   readonly #reports = new Map<string, TestReport[]>();
-  readonly #labels = new Map<string, string[]>();
+  readonly #setups = new Map<string, SiteSetup>();
   readonly #addresses = new Set<string>();
   #lastSecond = -1;
+  #toldSetups = '{}';
 
   reported(participantId: string, report: TestReport): void {
-    this.#labels.set(participantId, report.deviceLabels);
+    this.#setups.set(participantId, { devices: report.devices, browser: report.browser });
     const waiting = this.#reports.get(participantId) ?? [];
     waiting.push(report);
     this.#reports.set(participantId, waiting.slice(-waitingReports));
@@ -39,7 +41,20 @@ export class Run {
 
   /** Of everybody's devices, as their pages last named them. */
   deviceLabels(): string[] {
-    return [...this.#labels.values()].flat();
+    return [...this.#setups.values()].flatMap(({ devices }) => devices.map(({ label }) => label));
+  }
+
+  /** Both sides' setups, when one is other than it was told last; null while nothing changed. */
+  takeChangedSetups(pages: Readonly<Record<Side, RoomParticipant>>): Partial<Record<Side, SiteSetup>> | null {
+    const of = (side: Side) => {
+      const setup = this.#setups.get(pages[side].participantId);
+      return setup && { [side]: setup };
+    };
+    const setups = { ...of('host'), ...of('audience') };
+    const text = JSON.stringify(setups);
+    if (text === this.#toldSetups) return null;
+    this.#toldSetups = text;
+    return setups;
   }
 
   /** Whether one of these was not seen before in this run. */

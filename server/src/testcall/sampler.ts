@@ -153,6 +153,8 @@ export class Sampler {
         host: addressesOf('host'),
         audience: addressesOf('audience'),
       });
+    const setups = run.takeChangedSetups(pages);
+    if (setups) await store.saveSetups(db, testCallId, setups);
     await sampleStore.insertSamples(db, testCallId, clock(), samples);
     const shown = samples.map((sample) => toShownSample(sample, row.openedAt));
     this.#events.emit('sampled', testCallId, shown);

@@ -1,9 +1,10 @@
 /** Rows of test calls and their samples (append-only). Opening and deciding are one transaction each, with their audit entry. */
-import type { Side } from '@sambung/contract/http';
+import { type Side, sideSchema } from '@sambung/contract/http';
 import type { SimulatedReason } from '@sambung/contract/measurement';
 import type { LineClass } from '@sambung/contract/rubric';
-import type { TestPhase } from '@sambung/contract/test-report';
+import { type TestPhase, testReportSchema } from '@sambung/contract/test-report';
 import { noAnswers, type SiteAnswers, siteAnswersSchema, type TestCallKind } from '@sambung/contract/test-run';
+import { z } from 'zod';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
 
@@ -184,6 +185,31 @@ export async function addObservedAddresses(
       audience: [...new Set([...known.audience, ...seen.audience])],
     };
     await tx.testCall.update({ where: { id: testCallId }, data: { observedAddresses } });
+  });
+}
+
+const setupSchema = testReportSchema.pick({ devices: true, browser: true });
+/** What a side's page was shown and spoken into with, and in which browser. */
+export type SiteSetup = z.infer<typeof setupSchema>;
+const setupsSchema = z.partialRecord(sideSchema, setupSchema);
+
+/** As they are stored. */
+export const setupsOf = (stored: unknown): Partial<Record<Side, SiteSetup>> => setupsSchema.catch({}).parse(stored);
+
+/** Remembers both sides' newest setups; a side of which nothing is told keeps its own. */
+export async function saveSetups(
+  db: Database,
+  testCallId: string,
+  setups: Partial<Record<Side, SiteSetup>>,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM test_calls WHERE id = ${testCallId}::uuid FOR UPDATE`;
+    const row = await tx.testCall.findUniqueOrThrow({
+      where: { id: testCallId },
+      select: { setups: true, endedAt: true },
+    });
+    if (row.endedAt !== null) return;
+    await tx.testCall.update({ where: { id: testCallId }, data: { setups: { ...setupsOf(row.setups), ...setups } } });
   });
 }
 

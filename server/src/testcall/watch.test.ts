@@ -75,7 +75,8 @@ const report = {
   roundTripMs: 4,
   sound: { ...sound, levelDbfs: -28, jitterMs: 2 },
   picture: { ...picture, framesDecoded: 25, frozenMs: 0 },
-  deviceLabels: ['fake_device_0'],
+  devices: [{ kind: 'camera' as const, label: 'fake_device_0' }],
+  browser: 'Chromium 156',
 };
 
 describe('/staff', () => {
@@ -281,6 +282,8 @@ describe('the sampler', () => {
     expect(told).toEqual([`${id} 2`, `${id} 2`]);
     const row = await application.context.db.testCall.findUnique({ where: { id } });
     expect(row?.simulatedReasons).toEqual(['same-machine', 'fake-device']);
+    const setup = { devices: report.devices, browser: 'Chromium 156' };
+    expect(row?.setups).toEqual({ host: setup, audience: setup });
   });
 
   it('lets the node withhold while the run is on, and nothing any more when it was decided', async () => {

@@ -1,6 +1,6 @@
 /** Measures a test call in this page: sends what the plan says, reads what comes in, and tells it once a second. */
 import type { TestPlan, TestReport } from '@sambung/contract/test-report';
-import { farEndOf, type Reading, type RoomProps, readingOf, statsReportOf } from '../../meeting/index.ts';
+import { farEndOf, type Reading, type RoomProps, readingOf, setupOf, statsReportOf } from '../../meeting/index.ts';
 import { Analyst } from './analyst.ts';
 import { Busy, Lateness, pageNowMs } from './busy.ts';
 import type { AnalystSecond, Channel, MakerSecond } from './orders.ts';
@@ -101,7 +101,7 @@ export class Measurer {
         heardAtMs: (seconds) => this.#desk.heardAtMs(seconds),
         pageBusyMs: this.#busy.takeMs(),
         pageLateMs: this.#lateness.takeMs(),
-        deviceLabels: this.#deviceLabels(),
+        setup: setupOf(this.#local.store.get(), navigator),
       });
       this.#previous = reading;
       return report;
@@ -209,11 +209,6 @@ export class Measurer {
     else for (const candidate of far.filter(({ found }) => found)) this.#loop.sent(candidate);
     this.#loop.heard(isSource ? far : heard.filter(({ channel }) => channel === 'room'));
     return this.#loop.take(this.#desk.nowSeconds);
-  }
-
-  #deviceLabels(): string[] {
-    const { microphone, camera } = this.#local.store.get();
-    return [microphone.track?.label, camera.track?.label].filter((label) => label !== undefined);
   }
 }
 

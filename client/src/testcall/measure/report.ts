@@ -24,10 +24,10 @@ export type SecondParts = {
   soundStalled: boolean;
   pageBusyMs: number;
   pageLateMs: number;
-  deviceLabels: readonly string[];
+  setup: Pick<TestReport, 'devices' | 'browser'>;
 };
 
-const most = { markers: 200, sweeps: 4, labels: 8, labelLength: 200 };
+const most = { markers: 200, sweeps: 4 };
 
 export function secondReportOf(parts: SecondParts): TestReport {
   const { plan, stats, maker, reader, analyst } = parts;
@@ -39,7 +39,7 @@ export function secondReportOf(parts: SecondParts): TestReport {
     atMs: parts.atMs,
     voided: voidedOf(parts),
     costPercent: Math.min(1_000, (busyMs / path.spanMs) * 100),
-    deviceLabels: parts.deviceLabels.slice(0, most.labels).map((label) => label.slice(0, most.labelLength)),
+    ...parts.setup,
     sound: sound && { ...sound, ...loudnessOf(analyst.loudness.far, sound.levelDbfs), sweeps: sweepsOf(parts) },
     picture: picture && { ...picture, ...seenOf(reader, picture), similarity: analyst.similarity },
     sent: {
