@@ -10,7 +10,7 @@ import { defineConfig } from 'vitest/config';
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** A project takes nothing from this file but what is handed to it here. */
-function project(config: string, test: { isolate?: boolean } = {}) {
+function project(config: string, test: { isolate?: boolean; testTimeout?: number } = {}) {
   const root = dirname(config);
   return { extends: config, root, test: { name: root, maxWorkers, ...test } };
 }
@@ -18,8 +18,8 @@ function project(config: string, test: { isolate?: boolean } = {}) {
 export default defineConfig({
   test: {
     projects: [
-      // Reading the same modules anew for each file took longer than the tests.
-      project('client/vite.config.ts', { isolate: false }),
+      // Reading the same modules anew for each file took longer than the tests. Pictures and sound are computed for seconds on a busy machine.
+      project('client/vite.config.ts', { isolate: false, testTimeout: 30_000 }),
       project('server/vitest.config.ts'),
       project('sfu/node/vitest.config.ts'),
       project('tests/vitest.config.ts'),

@@ -1,5 +1,6 @@
 /** A line's way through its test, its certificate and the conference, as technician, contacts and admin walk it in their browsers. */
 import { type BrowserContext, expect, type Page } from '@playwright/test';
+import type { OfficeDay } from './office-day.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type Printed, readPrint } from './prints.ts';
 import { certifyWithConditions, leadRun } from './test-run.ts';
@@ -112,7 +113,7 @@ export async function verifyAnew(admin: Page, certificateUrl: string): Promise<v
 }
 
 /** The conference itself: both rooms join, the technician says who stands for which site, and watches until both directions were measured for some seconds. */
-export async function holdMeasuredConference(technician: Page): Promise<void> {
+async function holdMeasuredConference(technician: Page): Promise<void> {
   const invite = (await technician.locator('a[href*="/m/"]').getAttribute('href')) ?? '';
   const caseUrl = technician.url();
   await technician.getByRole('link', { name: 'Pantau mutu panggilan' }).click();
@@ -148,4 +149,35 @@ export async function holdMeasuredConference(technician: Page): Promise<void> {
     for (const one of rooms) await one.close();
   });
   await technician.goto(caseUrl);
+}
+
+interface EventDay {
+  /** The position that tests and watches. */
+  readonly technician: string;
+  /** Of the event, which is from 09:00 to 11:00: `2027-05-18` and `+07:00`. */
+  readonly date: string;
+  readonly zone: string;
+  readonly caseUrl: string;
+  /** Where prints are kept. */
+  readonly folder: string;
+}
+
+/** The day itself: the pre-test, the conference, measured in passing, and when it is over the filled column ACTUAL CALL. */
+export async function goThroughEventDay(day: OfficeDay, event: EventDay): Promise<void> {
+  const at = async (time: string) => {
+    await day.turnTo(`${event.date}T${time}${event.zone}`);
+    const page = await day.person(event.technician);
+    await page.goto(event.caseUrl);
+    return page;
+  };
+  const tester = await at('08:20');
+  await tester.getByRole('radio', { name: 'Pra-uji' }).check();
+  await holdTestCall(tester, 'Siap.', 'Buka pra-uji');
+  await holdMeasuredConference(await at('09:00'));
+  const after = await at('11:30');
+  await expect(async () => {
+    await after.goto(event.caseUrl);
+    const { print } = await openCertificate(after, event.folder);
+    expect(print.text).toMatch(/menit diukur; \d+ kali putus/);
+  }).toPass({ timeout: 60_000 });
 }

@@ -2,7 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import {
   failTestCall,
-  holdMeasuredConference,
+  goThroughEventDay,
   holdTestCall,
   openCertificate,
   publicWord,
@@ -204,23 +204,8 @@ test('[UNSRI-06, UNSRI-11, UNSRI-38, UNSRI-75, UNSRI-79, UNSRI-85] UNSRI, fixed 
   await tester.reload();
   await expect(tester.getByRole('region', { name: 'Kesiapan' })).toContainText('Siap dilaksanakan');
 
-  // On the day: the pre-test, then the conference, measured in passing.
-  await day.turnTo('2027-05-18T08:20+07:00');
-  const onDay = await day.person('tim-ict');
-  await onDay.goto(caseUrl);
-  await onDay.getByRole('radio', { name: 'Pra-uji' }).check();
-  await holdTestCall(onDay, 'Siap.', 'Buka pra-uji');
-  await day.turnTo('2027-05-18T09:00+07:00');
-  const operator = await day.person('tim-ict');
-  await operator.goto(caseUrl);
-  await holdMeasuredConference(operator);
-
-  // When it is over the other column is filled.
-  await day.turnTo('2027-05-18T11:30+07:00');
-  const after = await day.person('tim-ict');
-  await expect(async () => {
-    await after.goto(caseUrl);
-    const { print: filled } = await openCertificate(after, testInfo.outputPath('prints'));
-    expect(filled.text).toMatch(/menit diukur; \d+ kali putus/);
-  }).toPass({ timeout: 60_000 });
+  await goThroughEventDay(day, {
+    ...{ technician: 'tim-ict', date: '2027-05-18', zone: '+07:00', caseUrl },
+    folder: testInfo.outputPath('prints'),
+  });
 });

@@ -1,6 +1,6 @@
 /** A day in the life of UNSRI's service at a venue: a letter is registered, the wanted technician is taken, the venue is surveyed with photographs, the survey sends it back once, and it ends with everything ready. */
 import { expect } from '@playwright/test';
-import { holdTestCall } from '../../support/certified-line.ts';
+import { goThroughEventDay, holdTestCall } from '../../support/certified-line.ts';
 import { attachFile, typeForm } from '../../support/form-typing.ts';
 import {
   checkAll,
@@ -34,7 +34,9 @@ const both = {
   'audience-emails': ['bayu@mitra.example'],
 };
 
-test('[UNSRI-22, UNSRI-33] UNSRI, at a venue: from a letter to "ready"', async ({ office }, testInfo) => {
+test('[UNSRI-22, UNSRI-33, UNSRI-38, UNSRI-75] UNSRI, at a venue: from a letter to the conference', async ({
+  office,
+}, testInfo) => {
   test.setTimeout(720_000);
   const day = office('unsri');
   const title = 'Penyuluhan desa jarak jauh';
@@ -185,4 +187,9 @@ test('[UNSRI-22, UNSRI-33] UNSRI, at a venue: from a letter to "ready"', async (
   expect(textOf('Laporan survei lokasi')).toMatch(/Kesimpulan Layak .*Petugas survei Teknisi Lapangan/);
   expect(textOf('Jadwal uji koneksi')).toContain('Senin, 21 Juni 2027, 10.00–11.00 WITA Teknisi Lapangan');
   for (const { inkShares } of prints.values()) expect(Math.min(...inkShares)).toBeGreaterThan(leastInk);
+
+  await goThroughEventDay(day, {
+    ...{ technician: 'lapangan', date: '2027-06-22', zone: '+07:00', caseUrl: tester.url() },
+    folder: testInfo.outputPath('prints'),
+  });
 });
