@@ -125,6 +125,11 @@ export const testSampleSchema = z.object({
 });
 export type TestSample = z.infer<typeof testSampleSchema>;
 
+/** What kept an attempt from being certified: what is to be repaired before the next. */
+export const diagnoses = ['firewall', 'address', 'ice', 'device', 'bandwidth', 'other'] as const;
+const diagnosisSchema = z.enum(diagnoses);
+export type Diagnosis = (typeof diagnoses)[number];
+
 /** A run as the request's page lists it. */
 export const testCallSummarySchema = z.object({
   id: z.uuid(),
@@ -134,6 +139,8 @@ export const testCallSummarySchema = z.object({
   openedAt: instantSchema,
   endedAt: instantSchema.nullable(),
   decision: verdictSchema.nullable(),
+  /** Of one that was not certified, as the technician found. */
+  diagnosis: z.array(diagnosisSchema),
 });
 export type TestCallSummary = z.infer<typeof testCallSummarySchema>;
 
@@ -174,6 +181,8 @@ export type TestCallDetail = z.infer<typeof testCallDetailSchema>;
 export const proposalAnswerSchema = z.object({
   /** Stored with the decision; before it what the samples come to so far. Null while a direction has none. */
   proposal: proposalSchema.nullable(),
+  /** What would have to be repaired, as far as the samples tell. */
+  diagnosis: z.array(diagnosisSchema),
 });
 export type ProposalAnswer = z.infer<typeof proposalAnswerSchema>;
 
@@ -195,6 +204,8 @@ export const noteInputSchema = z.strictObject({ note: z.string().max(4_000) });
 export const testCallDecisionSchema = z.strictObject({
   decision: verdictSchema,
   note: lineSchema(4_000),
+  /** Of `not-certified`; of others it is not kept. */
+  diagnosis: z.array(diagnosisSchema).max(diagnoses.length).default([]),
   /** Mandatory for `certified-with-conditions`. */
   conditions: z.string().trim().max(2_000).default(''),
   /** Mandatory with conditions, and where the decision goes beyond what the rubric says. */

@@ -83,6 +83,7 @@ const queries: Record<string, object> = {
   '/places/:id/availability': { from: '2026-12-01T00:00:00.000Z', to: '2026-12-02T00:00:00.000Z' },
 };
 const bodies: Record<string, () => unknown> = {
+  'put /requests/:id/actual-call/sites': () => ({ host: null, audience: null }),
   'post /rubrics/check': () => ({ source: shippedRubric('default').source }),
   'post /rubrics/:key/versions': () => ({
     source: shippedRubric('default').source,

@@ -36,6 +36,7 @@ export async function failTestCall(page: Page, note: string): Promise<void> {
     await expect(page.getByText(/Terhubung/).first()).toBeVisible();
     await checkSelf(page, 'Tautan audiens');
     await page.getByRole('radio', { name: 'Tidak layak' }).check();
+    await page.getByRole('checkbox', { name: /^Firewall/ }).check();
     await page.getByRole('textbox', { name: /^Catatan/ }).fill(note);
     await page.getByRole('button', { name: 'Simpan keputusan' }).click();
     await expect(page.getByText(/Diputuskan oleh/)).toBeVisible();

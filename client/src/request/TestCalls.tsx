@@ -41,6 +41,15 @@ export function TestCalls({ request, primary }: { request: CaseDetail; primary: 
                   <Text size="sm" c="dimmed" mt={4}>
                     {t('testCallOpenedAt', { when })}
                   </Text>
+                  {call.diagnosis.length > 0 && (
+                    <Text size="sm">
+                      {o('repair', {
+                        list: call.diagnosis
+                          .map((one) => o(one === 'other' ? 'repair_else' : `repair_${one}`))
+                          .join(', '),
+                      })}
+                    </Text>
+                  )}
                 </div>
                 {mayWatch && (
                   <Button

@@ -43,6 +43,7 @@ describe('testState', () => {
     openedAt,
     endedAt,
     decision,
+    diagnosis: [],
   });
 
   it('is what the newest test call says, whatever their order', () => {

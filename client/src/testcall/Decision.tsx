@@ -1,7 +1,7 @@
 /** The technician's decision: taken once, with a note, and shown for ever after with who and when. */
 import { Button, Radio, Stack, Text, Textarea } from '@mantine/core';
 import type { Verdict } from '@sambung/contract/rubric';
-import type { TestCallDetail } from '@sambung/contract/test-run';
+import type { Diagnosis, TestCallDetail } from '@sambung/contract/test-run';
 import { IconCircleX, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -11,6 +11,7 @@ import { formatDateTime } from '../ui/date.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './console.module.css';
+import { DiagnosisField, useSuggestedDiagnosis } from './DiagnosisField.tsx';
 import { useText } from './messages.ts';
 import { useText as useRunText } from './run-messages.ts';
 
@@ -45,6 +46,8 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
   const [note, setNote] = useState(detail.note);
   const [conditions, setConditions] = useState('');
   const [reason, setReason] = useState('');
+  const [diagnosis, setDiagnosis] = useState<readonly Diagnosis[] | null>(null);
+  const suggested = useSuggestedDiagnosis(detail);
   const [checked, setChecked] = useState(false);
   const withConditions = decision === 'certified-with-conditions';
   const store = useMutation({
@@ -54,6 +57,7 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
         note: note.trim(),
         conditions: withConditions ? conditions.trim() : '',
         reason: reason.trim(),
+        diagnosis: chosen === 'not-certified' ? [...(diagnosis ?? suggested)] : [],
       }),
     onSuccess: onStored,
   });
@@ -92,6 +96,7 @@ function DecisionForm({ detail, hasBothDirections, onStored }: Props) {
             ))}
           </Stack>
         </Radio.Group>
+        {decision === 'not-certified' && <DiagnosisField detail={detail} value={diagnosis} onChange={setDiagnosis} />}
         {withConditions && (
           <Textarea
             label={r('conditions')}
@@ -154,6 +159,12 @@ function Decided({ detail, decision }: { detail: TestCallDetail; decision: Verdi
       {detail.conditions !== '' && (
         <p className={classes.note}>
           {r('conditions')}: {detail.conditions}
+        </p>
+      )}
+      {detail.diagnosis.length > 0 && (
+        <p className={classes.note}>
+          {r('diagnosis')}:{' '}
+          {detail.diagnosis.map((one) => r(one === 'other' ? 'diagnosis_else' : `diagnosis_${one}`)).join(', ')}
         </p>
       )}
       <p className={classes.note}>{detail.note}</p>

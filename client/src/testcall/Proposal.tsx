@@ -3,24 +3,18 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import type { GateFact } from '@sambung/contract/measurement';
 import type { Proposal as Proposed, TestCallDetail } from '@sambung/contract/test-run';
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getTestProposal } from '../api/http.ts';
+import { useQuery } from '@tanstack/react-query';
 import { Measurements } from '../certificate/index.ts';
 import { useLanguage } from '../ui/i18n.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import classes from './console.module.css';
+import { proposalQuery } from './proposal-query.ts';
 import { useText } from './run-messages.ts';
 
-/** Read anew with each phase, with the decision and on demand: computing it from all samples costs the server too much to do it with every second. */
 export function Proposal({ detail }: { detail: TestCallDetail }) {
   const t = useText();
-  const { id, planNumber, decidedAt } = detail;
-  const query = useQuery({
-    queryKey: ['test-calls', id, 'proposal', planNumber, decidedAt],
-    queryFn: () => getTestProposal(id),
-    placeholderData: keepPreviousData,
-  });
-  const { data, error, isFetching, refetch } = query;
+  const { decidedAt } = detail;
+  const { data, error, isFetching, refetch } = useQuery(proposalQuery(detail));
   return (
     <section className={classes.card} aria-labelledby="proposal" aria-busy={isFetching}>
       <Group justify="space-between">

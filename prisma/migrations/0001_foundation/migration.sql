@@ -539,6 +539,7 @@ CREATE TABLE "test_calls" (
     "setups" JSONB NOT NULL DEFAULT '{}',
     "decision" TEXT,
     "note" TEXT NOT NULL DEFAULT '',
+    "diagnosis" TEXT[],
     "conditions" TEXT NOT NULL DEFAULT '',
     "evidence" JSONB,
     "judgement" JSONB,

@@ -90,7 +90,7 @@ describe('the paper', () => {
     expect(filled.text).toContain('Not Certified? Certified Certified Dialing');
   });
 
-  it('[UNSRI-64, UNSRI-69, UNSRI-70, UNSRI-71, UNSRI-75] fills ACTUAL CALL from the measured conference, an officer’s word first', async () => {
+  it('[UNSRI-64, UNSRI-70, UNSRI-75] fills ACTUAL CALL from the measured conference, an officer’s word first', async () => {
     const { rows } = content().judgement;
     const summary = {
       ...{ startedAt: '2026-12-08T02:00:00.000Z', endedAt: '2026-12-08T03:30:00.000Z', lineClass: 'sd' as const },

@@ -25,7 +25,7 @@ const details = {
   testCalls: {
     select: {
       ...{ id: true, kind: true, attempt: true, openedAt: true, endedAt: true },
-      ...{ decision: true, simulatedReasons: true, decidedAt: true },
+      ...{ decision: true, diagnosis: true, simulatedReasons: true, decidedAt: true },
     },
     orderBy: { openedAt: 'asc' },
   },

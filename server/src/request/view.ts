@@ -2,7 +2,7 @@
 import type { FieldValues } from '@sambung/contract/form';
 import type { CaseDetail, CaseStep, CaseSummary } from '@sambung/contract/request';
 import { verdictSchema } from '@sambung/contract/rubric';
-import { testCallKindSchema } from '@sambung/contract/test-run';
+import { diagnoses, testCallKindSchema } from '@sambung/contract/test-run';
 import type { Context } from '../context.ts';
 import { describeWayIn } from '../meeting/index.ts';
 import { requestForm } from './drafting.ts';
@@ -117,10 +117,11 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
     readiness: isDraft || isFinal ? null : await readinessOf(context, db, kase),
     reason: reasonOf(kase),
     meeting: kase.meeting && !isFinal ? describeWayIn(context, kase.meeting) : null,
-    testCalls: kase.testCalls.map(({ id, kind, attempt, openedAt, endedAt, decision }) => ({
+    testCalls: kase.testCalls.map(({ id, kind, attempt, openedAt, endedAt, decision, diagnosis }) => ({
       ...{ id, attempt, openedAt: openedAt.toISOString(), endedAt: iso(endedAt) },
       kind: testCallKindSchema.parse(kind),
       decision: decision === null ? null : verdictSchema.parse(decision),
+      diagnosis: diagnoses.filter((one) => diagnosis.includes(one)),
     })),
     override: lastOverride(kase),
     offers: kase.offers.map(({ id, startsAt, endsAt, placeId, expiresAt }) => ({

@@ -24,7 +24,7 @@ export async function decideTestCall(
   row: store.TestCallRow,
   input: TestCallDecision,
 ): Promise<void> {
-  const { decision, note, conditions, reason } = input;
+  const { decision, note, conditions, reason, diagnosis } = input;
   const now = context.clock();
   if (row.decidedAt !== null) throw new DomainError('already-decided');
   const judged = await judgeRun(context, row);
@@ -43,7 +43,7 @@ export async function decideTestCall(
       institutionId: staff.institution.id,
       testCallId: row.id,
       decidedById: staff.id,
-      ...{ decision, note, conditions, reason, judged },
+      ...{ decision, note, conditions, reason, diagnosis, judged },
       now,
     },
     async (tx) => {

@@ -1,5 +1,6 @@
 /** The decision about a run: once, with everything it rests on, in one transaction with its audit entry, its certificate and what people are told. */
 import type { Verdict } from '@sambung/contract/rubric';
+import type { Diagnosis } from '@sambung/contract/test-run';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Database, Transaction } from '../db.ts';
 import { tell } from '../notify/index.ts';
@@ -12,6 +13,8 @@ export interface Decision {
   readonly decision: Verdict;
   readonly note: string;
   readonly conditions: string;
+  /** Kept of a run that was not certified. */
+  readonly diagnosis: readonly Diagnosis[];
   /** Set where the decision goes beyond the rubric. */
   readonly reason: string;
   /** Null where a direction was never measured. */
@@ -39,6 +42,7 @@ export async function decide(
         decision: input.decision,
         note: input.note,
         conditions: input.conditions,
+        diagnosis: input.decision === 'not-certified' ? [...input.diagnosis] : [],
         ...(input.judged ? { evidence: input.judged.evidence, judgement: input.judged.proposal } : {}),
         decidedById: input.decidedById,
         decidedAt: now,

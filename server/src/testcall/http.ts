@@ -13,6 +13,7 @@ import {
 import { defineRoute, type Route } from '../api/index.ts';
 import { getRequest } from '../request/index.ts';
 import { decideTestCall } from './deciding.ts';
+import { suggestDiagnosis } from './diagnosis.ts';
 import { openingsOf, openTestCall } from './opening.ts';
 import { proposalOf } from './proposal.ts';
 import * as store from './store.ts';
@@ -68,9 +69,12 @@ export const testCallRoutes: readonly Route[] = [
       access: technician,
       answer: proposalAnswerSchema,
     },
-    async ({ context, staff, params }) => ({
-      proposal: await proposalOf(context, await getTestCall(context, staff, params.id)),
-    }),
+    async ({ context, staff, params }) => {
+      const testCall = await getTestCall(context, staff, params.id);
+      const proposal = await proposalOf(context, testCall);
+      const bothCame = await store.bothCame(context.db, testCall.id);
+      return { proposal, diagnosis: suggestDiagnosis({ judgement: proposal, bothCame }) };
+    },
   ),
   defineRoute(
     {

@@ -213,6 +213,16 @@ export async function saveSetups(
   });
 }
 
+/** Whether somebody had joined on either side at some time. */
+export async function bothCame(db: Database, testCallId: string): Promise<boolean> {
+  const rows = await db.participant.findMany({
+    where: { roomId: testCallId, side: { not: null }, events: { some: {} } },
+    distinct: ['side'],
+    select: { side: true },
+  });
+  return rows.length === 2;
+}
+
 export async function saveNote(db: Database, testCallId: string, note: string): Promise<void> {
   await db.testCall.updateMany({ where: { id: testCallId, decidedAt: null }, data: { note } });
 }

@@ -4,6 +4,8 @@ import type { SimulatedReason } from '@sambung/contract/measurement';
 import { lineClassSchema, verdictSchema } from '@sambung/contract/rubric';
 import { type TestPlan, testPhaseSchema } from '@sambung/contract/test-report';
 import {
+  type Diagnosis,
+  diagnoses,
   type PhaseChange,
   type TestCallDetail,
   type TestMessage,
@@ -63,6 +65,7 @@ export async function describeTestCall(context: Context, row: store.TestCallRow)
     endedAt: row.endedAt?.toISOString() ?? null,
     decideBy: startsAt && endsAtLatest(kind, startsAt).toISOString(),
     decision: row.decision === null ? null : verdictSchema.parse(row.decision),
+    diagnosis: diagnosesOf(row.diagnosis),
     requestId: row.requestId,
     requestNumber: row.request.number ?? '',
     title: row.request.title,
@@ -89,6 +92,9 @@ export async function describeTestCall(context: Context, row: store.TestCallRow)
     decidedAt: row.decidedAt?.toISOString() ?? null,
   };
 }
+
+/** As they are stored. */
+export const diagnosesOf = (stored: readonly string[]): Diagnosis[] => diagnoses.filter((one) => stored.includes(one));
 
 /** What both pages are to do now. */
 export function newestPlan(row: Pick<store.TestCallRow, 'plans'>) {

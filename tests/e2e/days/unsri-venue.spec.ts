@@ -34,7 +34,7 @@ const both = {
   'audience-emails': ['bayu@mitra.example'],
 };
 
-test('[UNSRI-22, UNSRI-33, UNSRI-38, UNSRI-75] UNSRI, at a venue: from a letter to the conference', async ({
+test('[UNSRI-22, UNSRI-33, UNSRI-38] UNSRI, at a venue: from a letter to the conference', async ({
   office,
 }, testInfo) => {
   test.setTimeout(720_000);
