@@ -38,7 +38,7 @@ const addSamples = (testCallId: string, ...sides: Side[]) => {
   const samples = sides.map((direction) => sampleOf({ direction, second: seconds, phase: 'gates', planNumber: 0 }));
   return sampleStore.insertSamples(application.context.db, testCallId, application.context.clock(), samples);
 };
-const refusal = { decision: 'not-certified', note: 'Suara putus-putus' } as const;
+const refusal = { decision: 'not-certified', note: 'Suara putus-putus', diagnosis: ['bandwidth', 'device'] } as const;
 
 test('a technician opens one for an approved request and gets a link for each side', async () => {
   const { request, testCall, technician } = await open();
@@ -114,6 +114,7 @@ test('is decided once, with who, when and why, and what made it a simulation', a
   const { body } = await technician.get(`/api/test-calls/${testCall.id}`);
   expect(body).toMatchObject({
     decision: 'not-certified',
+    diagnosis: ['device', 'bandwidth'],
     note: 'Suara putus-putus',
     decidedByName: 'technician',
     decidedAt: application.context.clock().toISOString(),
