@@ -1,6 +1,6 @@
 /** A conference as its technician sees it: who is there and stands for which site, and the newest seconds. */
 import type { ActualCallDetail, ActualCallSites } from '@sambung/contract/actual-call';
-import type { Side, Staff } from '@sambung/contract/http';
+import type { Staff } from '@sambung/contract/http';
 import { appendAudit, lockInstitution } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
@@ -53,9 +53,7 @@ export async function nameSites(context: Context, staff: Staff, request: Case, s
     await store.beginActualCall(tx, { meetingId: meeting.id, institutionId, requestId: request.id, startedAt: now });
     await appendAudit(tx, {
       ...{ institutionId, at: now, actorId: staff.id, action: 'actual-call.sites-named', entityId: meeting.id },
-      data: { requestId: request.id, host: sites.host, audience: sites.audience } satisfies Record<Side, unknown> & {
-        requestId: string;
-      },
+      data: { requestId: request.id, host: sites.host, audience: sites.audience },
     });
   });
 }

@@ -5,6 +5,7 @@ import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
 import { pageReport, picture, sound } from '../../test/page-report.ts';
 import { approvedRequest, openPage, wayInOf } from '../../test/room.ts';
+import { sampleOf } from '../../test/run-seconds.ts';
 import { ActualCallSampler } from './sampler.ts';
 import * as store from './store.ts';
 import { summariseQuietCalls } from './summarising.ts';
@@ -196,6 +197,17 @@ describe('measuring', () => {
     await run(40);
     const { body } = await technician.get(`${path}/summary`);
     expect(body.summary).toMatchObject({ tooBad: true, badSpeechPercent: 100 });
+    close();
+  });
+
+  it('does not look again and again at one of which a direction was never measured', async () => {
+    const { request, meetingId, technician, path, close } = await measured();
+    const { db, clock } = application.context;
+    await store.insertSamples(db, meetingId, clock(), [sampleOf({ direction: 'host', planNumber: 0 })]);
+    application.advance(4 * 60_000);
+    await summariseQuietCalls(application.context);
+    expect(await store.findActualCall(db, request.id)).toMatchObject({ summary: null, summarisedAt: clock() });
+    expect((await technician.get(`${path}/summary`)).body.summary).toBeNull();
     close();
   });
 

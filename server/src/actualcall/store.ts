@@ -103,6 +103,11 @@ export async function saveSummary(
   await tx.actualCall.update({ where: { meetingId }, data: { summary, summarisedAt } });
 }
 
+/** There was nothing to sum up; looked at again only when more seconds come. */
+export async function markSummarised(db: Database, meetingId: string, summarisedAt: Date): Promise<void> {
+  await db.actualCall.update({ where: { meetingId }, data: { summarisedAt } });
+}
+
 export function summaryOf(stored: unknown): ActualCallSummary | null {
   return stored === null ? null : actualCallSummarySchema.parse(stored);
 }

@@ -4,17 +4,14 @@ import type { CertificateContent } from '@sambung/contract/certificate';
 import type { Side } from '@sambung/contract/http';
 import { lineClassSchema, type RubricDocument } from '@sambung/contract/rubric';
 import type { SopDocument } from '@sambung/contract/sop';
-import { isCallTooBad, judgeRealCall, newestContent } from '../certificate/index.ts';
+import { badRating, isCallTooBad, judgeRealCall, newestContent } from '../certificate/index.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../db.ts';
 import { fitClock, middleOf, type Run, type SecondSample, speechRatingsOf, summarise } from '../measurement/index.ts';
 import { currentRubric, judge } from '../rubric/index.ts';
 import { assumedDelays, noDrill, soundBitrateBps } from '../testcall/index.ts';
 import { driftOf, passiveRubric } from './comparing.ts';
 import * as store from './store.ts';
 
-/** Below it speech is bad: "many users dissatisfied" (G.109). */
-const badRating = 70;
 /** A conference that nobody has measured for this long is over, or pauses. Higher fills the column later, lower sums up in every pause. */
 const quietMs = 180_000;
 const summariesAtOnce = 5;
@@ -27,11 +24,14 @@ const otherOf = { host: 'audience', audience: 'host' } as const satisfies Record
 export async function summariseQuietCalls(context: Pick<Context, 'db' | 'clock' | 'log'>): Promise<void> {
   const now = context.clock();
   const quiet = await store.listToSummarise(context.db, new Date(now.getTime() - quietMs), summariesAtOnce);
-  for (const { requestId } of quiet)
-    await context.db.$transaction(async (tx) => {
-      const row = await store.findActualCall(tx, requestId);
-      if (row) await summariseCall(tx, row, now);
-    });
+  for (const { requestId } of quiet) {
+    try {
+      const row = await store.findActualCall(context.db, requestId);
+      if (row) await summariseCall(context.db, row, now);
+    } catch (error) {
+      context.log.error({ err: error, requestId }, 'a conference was not summed up');
+    }
+  }
 }
 
 /** What it came to so far; stored once it is quiet. */
@@ -49,16 +49,21 @@ export async function compareCall(
   };
 }
 
-async function summariseCall(tx: Transaction, row: store.ActualCallRow, now: Date): Promise<void> {
-  const content = await newestContent(tx, row.institutionId, row.requestId);
-  const summed = await sumUp(tx, row, content);
-  if (!summed) return;
-  await store.saveSummary(tx, row.meetingId, summed.summary, now);
+/** Hours of seconds take longer than a transaction may: only what comes of them is written in one. */
+async function summariseCall(db: Context['db'], row: store.ActualCallRow, now: Date): Promise<void> {
+  const content = await newestContent(db, row.institutionId, row.requestId);
+  const summed = await sumUp(db, row, content);
+  // One that cannot be summed up must not keep others waiting.
+  if (!summed) return await store.markSummarised(db, row.meetingId, now);
   const { institutionId, requestId } = row;
   const { siteId } = row.request;
   const drops = summed.summary.drops.host + summed.summary.drops.audience;
   const call = { institutionId, ratings: summed.ratings, drops, now };
-  for (const of of [{ requestId }, ...(siteId === null ? [] : [{ siteId }])]) await judgeRealCall(tx, { ...call, of });
+  await db.$transaction(async (tx) => {
+    await store.saveSummary(tx, row.meetingId, summed.summary, now);
+    for (const of of [{ requestId }, ...(siteId === null ? [] : [{ siteId }])])
+      await judgeRealCall(tx, { ...call, of });
+  });
 }
 
 interface Summed {
@@ -68,7 +73,7 @@ interface Summed {
 
 /** Null while a direction has no sample. */
 async function sumUp(
-  db: Context['db'] | Transaction,
+  db: Context['db'],
   row: store.ActualCallRow,
   content: CertificateContent | null,
 ): Promise<Summed | null> {
@@ -118,7 +123,7 @@ async function sumUp(
 
 /** The rubric of the test, so that both are held against the same; without one the procedure's of today. */
 async function rubricOf(
-  db: Context['db'] | Transaction,
+  db: Context['db'],
   row: store.ActualCallRow,
   content: CertificateContent | null,
 ): Promise<RubricDocument> {

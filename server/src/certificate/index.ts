@@ -10,5 +10,5 @@ export {
   type Suspension,
   suspendCertificates,
 } from './life.ts';
-export { isCallTooBad } from './states.ts';
+export { badRating, isCallTooBad } from './states.ts';
 export { newestContent } from './view.ts';

@@ -128,7 +128,7 @@ export function isSameLine(a: string, b: string): boolean {
 }
 
 /** R below which a window of the real conference was bad, the share of such windows it may have, and the drops it may have (C4). */
-const badRating = 70;
+export const badRating = 70;
 const badShareAtMost = 0.1;
 const dropsAtMost = 2;
 
