@@ -22,6 +22,7 @@ async function main() {
   if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535)
     throw new Stop('PORT must be a number from 0 to 65535.');
   const port = await freePort(wanted);
+  const cascades = isCascade(process.env.MEDIA_NODES);
   say('Sambung: setting up');
   const { node, workerBinary } = await setUp();
 
@@ -38,6 +39,7 @@ async function main() {
     CONTROL_SECRET: randomBytes(32).toString('hex'),
     MEDIA_METRICS_DIR: process.env.MEDIA_METRICS_DIR || join(runDirectory, 'workers'),
     ...(workerBinary ? { MEDIA_WORKER_BIN: process.env.MEDIA_WORKER_BIN || workerBinary } : {}),
+    ...(cascades ? { CASCADE_SOCKET: join(runDirectory, 'cascade.sock') } : {}),
     ...(options.has('--demo') ? { DEMO: '1' } : {}),
     ...(options.has('--lan') ? { LAN: '1' } : {}),
   };
@@ -47,7 +49,7 @@ async function main() {
     stopping ??= (async () => {
       // The server first: it lets go of the media node and of its database in order.
       await server.stop();
-      await sfu.stop();
+      await Promise.all([sfu.stop(), secondSfu?.stop()]);
       await watcher?.stop();
       rmSync(runDirectory, { recursive: true, force: true });
       release();
@@ -59,9 +61,13 @@ async function main() {
     process.stderr.write(`${error.message}\n`);
     void stop(1);
   };
-  const child = (name, main) =>
-    new Child({ name, program: node, args: [join(root, main)], env, logFile: join(logs, `${name}.log`), onGone });
+  const child = (name, main, more = {}) =>
+    new Child({
+      ...{ name, program: node, args: [join(root, main)], env: { ...env, ...more } },
+      ...{ logFile: join(logs, `${name}.log`), onGone },
+    });
   const sfu = child('sfu', 'sfu/node/src/main.ts');
+  const secondSfu = cascades ? child('sfu-2', 'sfu/node/src/main.ts', secondNode(env)) : null;
   const server = child('server', 'server/src/main.ts');
   const watcher = options.has('--watch') ? watch({ node, server, sfu }) : null;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -72,9 +78,10 @@ async function main() {
   }
 
   say('Sambung: starting');
-  const [media, ready] = await Promise.all([sfu.start(), server.start()]);
+  const [media, ready, second] = await Promise.all([sfu.start(), server.start(), secondSfu?.start()]);
   const stock = media.workers.some((worker) => worker.stock);
   say(`  media: ${media.workers.length} × ${media.workers[0]?.binary ?? 'no worker'}${stock ? ' (stock worker)' : ''}`);
+  if (second) say(`  second media node: ${second.workers.length} workers`);
   for (const note of ready.notes ?? []) say(`  ${note}`);
   say(`  logs: ${logs}`);
   if (options.has('--demo')) say('  DEMO: made-up people and data, on this machine only');
@@ -83,6 +90,21 @@ async function main() {
   say(
     `\nSambung runs at ${ready.url} (ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s). Ctrl-C stops it.`,
   );
+}
+
+function isCascade(nodes = '1') {
+  if (nodes !== '1' && nodes !== '2') throw new Stop('MEDIA_NODES must be 1 or 2.');
+  return nodes === '2';
+}
+
+/** Its own socket, ports and metrics; everything else is shared. Its ports lie behind those of any first node (a worker each, one a core). */
+function secondNode({ CASCADE_SOCKET, MEDIA_PORTS = '44000', MEDIA_METRICS_DIR }) {
+  return {
+    CONTROL_SOCKET: CASCADE_SOCKET,
+    MEDIA_PORTS: MEDIA_PORTS === '0' ? '0' : String(Number(MEDIA_PORTS) + 300),
+    MEDIA_METRICS_DIR: `${MEDIA_METRICS_DIR}-2`,
+    METRICS_LISTEN: '',
+  };
 }
 
 /** How people's devices come to trust this installation, in both languages. The fingerprint is what makes it safe: it is compared by eye. */

@@ -101,6 +101,22 @@ export type PeerStats = z.infer<typeof peerStatsSchema>;
 /** How much of a stream is withheld: one packet in so many on average, and how far two are apart at least. */
 const canaryPlanSchema = z.object({ oneIn: z.int().min(2).max(1_000_000), spacingMs: z.int().min(0).max(3_600_000) });
 
+/** One end of a pipe between two nodes. `address` and `port` are where it is reached; media on it is SRTP with these keys (RFC 4568 §6.1). Never logged. */
+const pipeEndSchema = z.object({
+  pipeId: id,
+  address: z.string().max(100),
+  port: z.int().min(1).max(65_535),
+  srtpParameters: z.object({
+    cryptoSuite: z.enum(['AEAD_AES_256_GCM', 'AEAD_AES_128_GCM', 'AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32']),
+    keyBase64: z.string().max(200),
+  }),
+});
+export type PipeEnd = z.infer<typeof pipeEndSchema>;
+
+/** What a node received of a producer that another node sent it. */
+export const crossedStatsSchema = z.object({ producerId: id, packetCount: z.number(), packetsLost: z.number() });
+export type CrossedStats = z.infer<typeof crossedStatsSchema>;
+
 /** The claims of a join ticket: a JWT (HS256, at most 60 s) signed by the server with the control secret. */
 export const ticketClaimsSchema = z.object({ roomId: id, peerId: id, exp: z.int() });
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>;
@@ -115,7 +131,10 @@ export const sfuRequests = {
   /** Idempotent: opens the room's router where it does not exist. */
   'room:open': { input: z.object({ roomId: id }), result: roomStateSchema },
   'room:close': { input: z.object({ roomId: id }), result: empty },
-  'room:stats': { input: z.object({ roomId: id }), result: z.object({ peers: z.array(peerStatsSchema) }) },
+  'room:stats': {
+    input: z.object({ roomId: id }),
+    result: z.object({ peers: z.array(peerStatsSchema), crossed: z.array(crossedStatsSchema) }),
+  },
   /**
    * Withholds some of the packets that go out to everybody who is in the room now, null for none; to be repeated for those who come. A node whose workers
    * know no canaries answers the same and does nothing, which the counts in `room:stats` show.
@@ -127,9 +146,31 @@ export const sfuRequests = {
     }),
     result: empty,
   },
+  /** Opens this node's end of a pipe to another node on which the same room has people. */
+  'pipe:open': { input: z.object({ roomId: id }), result: pipeEndSchema },
+  /** Tells one end where the other is. */
+  'pipe:connect': {
+    input: z.object({ roomId: id, pipeId: id, far: pipeEndSchema.omit({ pipeId: true }) }),
+    result: empty,
+  },
+  /** Sends a producer of this node over a pipe, in all its layers. */
+  'pipe:send': {
+    input: z.object({ roomId: id, pipeId: id, producerId: id }),
+    result: z.object({ producer: sfuProducerSchema, rtpParameters: rtpParametersSchema }),
+  },
+  /** Takes what the other end sends: here it is a producer under its own id, until it is dropped. */
+  'pipe:receive': {
+    input: z.object({ roomId: id, pipeId: id, producer: sfuProducerSchema, rtpParameters: rtpParametersSchema }),
+    result: empty,
+  },
+  /** The producer was muted or is heard again at its own node. */
+  'pipe:change': { input: z.object({ roomId: id, producerId: id, paused: z.boolean() }), result: empty },
+  'pipe:drop': { input: z.object({ roomId: id, producerId: id }), result: empty },
   /** Admits a peer by ticket; a peer already in the room keeps its transports. */
   'peer:join': { input: z.object({ ticket: z.string().max(4_000) }), result: roomStateSchema },
   'peer:leave': { input: z.object(peer), result: empty },
+  /** Cuts the peer's lines until its page restarts ICE; `peer:drilled` tells how long that took. Refused (media) where the worker cuts none. */
+  'peer:drill': { input: z.object(peer), result: empty },
   'transport:create': {
     input: z.object({ ...peer, direction: z.enum(['send', 'receive']) }),
     result: transportOptionsSchema,
@@ -190,6 +231,8 @@ export const sfuNotifications = {
   'room:lost': z.object({ roomId: id }),
   /** The worker of a part of the room died: this peer's transports are gone, `peer:join` places it anew; the rest of the room goes on. */
   'peer:lost': z.object(peer),
+  /** How long a drilled peer was without media; null: it did not come back in time. */
+  'peer:drilled': z.object({ ...peer, outageMs: z.number().nullable() }),
   /** A worker died or was replaced. */
   'workers:changed': z.object({ workers: z.array(workerInfoSchema) }),
 } as const satisfies Record<string, z.ZodType>;

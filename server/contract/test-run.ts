@@ -64,6 +64,10 @@ export type OpeningAnswer = (typeof openingAnswers)[number];
 export const testCallOpeningsSchema = z.object({
   /** What the audience's declared bandwidth carries; `sd` where none is declared. */
   lineClass: lineClassSchema,
+  /** The bridge that the client declared (UNSRI-48); null without. */
+  bridge: z.string().nullable(),
+  /** The installation has a second media node: the sides may be put at one each. */
+  canCascade: z.boolean(),
   kinds: z.array(
     z.object({
       kind: testCallKindSchema,
@@ -80,6 +84,8 @@ export const testCallOpeningSchema = z.strictObject({
   kind: testCallKindSchema.default('test'),
   /** As the audience's declared bandwidth carries it, where it is left out. */
   lineClass: lineClassSchema.optional(),
+  /** Host and audience at a media node each, so that everything crosses between the two (UNSRI-40). Refused where there is only one. */
+  cascaded: z.boolean().default(false),
   /** Why it is not where the procedure wants it (UNSRI-89). */
   reason: z.string().trim().max(500).default(''),
 });
@@ -147,6 +153,11 @@ export type TestCallSummary = z.infer<typeof testCallSummarySchema>;
 // GET /api/test-calls/:id → TestCallDetail
 export const testCallDetailSchema = testCallSummarySchema.extend({
   lineClass: lineClassSchema,
+  cascaded: z.boolean(),
+  /** The bridge that the client declared; null without. */
+  bridge: z.string().nullable(),
+  /** Whether sound and pictures were exchanged with an endpoint behind it; null: not observed yet. */
+  bridgeObserved: z.boolean().nullable(),
   reason: z.string(),
   /** It must be decided by then (UNSRI-94). */
   decideBy: instantSchema.nullable(),
@@ -199,6 +210,10 @@ export const messageInputSchema = z.strictObject({ text: lineSchema(1_000) });
 
 // PUT /api/test-calls/:id/note (NoteInput) → 204: what the technician notes while the call runs
 export const noteInputSchema = z.strictObject({ note: z.string().max(4_000) });
+
+// PUT /api/test-calls/:id/bridge (BridgeObservation) → 204: a system behind the client's bridge cannot be measured from here, the technician watches it (UNSRI-97)
+export const bridgeObservationSchema = z.strictObject({ exchanged: z.boolean() });
+export type BridgeObservation = z.infer<typeof bridgeObservationSchema>;
 
 // POST /api/test-calls/:id/decision (TestCallDecision) → TestCallDetail
 export const testCallDecisionSchema = z.strictObject({

@@ -44,6 +44,7 @@ const variables = z.object({
   SECRET_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i)),
   CONTROL_SOCKET: text,
   CONTROL_SECRET: text,
+  CASCADE_SOCKET: text,
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
   MAIL_FROM: optional(z.email()),
   TURN_URLS: optional(turnUrls),
@@ -69,6 +70,7 @@ const expectations: Record<keyof z.infer<typeof variables>, string> = {
   SECRET_KEY: '32 bytes as 64 hexadecimal digits',
   CONTROL_SOCKET: 'the path of the sfu node’s socket',
   CONTROL_SECRET: 'the secret shared with the sfu node',
+  CASCADE_SOCKET: 'the path of the second sfu node’s socket',
   SMTP_URL: 'the address of a mail server such as smtp://user:password@mail.example.go.id:587',
   MAIL_FROM: 'the address mails come from, such as konferensi@example.go.id',
   TURN_URLS: 'turn: and turns: addresses separated by commas, such as turn:turn.example.go.id:3478?transport=udp',
@@ -100,6 +102,8 @@ export interface Env {
   readonly testClockFile: string | undefined;
   readonly secretKey: string | undefined;
   readonly controlSocket: string | undefined;
+  /** Control socket of a second media node that rooms may be cascaded to; it shares the secret. */
+  readonly cascadeSocket: string | undefined;
   readonly controlSecret: string | undefined;
   /** The mail server and the address mails come from; undefined keeps everything in the outbox, to be read there. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
@@ -168,6 +172,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     testClockFile: set.TEST_CLOCK_FILE,
     secretKey: set.SECRET_KEY,
     controlSocket: set.CONTROL_SOCKET,
+    cascadeSocket: set.CASCADE_SOCKET,
     controlSecret: set.CONTROL_SECRET,
     mail,
     turn,

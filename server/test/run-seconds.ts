@@ -29,6 +29,7 @@ export function sampleOf(changes: Partial<SecondSample>): SecondSample {
     planNumber: 1,
     voided: null,
     uplink: { sound: leg(50), picture: leg(100) },
+    crossed: null,
     downlink: { sound: down(50), picture: down(100) },
     sentLevelDbfs: -24,
     sound: {
@@ -144,6 +145,7 @@ function madeSecond(direction: Side, second: number, delays: MadeDelays): Second
     planNumber: ['bandwidth', 'synthetic', 'real'].indexOf(phase) + 1,
     // 120 kB a second: 0.96 Mbit/s, the picture at its cap.
     uplink: { sound: leg(50), picture: { ...leg(110), bytes: 112_500 } },
+    crossed: null,
     downlink: {
       sound: down(50, 0, 0),
       picture: { ...down(110, 0, second % 2), bytes: 80_000 },

@@ -45,6 +45,8 @@ export const postPhase = (id: string, input: PhaseChange) =>
   call<TestCallDetail>('POST', `${testCallPath(id)}/phase`, input);
 export const postTestMessage = (id: string, text: string) =>
   call<TestMessage>('POST', `${testCallPath(id)}/messages`, { text });
+export const putBridgeObserved = (id: string, exchanged: boolean) =>
+  call<void>('PUT', `${testCallPath(id)}/bridge`, { exchanged });
 export const putTestNote = (id: string, note: string) => call<void>('PUT', `${testCallPath(id)}/note`, { note });
 export const postTestDecision = (id: string, input: TestCallDecision) =>
   call<TestCallDetail>('POST', `${testCallPath(id)}/decision`, input);

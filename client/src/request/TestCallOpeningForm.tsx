@@ -1,5 +1,5 @@
 /** Opens a test call: its kind as far as the time allows, the class of line, and the reason where the procedure asks for one. */
-import { Button, Group, Radio, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, Radio, Select, Stack, Text, Textarea } from '@mantine/core';
 import { classNames } from '@sambung/contract/certificate-words';
 import type { CaseDetail } from '@sambung/contract/request';
 import { type LineClass, lineClasses } from '@sambung/contract/rubric';
@@ -47,6 +47,7 @@ function OpeningForm({ request, primary, openings }: Props & { openings: TestCal
   const possible = openings.kinds.filter(({ answer }) => mayBegin(answer)).map(({ kind }) => kind);
   const [chosen, setChosen] = useState<TestCallKind | null>(null);
   const [lineClass, setLineClass] = useState<LineClass>(openings.lineClass);
+  const [cascaded, setCascaded] = useState(false);
   const [reason, setReason] = useState('');
   const [checked, setChecked] = useState(false);
   const reasonInput = useRef<HTMLTextAreaElement>(null);
@@ -68,7 +69,7 @@ function OpeningForm({ request, primary, openings }: Props & { openings: TestCal
     event.preventDefault();
     setChecked(true);
     if (isMissing) return reasonInput.current?.focus();
-    opening.mutate({ kind, lineClass, reason: needsReason ? reason.trim() : '' });
+    opening.mutate({ kind, lineClass, cascaded, reason: needsReason ? reason.trim() : '' });
   }
 
   const again = request.testCalls.some((call) => call.kind === kind);
@@ -101,6 +102,17 @@ function OpeningForm({ request, primary, openings }: Props & { openings: TestCal
           onChange={(value) => setLineClass(lineClasses.find((one) => one === value) ?? lineClass)}
           error={refused.lineClass}
         />
+        {openings.canCascade && (
+          <Checkbox
+            label={t('cascaded')}
+            description={[
+              t('cascadedHelp'),
+              ...(openings.bridge === null ? [] : [t('cascadedBridge', { bridge: openings.bridge })]),
+            ].join(' ')}
+            checked={cascaded}
+            onChange={(event) => setCascaded(event.currentTarget.checked)}
+          />
+        )}
         {needsReason && (
           <Textarea
             ref={reasonInput}

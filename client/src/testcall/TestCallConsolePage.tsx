@@ -13,6 +13,7 @@ import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { AnswersTable } from './AnswersTable.tsx';
+import { BridgeCard } from './BridgeCard.tsx';
 import classes from './console.module.css';
 import { Decision } from './Decision.tsx';
 import { Direction } from './Direction.tsx';
@@ -67,6 +68,7 @@ function Console({ detail, version, onChanged }: ConsoleProps) {
         <Decision detail={detail} hasBothDirections={hasBoth} onStored={stored} />
         <SelfChecksCard id={detail.id} timeZone={detail.timeZone} version={version} />
         <AnswersTable answers={detail.answers} />
+        <BridgeCard detail={detail} onChanged={onChanged} />
         <Talk
           messages={detail.messages}
           timeZone={detail.timeZone}

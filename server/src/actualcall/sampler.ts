@@ -13,6 +13,8 @@ const sampleIntervalMs = 1_000;
 /** A page's word that it is connected counts for this long. Higher notices drops later, lower doubts a page after one slow second. */
 const wordHoldsMs = 2_500;
 const sides = ['host', 'audience'] as const;
+/** What a conference is sampled by: no plan is ever on. */
+const noPlan = { phase: 'real', planNumber: 0, cascaded: false, loopSource: null } as const;
 /** Nothing is made in a conference, so nothing has a nonce. */
 const noSeed = '0'.repeat(64);
 
@@ -92,11 +94,11 @@ export class ActualCallSampler {
     const { db, clock } = this.#context;
     if (watched.startedAt === undefined) watched.startedAt = (await store.findByMeeting(db, roomId))?.startedAt ?? null;
     if (watched.startedAt === null) return;
-    const { peers } = await this.#sfu.request('room:stats', { roomId });
-    await this.#countDrops(roomId, watched, pages, peers);
-    const plan = { openedAt: watched.startedAt, phase: 'real', planNumber: 0, loopSource: null } as const;
+    const stats = await this.#sfu.request('room:stats', { roomId });
+    await this.#countDrops(roomId, watched, pages, stats.peers);
+    const plan = { ...noPlan, openedAt: watched.startedAt };
     const seeds = { host: noSeed, audience: noSeed };
-    const samples = watched.run.take({ ...plan, seeds }, peers, pages, { now: clock(), atMs: steadyMs() });
+    const samples = watched.run.take({ ...plan, seeds }, stats, pages, { now: clock(), atMs: steadyMs() });
     if (samples.length > 0) await store.insertSamples(db, roomId, clock(), samples);
   }
 

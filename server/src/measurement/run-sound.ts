@@ -3,7 +3,18 @@ import type { Measurement } from '@sambung/contract/measurement';
 import { upperOfNone } from './block-bootstrap.ts';
 import { speechRating } from './e-model.ts';
 import { meanOf, middleOf, quantileOf } from './quantile.ts';
-import { known, measurement, type Run, rowsOf, type Side, sides, statisticOf, sumOf, timeline } from './run.ts';
+import {
+  known,
+  measurement,
+  type Run,
+  rowsOf,
+  type Side,
+  sides,
+  statisticOf,
+  sumOf,
+  type Timeline,
+  timeline,
+} from './run.ts';
 import { soundDelay } from './run-delay.ts';
 import { receiverWord } from './run-loss.ts';
 import type { SecondSample } from './second-sample.ts';
@@ -15,6 +26,9 @@ const speechWindow = 10;
 const voicedAtLeast = 5;
 /** Of one packet of sound: what is lost or concealed is so at once. */
 const samplesPerPacket = 960;
+
+/** Seconds without made-up sound that are enough to tell a room by. More need a cleaner line, fewer let a word decide. */
+const calmAtLeast = 5;
 
 const isVoiced = ({ sentLevelDbfs }: SecondSample) => sentLevelDbfs !== null && sentLevelDbfs >= voicedFromDbfs;
 
@@ -97,10 +111,20 @@ const energyMean = (levels: readonly number[]): number | null => {
   return mean === null ? null : 10 * Math.log10(mean);
 };
 
+/**
+ * What a decoder makes up in place of a lost packet can be far louder than anything the microphone sent; it is told by concealment and says nothing of the room.
+ * A page hears it up to a second after its browser counted it. On a line so bad that too little is left, every second tells.
+ */
+function withoutMadeUp(seconds: Timeline): Timeline {
+  const madeUp = (sample: SecondSample | null | undefined) => (sample?.sound?.concealedSamples ?? 0) > 0;
+  const calm = seconds.map((sample, at) => (madeUp(sample) || madeUp(seconds[at - 1]) ? null : sample));
+  return known(calm).length >= calmAtLeast ? calm : seconds;
+}
+
 /** Of camera and microphone in the real room. */
 function roomOf(run: Run, direction: Side): Measurement[] {
   const scope = { direction };
-  const seconds = timeline(run, direction, ['real']);
+  const seconds = withoutMadeUp(timeline(run, direction, ['real']));
   const heard = (sample: SecondSample) => sample.sound?.levelDbfs ?? null;
   const spoken = rowsOf(seconds, (sample) => (isVoiced(sample) ? heard(sample) : null));
   // A microphone that is dead all the time never speaks; its silence is its level, and no reason to say "not measured".

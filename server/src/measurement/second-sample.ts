@@ -91,6 +91,8 @@ export const secondSampleSchema = z.strictObject({
   planNumber: count,
   voided: voidReasonSchema.nullable(),
   uplink: z.strictObject({ sound: uplinkSchema.nullable(), picture: uplinkSchema.nullable() }),
+  /** Between two media nodes, where the sides were at one each: what came over, and what was lost there (it is among the uplink's losses); null elsewhere. */
+  crossed: z.strictObject({ packets: count, lost: count }).nullable(),
   downlink: z.strictObject({ sound: downlinkSchema.nullable(), picture: downlinkSchema.nullable() }),
   /** Of the sender, before encoding: tells speech from silence. */
   sentLevelDbfs: decibels.nullable(),

@@ -413,6 +413,23 @@ describe('sound', () => {
     expect(value(muted, 'concealment', 'mean')).toBeNull();
   });
 
+  it('takes what a decoder made up for nothing that a microphone sent, unless there is hardly anything else', () => {
+    // The page hears it a second after its browser counted it.
+    const madeUp = (every: number) =>
+      madeRun(
+        host((sample) => {
+          const heard = sample.second % every === 1;
+          const concealedSamples = sample.second % every === 0 ? 960 : 0;
+          return {
+            sound: { ...sound(sample), concealedSamples, levelDbfs: heard ? -3 : -26, clippedFrames: heard ? 50 : 0 },
+          };
+        }),
+      );
+    expect(value(madeUp(10), 'clipping', 'clipped')).toBe(0);
+    expect(value(madeUp(10), 'speech-level', 'level')).toBeCloseTo(-26, 6);
+    expect(value(madeUp(2), 'clipping', 'clipped')).toBeGreaterThan(10);
+  });
+
   it('has a level of speech by its energy, a share of clipped frames and a distance from the noise', () => {
     const run = madeRun(
       host((sample) => ({

@@ -1,132 +1,108 @@
-/** The sfu node as the features see it: requests, notifications and whether it is there; the connection restores itself. */
+/**
+ * Media as the features see it: one node, or two between which the people of a cascaded room are spread. Whoever asks names the room and the person; which node
+ * that is about is known here alone.
+ */
 import { EventEmitter } from 'node:events';
-import type {
-  SfuInput,
-  SfuNotificationName,
-  SfuNotifications,
-  SfuRequestName,
-  SfuResult,
-  WorkerInfo,
-} from '@sambung/contract/sfu';
+import type { SfuInput, SfuRequestName, SfuResult, WorkerInfo } from '@sambung/contract/sfu';
 import type { Logger } from 'pino';
-import { DomainError } from '../problem.ts';
-import { ControlLink } from './control-link.ts';
-import { signTicket } from './ticket.ts';
+import { Cascade, type End } from './cascade.ts';
+import { type NodeSettings, type SfuEvents, SfuNode } from './sfu-node.ts';
 
-/** How long a request waits for the node to come back. Higher holds pages that could retry, lower fails during every restart. */
-const reconnectPatienceMs = 3_000;
-/** First and longest pause between tries to connect. Lower costs CPU while the node is down, higher lengthens the outage. */
-const reconnectPauseMs = { first: 50, longest: 400 };
-
-export interface SfuSettings {
-  controlSocket: string;
-  controlSecret: string;
+export interface SfuSettings extends NodeSettings {
+  /** Control socket of the second node, which shares the secret; undefined: there is none, and no room can be cascaded. */
+  cascadeSocket?: string | undefined;
 }
 
-/** The events beside the node's own notifications. */
-interface LinkEvents {
-  /** Connected and authenticated, at first and after every loss: state may have changed meanwhile. */
-  connected: [];
-  lost: [];
-}
-type SfuEvents = LinkEvents & { [N in SfuNotificationName]: [SfuNotifications[N]] };
+type Request = Exclude<SfuRequestName, 'authenticate'>;
+
+/** What the nodes tell, as they tell it; speakers of a cascaded room are put together first. */
+const passedOn = [
+  'producer:opened',
+  'producer:changed',
+  'producer:closed',
+  'consumer:closed',
+  'transport:changed',
+  'peer:lost',
+  'peer:drilled',
+  'workers:changed',
+] as const satisfies (keyof SfuEvents)[];
 
 export class Sfu {
-  readonly #settings: SfuSettings;
-  readonly #log: Logger;
+  readonly #home: SfuNode;
+  readonly #away: SfuNode | null;
+  readonly #cascades = new Map<string, Cascade>();
   readonly #events = new EventEmitter<SfuEvents>();
-  #link: ControlLink | null = null;
-  #workers: WorkerInfo[] = [];
-  #waiting = new Set<() => void>();
-  #closed = false;
-  #retry: NodeJS.Timeout | undefined;
 
-  constructor(settings: SfuSettings, log: Logger) {
-    this.#settings = settings;
-    this.#log = log;
-    void this.#connect(reconnectPauseMs.first);
+  constructor({ cascadeSocket, ...home }: SfuSettings, log: Logger) {
+    this.#home = new SfuNode(home, log);
+    this.#away = cascadeSocket === undefined ? null : new SfuNode({ ...home, controlSocket: cascadeSocket }, log);
+    this.#follow(this.#home, 'home');
+    if (this.#away) this.#follow(this.#away, 'away');
   }
 
-  /** For `/api/health`. */
+  /** For `/api/health`. Without its second node an installation that has one is not whole. */
   status(): { connected: boolean; workers: readonly WorkerInfo[] } {
-    return { connected: this.#link !== null, workers: this.#workers };
+    const all = [this.#home, this.#away].flatMap((node) => node?.status() ?? []);
+    return { connected: all.every(({ connected }) => connected), workers: all.flatMap(({ workers }) => workers) };
+  }
+
+  /** Whether rooms can be spread over two nodes. */
+  get canCascade(): boolean {
+    return this.#away !== null;
   }
 
   on<N extends keyof SfuEvents>(name: N, listener: (...args: SfuEvents[N]) => void): void {
     this.#events.on(name, listener as never);
   }
 
-  /** Asks the node; while it is away this waits a bounded time. Throws `DomainError`: `media-unavailable`, `media-not-found`, `ticket-not-valid`, `invalid-input`, `too-many-requests`. */
-  async request<N extends Exclude<SfuRequestName, 'authenticate'>>(name: N, input: SfuInput<N>): Promise<SfuResult<N>> {
-    if (!this.#link) await this.#nextLink();
-    if (!this.#link) throw new DomainError('media-unavailable');
-    return this.#link.request(name, input);
+  /** From now on the room's people may be at both nodes. Without a second node they all are at the first. */
+  cascade(roomId: string): void {
+    if (!this.#away || this.#cascades.has(roomId)) return;
+    this.#cascades.set(roomId, new Cascade(roomId, { home: this.#home, away: this.#away }));
   }
 
-  /** Admits a participant with a fresh ticket; one whose media the node still holds keeps it. */
-  async join(roomId: string, peerId: string): Promise<SfuResult<'peer:join'>> {
-    const ticket = await signTicket(this.#settings.controlSecret, { roomId, peerId });
-    return this.request('peer:join', { ticket });
+  /**
+   * Asks the node that it is about; while that is away this waits a bounded time. Throws `DomainError`: `media-unavailable`, `media-not-found`,
+   * `ticket-not-valid`, `invalid-input`, `too-many-requests`.
+   */
+  async request<N extends Request>(name: N, input: SfuInput<N>): Promise<SfuResult<N>> {
+    const cascade = 'roomId' in input ? this.#cascades.get(input.roomId) : undefined;
+    if (!cascade) return await this.#home.request(name, input);
+    const answer = await cascade.request(name, input);
+    if (name === 'room:close') this.#cascades.delete(cascade.roomId);
+    return answer;
+  }
+
+  /** Admits a participant with a fresh ticket; one whose media the node still holds keeps it. `end` counts in a cascaded room alone. */
+  async join(roomId: string, peerId: string, end: End = 'home'): Promise<SfuResult<'peer:join'>> {
+    const cascade = this.#cascades.get(roomId);
+    return await (cascade ? cascade.join(peerId, end) : this.#home.join(roomId, peerId));
   }
 
   close(): void {
-    this.#closed = true;
-    clearTimeout(this.#retry);
-    this.#link?.close();
-    this.#wake();
+    this.#home.close();
+    this.#away?.close();
   }
 
-  async #connect(pauseMs: number): Promise<void> {
-    const retry = (nextPauseMs: number) => {
-      if (this.#closed) return;
-      this.#retry = setTimeout(() => void this.#connect(nextPauseMs), pauseMs);
-    };
-    let opened: ControlLink | null = null;
-    try {
-      opened = await ControlLink.open({
-        socketPath: this.#settings.controlSocket,
-        secret: this.#settings.controlSecret,
-        onNotification: (name, data) => this.#notified(name, data),
-        onClosed: () => {
-          if (this.#link === null || this.#link !== opened) return;
-          this.#link = null;
-          this.#workers = [];
-          if (!this.#closed) this.#log.warn('the sfu node is gone');
-          this.#events.emit('lost');
-          retry(reconnectPauseMs.first);
-        },
-      });
-      this.#workers = (await opened.request('node:status', {})).workers;
-    } catch (error) {
-      opened?.close();
-      this.#log.debug({ err: error }, 'the sfu node cannot be reached yet');
-      return retry(Math.min(pauseMs * 2, reconnectPauseMs.longest));
-    }
-    if (this.#closed) return opened.close();
-    this.#link = opened;
-    this.#log.info({ workerCount: this.#workers.length }, 'the sfu node is connected');
-    this.#events.emit('connected');
-    this.#wake();
-  }
-
-  #notified<N extends SfuNotificationName>(name: N, data: SfuNotifications[N]): void {
-    if (name === 'workers:changed') this.#workers = (data as SfuNotifications['workers:changed']).workers;
-    this.#events.emit(name, ...([data] as never));
-  }
-
-  #nextLink(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, reconnectPatienceMs);
-      this.#waiting.add(done);
+  #follow(node: SfuNode, end: End): void {
+    for (const name of passedOn) node.on(name, (...data) => void this.#events.emit(name, ...(data as never)));
+    node.on('connected', () => this.#events.emit('connected'));
+    node.on('lost', () => {
+      for (const cascade of this.#cascades.values()) cascade.handleLost(end);
+      this.#events.emit('lost');
     });
-  }
-
-  #wake(): void {
-    for (const done of [...this.#waiting]) done();
+    node.on('room:lost', (data) => {
+      this.#cascades.get(data.roomId)?.handleLost(end);
+      this.#events.emit('room:lost', data);
+    });
+    node.on('producer:opened', ({ roomId, producer }) => this.#cascades.get(roomId)?.handleOpened(producer, end));
+    node.on('producer:changed', ({ roomId, producerId, paused }) =>
+      this.#cascades.get(roomId)?.handleChanged(producerId, paused),
+    );
+    node.on('producer:closed', ({ roomId, producerId }) => this.#cascades.get(roomId)?.handleClosed(producerId));
+    node.on('speakers:changed', (data) => {
+      const speakers = this.#cascades.get(data.roomId)?.speakersOfBoth(end, data.speakers) ?? data.speakers;
+      this.#events.emit('speakers:changed', { ...data, speakers });
+    });
   }
 }

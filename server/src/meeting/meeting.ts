@@ -37,6 +37,8 @@ export interface Room {
   readonly timeZone: string;
   /** Only in a test call: the side the link belongs to. */
   readonly side: Side | null;
+  /** Its sides are at two media nodes, if the installation has them (UNSRI-40). */
+  readonly cascaded: boolean;
 }
 
 const hourMs = 3_600_000;

@@ -53,7 +53,7 @@ export class RoomRegistry {
   }
 
   /** The room, opened at the node where it is not known yet. Throws `media-unavailable`. */
-  open(room: Pick<Room, 'id' | 'kind'>): Promise<LiveRoom> {
+  open(room: Pick<Room, 'id' | 'kind' | 'cascaded'>): Promise<LiveRoom> {
     const known = this.#rooms.get(room.id);
     if (known) return Promise.resolve(known);
     const pending = this.#opening.get(room.id);
@@ -75,7 +75,8 @@ export class RoomRegistry {
     this.#closed = true;
   }
 
-  async #make(room: Pick<Room, 'id' | 'kind'>): Promise<LiveRoom> {
+  async #make(room: Pick<Room, 'id' | 'kind' | 'cascaded'>): Promise<LiveRoom> {
+    if (room.cascaded) this.#sfu.cascade(room.id);
     const live = new LiveRoom(room, await this.#sfu.request('room:open', { roomId: room.id }));
     this.#rooms.set(room.id, live);
     return live;
@@ -137,7 +138,7 @@ export class RoomRegistry {
           this.tell(room, room.applyState(state));
           if (!isSame) return;
           for (const peerId of room.strangers(state)) await this.#sfu.request('peer:leave', { roomId, peerId });
-          for (const peerId of room.presences.keys()) await this.#sfu.join(roomId, peerId);
+          for (const [peerId, { info }] of room.presences) await this.#sfu.join(roomId, peerId, room.endOf(info.side));
         } catch (error) {
           this.#log.warn({ err: error, roomId }, 'the room could not be brought up to date');
         }

@@ -59,6 +59,7 @@ export interface PresentRow extends ParticipantRow {
   readonly accessId: string;
   readonly roomId: string;
   readonly kind: 'meeting' | 'test-call';
+  readonly cascaded: boolean;
   readonly joinedAt: Date;
 }
 
@@ -71,10 +72,15 @@ export async function findPresent(db: Database, now: Date): Promise<PresentRow[]
     where: { access: { expiresAt: { gt: new Date(now.getTime() - lookBackMs) } }, events: { some: {} } },
     include: { events: { orderBy: { id: 'desc' }, take: 1 }, access: { select: { roomKind: true } } },
   });
+  const cascaded = await db.testCall.findMany({
+    where: { cascaded: true, id: { in: rows.map(({ roomId }) => roomId) } },
+    select: { id: true },
+  });
   return rows.flatMap(({ id, displayName, side, accessId, roomId, access, events }) => {
     const last = events[0];
     if (last?.kind !== 'joined') return [];
     const kind = access.roomKind === 'meeting' ? 'meeting' : 'test-call';
-    return [{ id, displayName, side, accessId, roomId, kind, joinedAt: last.at }];
+    const place = { roomId, kind, cascaded: cascaded.some((one) => one.id === roomId) } as const;
+    return [{ id, displayName, side, accessId, ...place, joinedAt: last.at }];
   });
 }

@@ -18,7 +18,8 @@ const state = (producers: SfuProducer[], mediaEpoch = 'first', peerIds: string[]
   peers: peerIds.map((peerId) => ({ peerId, transportIds: [], connected: false })),
   producers,
 });
-const room = (producers: SfuProducer[] = []) => new LiveRoom({ id: 'room', kind: 'meeting' }, state(producers));
+const room = (producers: SfuProducer[] = []) =>
+  new LiveRoom({ id: 'room', kind: 'meeting', cascaded: false }, state(producers));
 const names = (changes: { name: string }[]) => changes.map(({ name }) => name);
 
 describe('what the node says', () => {

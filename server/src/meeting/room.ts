@@ -1,7 +1,9 @@
 /** A room as it is now: who is present, what they send, and which making of its media this is. No I/O: what changed comes out as notifications. */
+import type { Side } from '@sambung/contract/http';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
 import type { RoomState, SfuProducer } from '@sambung/contract/sfu';
 import type { ParticipantInfo, ProducerInfo, RoomNotifications } from '@sambung/contract/socket';
+import type { End } from '../media/index.ts';
 import type { Room } from './meeting.ts';
 
 /** A participant in the room. Without a socket it may still come back for a while. */
@@ -22,6 +24,7 @@ export type RoomChange = {
 export class LiveRoom {
   readonly roomId: string;
   readonly kind: Room['kind'];
+  readonly cascaded: boolean;
   mediaEpoch: string;
   routerRtpCapabilities: RtpCapabilities;
   readonly presences = new Map<string, Presence>();
@@ -29,9 +32,10 @@ export class LiveRoom {
   joiningCount = 0;
   readonly #producers = new Map<string, ProducerInfo>();
 
-  constructor(room: Pick<Room, 'id' | 'kind'>, state: RoomState) {
+  constructor(room: Pick<Room, 'id' | 'kind' | 'cascaded'>, state: RoomState) {
     this.roomId = room.id;
     this.kind = room.kind;
+    this.cascaded = room.cascaded;
     this.mediaEpoch = state.mediaEpoch;
     this.routerRtpCapabilities = state.routerRtpCapabilities;
     this.applyState(state);
@@ -43,6 +47,11 @@ export class LiveRoom {
 
   get producers(): ProducerInfo[] {
     return [...this.#producers.values()];
+  }
+
+  /** The media node of somebody who stands for this side: the audience's is the other one where the room is cascaded. */
+  endOf(side: Side | null): End {
+    return this.cascaded && side === 'audience' ? 'away' : 'home';
   }
 
   get isEmpty(): boolean {

@@ -157,7 +157,7 @@ export class Rooms {
     const { db, clock } = this.#context;
     const { accessId } = access;
     const row = await store.saveParticipant(db, { accessId, roomId, side: access.room.side, displayName });
-    const before = await this.#sfu.join(roomId, row.id);
+    const before = await this.#sfu.join(roomId, row.id, room.endOf(access.room.side));
     const held = before.peers.find(({ peerId }) => peerId === row.id)?.transportIds ?? [];
     const { resumed, stale } = resumeTransports(held, transportIds);
     for (const transportId of stale) await this.#closeTransport(roomId, row.id, transportId);
@@ -262,7 +262,7 @@ export class Rooms {
   /** Everybody whom the database knows as present is waited for; nobody has left because this server was away. */
   async #restore(): Promise<void> {
     for (const row of await store.findPresent(this.#context.db, this.#context.clock())) {
-      const room = await this.#registry.open({ id: row.roomId, kind: row.kind });
+      const room = await this.#registry.open({ id: row.roomId, kind: row.kind, cascaded: row.cascaded });
       if (room.presences.has(row.id) || this.#closed) continue;
       const info = toInfo(row, row.joinedAt);
       const presence: Presence = { info, accessId: row.accessId, socketId: null, cancelReturn: null };

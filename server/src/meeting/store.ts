@@ -47,7 +47,7 @@ export async function findDoor(db: Database, code: string): Promise<Door | null>
   const meeting = await db.meeting.findUnique({ where: { code }, include: facts });
   if (meeting) {
     return {
-      room: roomOf('meeting', meeting, meeting.request),
+      room: roomOf('meeting', { ...meeting, cascaded: false }, meeting.request),
       passwordSealed: meeting.passwordSealed,
       links: [{ sealed: meeting.inviteSealed, side: null }],
     };
@@ -66,7 +66,7 @@ export async function findDoor(db: Database, code: string): Promise<Door | null>
 
 function roomOf(
   kind: Room['kind'],
-  row: { id: string; code: string; institutionId: string; endedAt: Date | null },
+  row: { id: string; code: string; institutionId: string; endedAt: Date | null; cascaded: boolean },
   request: {
     title: string;
     startsAt: Date | null;
@@ -88,6 +88,7 @@ function roomOf(
     endedAt: row.endedAt,
     timeZone: request.place?.timeZone ?? request.institution.timeZone,
     side: null,
+    cascaded: row.cascaded,
   };
 }
 

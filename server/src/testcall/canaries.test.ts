@@ -70,7 +70,15 @@ function taken(line: Line): SecondSample[] {
     const missed = { audio: told(second - 1, 'audio'), video: told(second - 1, 'video') };
     const concealedSamples = 960 * missed.audio;
     return {
-      ...{ second, atMs, phase: 'real', planNumber: 3, loopSource: null, clocks: { host: clock, audience: clock } },
+      ...{
+        second,
+        atMs,
+        phase: 'real',
+        planNumber: 3,
+        loopSource: null,
+        crossed: null,
+        clocks: { host: clock, audience: clock },
+      },
       host: {
         stats: stats('host', second, line),
         report: { ...base, sent: { ...base.sent, levelDbfs: -24 } },

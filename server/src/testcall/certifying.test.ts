@@ -48,6 +48,7 @@ async function measured(kind: string, { of, camera = 'Logitech Rally' }: { of?: 
     });
   const { body } = await technician.post(`/api/requests/${request.id}/test-calls`, { kind });
   await technician.post(`/api/test-calls/${body.id}/phase`, { planNumber: 0, phase: 'real' });
+  await technician.put(`/api/test-calls/${body.id}/bridge`, { exchanged: true });
   const samples = Array.from({ length: 40 }, (_, index) => {
     const good = sampleOf({ direction: index % 2 === 0 ? 'host' : 'audience', second: index >> 1 });
     return { ...good, site: { ...good.site, srtpProfile: 'AEAD_AES_128_GCM', dtlsVersion: '1.2' } };

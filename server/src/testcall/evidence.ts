@@ -1,4 +1,5 @@
 /** Gathers what a run came to: its samples summarised, its gates, what people said. */
+import type { Side } from '@sambung/contract/http';
 import type { RunEvidence, SimulatedReason } from '@sambung/contract/measurement';
 import { lineClassSchema, type RubricDocument } from '@sambung/contract/rubric';
 import { testPhaseSchema } from '@sambung/contract/test-report';
@@ -13,13 +14,25 @@ import {
   summarise,
 } from '../measurement/index.ts';
 import { gatesOf } from './gates.ts';
+import { declaredBridge } from './profile-store.ts';
 import * as sampleStore from './sample-store.ts';
+import { findNewestSelfCheck } from './self-check-store.ts';
 import * as store from './store.ts';
 
 const sides = ['host', 'audience'] as const;
 /** What browsers make of speech with Opus unless told otherwise; the meeting does not tell them. */
 export const soundBitrateBps = 32_000;
 export const noDrill = { reconnectSeconds: null, fallback: null };
+
+/** What the drill and the self-check of a side brought: the latter has tried the relay, the way out of networks that let nothing else through. */
+async function drillOf(db: Context['db'], row: store.TestCallRow, side: Side): Promise<RunOfTest['drills'][Side]> {
+  const check = await findNewestSelfCheck(db, row.id, side);
+  const relay = check?.facts.connection.ways.find(({ way }) => way === 'relay');
+  return {
+    reconnectSeconds: store.drillsOf(row.drills)[side]?.reconnectSeconds ?? null,
+    fallback: relay ? (relay.soundMs === null ? 'fails' : 'works') : null,
+  };
+}
 
 /** The lowest of a contact's scores once all are given: the worst of what people hear and see decides. */
 function spoken({ audio, video, echo, clap, connection }: SiteAnswers) {
@@ -51,10 +64,13 @@ export async function evidenceOf(
   row: store.TestCallRow,
   rubric: RubricDocument,
 ): Promise<RunEvidence | null> {
-  const [samples, exchanges, declaredAddresses] = await Promise.all([
+  const [samples, exchanges, declaredAddresses, bridge, host, audience] = await Promise.all([
     sampleStore.readSamples(context.db, row.id),
     sampleStore.readClocks(context.db, row.id),
     store.declaredAddresses(context.db, row.requestId),
+    declaredBridge(context.db, row.requestId),
+    drillOf(context.db, row, 'host'),
+    drillOf(context.db, row, 'audience'),
   ]);
   if (!sides.every((side) => samples.some(({ direction }) => direction === side))) return null;
   const clocks = { host: fitClock(exchanges.host), audience: fitClock(exchanges.audience) };
@@ -65,7 +81,7 @@ export async function evidenceOf(
     plans: row.plans.map(({ number, phase }) => ({ planNumber: number, phase: testPhaseSchema.parse(phase) })),
     lineClass: lineClassSchema.parse(row.lineClass),
     ...(row.kind === 'pre-test' && { assumedSoundDelay: assumedDelays(samples) }),
-    drills: { host: noDrill, audience: noDrill },
+    drills: { host, audience },
     answers: { host: spoken(answers.host), audience: spoken(answers.audience) },
   };
   const simulatedReasons = row.simulatedReasons as SimulatedReason[];
@@ -80,7 +96,7 @@ export async function evidenceOf(
       declaredAddresses,
       observedAddresses: store.observedOf(row.observedAddresses),
       simulated: simulatedReasons.length > 0,
-      cascadeDeclared: false,
+      cascade: { between: row.cascaded, bridge, observed: row.bridgeObserved },
       integrity: { host: integrityOf(run, 'host'), audience: integrityOf(run, 'audience') },
     }),
     simulatedReasons,

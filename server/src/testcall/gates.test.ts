@@ -36,7 +36,8 @@ const facts: GateFacts = {
   answers: { host: yes, audience: yes },
   declaredAddresses: ['203.0.114.7'],
   observedAddresses: { host: ['198.20.0.1'], audience: ['203.0.114.7'] },
-  ...{ simulated: false, cascadeDeclared: false },
+  simulated: false,
+  cascade: { between: false, bridge: null, observed: null },
   integrity: { host: whole, audience: whole },
 };
 const gate = (key: GateKey, changes: Partial<GateFacts> = {}) =>
@@ -116,9 +117,34 @@ describe('the gates', () => {
     expect(gate('duration', integrity({ longestGapSeconds: 4 }))?.passed).toBe(false);
   });
 
-  it('[UNSRI-40] cascade: asked for only where a bridge is declared, and then not open unseen', () => {
+  it('[UNSRI-40, UNSRI-97] cascade: behind the bridge of a client only what the technician saw opens it', () => {
+    const behind = (observed: boolean | null) =>
+      gate('cascade', { cascade: { between: false, bridge: 'Poly', observed } });
     expect(gate('cascade')).toMatchObject({ applies: false });
-    expect(gate('cascade', { cascadeDeclared: true })).toMatchObject({ applies: true, passed: null });
+    expect(behind(null)).toMatchObject({ applies: true, passed: null });
+    expect(behind(false)).toMatchObject({ passed: false });
+    expect(behind(true)).toMatchObject({ passed: true, trust: 'self-reported' });
+  });
+
+  it('[UNSRI-97] cascade: between two nodes sound and picture must have crossed, both ways and nearly always', () => {
+    const between = (crossed: (direction: 'host' | 'audience', second: number) => SecondSample['crossed']) =>
+      gate('cascade', {
+        cascade: { between: true, bridge: 'Poly', observed: true },
+        samples: facts.samples.map((one) => ({ ...one, crossed: crossed(one.direction, one.second) })),
+      });
+    expect(between(() => ({ packets: 150, lost: 1 }))).toMatchObject({
+      ...{ applies: true, passed: true, trust: 'server-observed' },
+      seen: {
+        en: 'Sound and picture crossed between two media nodes in 3/3, 3/3 s (host, audience); lost between them: 6 packets.',
+      },
+    });
+    expect(between((direction) => ({ packets: direction === 'host' ? 150 : 0, lost: 0 }))?.passed).toBe(false);
+    expect(between((_, second) => ({ packets: second === 1 ? 0 : 150, lost: 0 }))?.passed).toBe(false);
+    expect(between(() => null)?.passed).toBe(false);
+    const silent = facts.samples.map((one) => ({ ...one, sound: null, crossed: { packets: 150, lost: 0 } }));
+    expect(gate('cascade', { cascade: { between: true, bridge: null, observed: null }, samples: silent })?.passed).toBe(
+      false,
+    );
   });
 
   it('same configuration: both contacts say so', () => {

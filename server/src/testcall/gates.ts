@@ -15,8 +15,8 @@ export interface GateFacts {
   readonly observedAddresses: Readonly<Record<Side, readonly string[]>>;
   /** Both sides on one machine or with made devices: such a run never makes a certificate, and its addresses mean nothing. */
   readonly simulated: boolean;
-  /** The client declared a bridge: the exchange has to go through the cascade (UNSRI-40). */
-  readonly cascadeDeclared: boolean;
+  /** `between`: the sides were at two media nodes. `bridge`: that of the client, if it declared one; `observed` is what the technician saw behind it. */
+  readonly cascade: { readonly between: boolean; readonly bridge: string | null; readonly observed: boolean | null };
   /** How much of both directions is there, and whether it can be true. */
   readonly integrity: Readonly<Record<Side, Integrity>>;
 }
@@ -32,7 +32,7 @@ export function gatesOf({ gates: rubric }: RubricDocument, facts: GateFacts): Ga
     publicAddress(rubric, facts),
     validData(rubric, facts),
     duration(rubric, facts),
-    cascade(facts),
+    cascade(rubric, facts),
     sameConfiguration(facts),
   ];
 }
@@ -177,17 +177,58 @@ function duration(rubric: Gates, { integrity }: GateFacts): GateFact {
   };
 }
 
-function cascade({ cascadeDeclared }: GateFacts): GateFact {
+/** Between two nodes of ours it is measured, endpoint to endpoint; what hangs on the client's bridge only people can see (UNSRI-40, UNSRI-97). */
+function cascade({ sampleShareAtLeast }: Gates, facts: GateFacts): GateFact {
+  const { between, bridge, observed } = facts.cascade;
+  const gate = { gate: 'cascade', applies: between || bridge !== null } as const;
+  if (between) {
+    const crossings = sides.map((side) => {
+      const counted = of(facts, side).filter(({ phase, voided }) => isMeasured(phase) && voided === null);
+      const crossed = counted.filter((sample) => (sample.crossed?.packets ?? 0) > 0 && isThere(sample));
+      const lost = counted.reduce((sum, sample) => sum + (sample.crossed?.lost ?? 0), 0);
+      return { counted: counted.length, crossed: crossed.length, lost };
+    });
+    const passed = crossings.map(({ counted, crossed }) =>
+      counted === 0 ? null : crossed >= sampleShareAtLeast * counted,
+    );
+    const words = crossings.map(({ counted, crossed }) => `${crossed}/${counted}`).join(', ');
+    const lost = crossings.reduce((sum, one) => sum + one.lost, 0);
+    return {
+      ...gate,
+      passed: everywhere(passed),
+      seen: both(
+        `Suara dan gambar menyeberang antara dua simpul media selama ${words} detik (tuan rumah, audiens); hilang di antaranya: ${lost} paket.`,
+        `Sound and picture crossed between two media nodes in ${words} s (host, audience); lost between them: ${lost} packets.`,
+      ),
+      trust: 'server-observed',
+    };
+  }
   return {
-    gate: 'cascade',
-    applies: cascadeDeclared,
-    passed: null,
-    seen: cascadeDeclared
-      ? both('Lewat jembatan klien: belum diamati.', 'Through the client’s bridge: not observed yet.')
-      : both('Tidak ada jembatan.', 'There is no bridge.'),
-    trust: 'server-observed',
+    ...gate,
+    passed: bridge === null ? null : observed,
+    seen:
+      bridge === null
+        ? both('Tidak ada jembatan.', 'There is no bridge.')
+        : observed === null
+          ? both(
+              `Lewat jembatan klien (${bridge}): belum diamati.`,
+              `Through the client’s bridge (${bridge}): not observed yet.`,
+            )
+          : observed
+            ? both(
+                `Lewat jembatan klien (${bridge}): teknisi mengamati suara dan gambar dipertukarkan dengan titik akhir di baliknya.`,
+                `Through the client’s bridge (${bridge}): the technician observed that sound and pictures were exchanged with an endpoint behind it.`,
+              )
+            : both(
+                `Lewat jembatan klien (${bridge}): menurut teknisi suara atau gambar tidak dipertukarkan.`,
+                `Through the client’s bridge (${bridge}): by the technician, sound or pictures were not exchanged.`,
+              ),
+    trust: bridge === null ? 'server-observed' : 'self-reported',
   };
 }
+
+const isMeasured = (phase: SecondSample['phase']) => phase === 'synthetic' || phase === 'real';
+const isThere = ({ sound, picture }: SecondSample) => (sound?.samples ?? 0) > 0 && (picture?.framesDecoded ?? 0) > 0;
 
 function sameConfiguration({ answers }: GateFacts): GateFact {
   const said = sides.map((side) => answers[side].sameSetup);

@@ -1,5 +1,6 @@
 /** Test calls over HTTP: a technician opens one for a request, leads it through its phases, and decides. */
 import {
+  bridgeObservationSchema,
   messageInputSchema,
   noteInputSchema,
   phaseChangeSchema,
@@ -17,7 +18,7 @@ import { suggestDiagnosis } from './diagnosis.ts';
 import { openingsOf, openTestCall } from './opening.ts';
 import { proposalOf } from './proposal.ts';
 import * as store from './store.ts';
-import { changePhase, describeTestCall, getTestCall, say } from './test-call.ts';
+import { changePhase, describeTestCall, getTestCall, observeBridge, say } from './test-call.ts';
 
 const technician = ['technician'] as const;
 
@@ -122,6 +123,20 @@ export const testCallRoutes: readonly Route[] = [
     async ({ context, staff, params, body }) => {
       const testCall = await getTestCall(context, staff, params.id);
       await store.saveNote(context.db, testCall.id, body.note);
+    },
+  ),
+  defineRoute(
+    {
+      method: 'put',
+      path: '/test-calls/:id/bridge',
+      summary: 'Keeps whether sound and pictures were exchanged through the bridge that the client declared',
+      access: technician,
+      body: bridgeObservationSchema,
+      answer: null,
+      problems: ['state-conflict'],
+    },
+    async ({ context, staff, params, body }) => {
+      await observeBridge(context, staff, await getTestCall(context, staff, params.id), body.exchanged);
     },
   ),
   defineRoute(

@@ -32,7 +32,7 @@ export interface TestCalls {
 export function serveTestCalls(
   io: Server,
   context: Context,
-  sfu: Pick<Sfu, 'request' | 'join'>,
+  sfu: Pick<Sfu, 'request' | 'join' | 'on'>,
   rooms: Rooms,
 ): TestCalls {
   serveSelfChecks(io, context, sfu);

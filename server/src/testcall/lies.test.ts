@@ -65,6 +65,7 @@ function taken(lostEachSecond: number, tell: (second: number) => Partial<NonNull
         phase: 'synthetic',
         planNumber: 2,
         loopSource: null,
+        crossed: null,
         clocks: { host: clock, audience: clock },
       },
       host: {
@@ -133,6 +134,7 @@ describe('a page that lies', () => {
             phase: 'synthetic',
             planNumber: 2,
             loopSource: null,
+            crossed: null,
             clocks: { host: clock, audience: clock },
           },
           host: {

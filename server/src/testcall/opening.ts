@@ -15,7 +15,7 @@ import { newLinkToken, newRoomCode } from '../meeting/index.ts';
 import { DomainError } from '../problem.ts';
 import { type Case, canOpenTestCall } from '../request/index.ts';
 import { classFor } from './declared-line.ts';
-import { declaredLine } from './profile-store.ts';
+import { declaredBridge, declaredLine } from './profile-store.ts';
 import { mayOpen } from './slot.ts';
 import * as store from './store.ts';
 
@@ -42,12 +42,20 @@ const refusals: Readonly<Record<Exclude<OpeningAnswer, 'open'>, Bilingual>> = {
   },
 };
 
+const oneNode: Bilingual = {
+  id: 'Instalasi ini hanya punya satu simpul media.',
+  en: 'This installation has one media node only.',
+};
+const canCascade = ({ env }: Pick<Context, 'env'>) => env.cascadeSocket !== undefined;
+
 /** What a technician may open for the case now. Throws `state-conflict` for a case that takes no test calls. */
 export async function openingsOf(context: Context, staff: Staff, request: Case): Promise<TestCallOpenings> {
   if (!canOpenTestCall(staff, request)) throw new DomainError('state-conflict');
   const answerFor = await askedOf(context, staff, request);
   return {
     lineClass: classFor(await declaredLine(context.db, request.id)),
+    bridge: await declaredBridge(context.db, request.id),
+    canCascade: canCascade(context),
     kinds: testCallKinds.map((kind) => {
       const answer = answerFor(kind, null);
       return { kind, answer, detail: answer === 'open' ? null : refusals[answer] };
@@ -63,7 +71,7 @@ export async function openTestCall(
   context: Context,
   staff: Staff,
   request: Case,
-  { kind, lineClass, reason }: TestCallOpening,
+  { kind, lineClass, cascaded, reason }: TestCallOpening,
 ): Promise<string> {
   if (!canOpenTestCall(staff, request)) throw new DomainError('state-conflict');
   const answer = (await askedOf(context, staff, request))(kind, reason === '' ? null : reason);
@@ -71,12 +79,14 @@ export async function openTestCall(
     throw new DomainError('invalid-input', { errors: [{ pointer: '/reason', detail: refusals[answer] }] });
   }
   if (answer !== 'open') throw new DomainError('state-conflict', { detail: refusals[answer] });
+  if (cascaded && !canCascade(context))
+    throw new DomainError('invalid-input', { errors: [{ pointer: '/cascaded', detail: oneNode }] });
   return await store.openTestCall(context.db, {
     institutionId: staff.institution.id,
     requestId: request.id,
     openedById: staff.id,
     now: context.clock(),
-    ...{ kind, reason },
+    ...{ kind, cascaded, reason },
     lineClass: lineClass ?? classFor(await declaredLine(context.db, request.id)),
     hostTokenSealed: context.seal(newLinkToken()),
     audienceTokenSealed: context.seal(newLinkToken()),

@@ -1,6 +1,6 @@
 /** A run under way: who stands for each side, their reports of the seconds that were not taken yet, their clocks. In memory; a restart begins anew with the next second. */
 import type { Side } from '@sambung/contract/http';
-import type { PeerStats } from '@sambung/contract/sfu';
+import type { SfuResult } from '@sambung/contract/sfu';
 import type { TestPhase, TestReport } from '@sambung/contract/test-report';
 import type { SecondSample } from '../measurement/index.ts';
 import type { RoomParticipant } from '../meeting/index.ts';
@@ -18,6 +18,8 @@ export interface RunPlan {
   readonly planNumber: number;
   /** Whose sweeps the acoustic loop plays; null: there is none. */
   readonly loopSource: Side | null;
+  /** The sides are at two media nodes. */
+  readonly cascaded: boolean;
   readonly seeds: Readonly<Record<Side, string>>;
 }
 
@@ -69,7 +71,7 @@ export class Run {
   /** The samples of the second that ends now; none when it was taken already. */
   take(
     plan: RunPlan,
-    peers: readonly PeerStats[],
+    { peers, crossed }: SfuResult<'room:stats'>,
     pages: Readonly<Record<Side, RoomParticipant>>,
     { now, atMs }: { now: Date; atMs: number },
   ): SecondSample[] {
@@ -85,6 +87,7 @@ export class Run {
     return this.#taker.take({
       ...{ second, atMs, phase: plan.phase, planNumber: plan.planNumber, loopSource: plan.loopSource },
       clocks: { host: fitOf('host'), audience: fitOf('audience') },
+      crossed: plan.cascaded ? crossed : null,
       host: sideOf('host'),
       audience: sideOf('audience'),
     });

@@ -6,6 +6,7 @@ import type { TestSample } from '@sambung/contract/test-run';
 import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import type { RoomParticipant, Rooms } from '../meeting/index.ts';
+import { Drills } from './drills.ts';
 import { toShownSample } from './live-view.ts';
 import { Run } from './run.ts';
 import * as sampleStore from './sample-store.ts';
@@ -32,16 +33,18 @@ export const steadyMs = () => performance.timeOrigin + performance.now();
 /** `start` begins the seconds, `tick` is one of them, `stop` ends them. Runs begin and end with the presence of both sides, so a restart needs no memory. */
 export class Sampler {
   readonly #context: SamplerContext;
-  readonly #sfu: Pick<Sfu, 'request'>;
+  readonly #sfu: Pick<Sfu, 'request' | 'on'>;
   readonly #rooms: SampledRooms;
+  readonly #drills: Drills;
   readonly #events = new EventEmitter<SamplerEvents>();
   readonly #runs = new Map<string, Run>();
   readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(context: SamplerContext, sfu: Pick<Sfu, 'request'>, rooms: SampledRooms) {
+  constructor(context: SamplerContext, sfu: Pick<Sfu, 'request' | 'on'>, rooms: SampledRooms) {
     this.#context = context;
     this.#sfu = sfu;
     this.#rooms = rooms;
+    this.#drills = new Drills(context, sfu);
     rooms.on('reported', ({ roomId, participantId, report }) => this.#runOf(roomId).reported(participantId, report));
     rooms.on('clock-answered', (answer) => this.#keepClock(answer));
   }
@@ -132,7 +135,7 @@ export class Sampler {
 
   async #take(testCallId: string, run: Run, pages: Record<Side, RoomParticipant>): Promise<void> {
     const { db, clock } = this.#context;
-    const [{ peers }, row] = await Promise.all([
+    const [stats, row] = await Promise.all([
       this.#sfu.request('room:stats', { roomId: testCallId }),
       store.findRun(db, testCallId),
     ]);
@@ -141,10 +144,13 @@ export class Sampler {
     await this.#sfu.request('room:withhold', { roomId: testCallId, canaries: isOn ? withholding : null });
     // A run that was decided meanwhile takes no more samples.
     if (!isOn) return;
-    const samples = run.take(runPlanOf(this.#context, row), peers, pages, { now: clock(), atMs: steadyMs() });
+    const plan = runPlanOf(this.#context, row);
+    if (plan.phase === 'recovery') await this.#drills.follow({ testCallId, planNumber: plan.planNumber, pages });
+    else this.#drills.forget(testCallId);
+    const samples = run.take(plan, stats, pages, { now: clock(), atMs: steadyMs() });
     if (samples.length === 0) return;
     const statsOf = (side: Side): PeerStats | null =>
-      peers.find(({ peerId }) => peerId === pages[side].participantId) ?? null;
+      stats.peers.find(({ peerId }) => peerId === pages[side].participantId) ?? null;
     const addressesOf = (side: Side) => remoteAddresses(statsOf(side));
     const reasons = simulatedReasons({ host: statsOf('host'), audience: statsOf('audience') }, run.deviceLabels());
     await store.addSimulatedReasons(db, testCallId, reasons);

@@ -43,6 +43,7 @@ export async function findRun(db: Database, id: string) {
         openedAt: true,
         endedAt: true,
         lineClass: true,
+        cascaded: true,
         hostSeedSealed: true,
         audienceSeedSealed: true,
         answers: true,
@@ -60,6 +61,7 @@ interface Opening {
   now: Date;
   kind: TestCallKind;
   lineClass: LineClass;
+  cascaded: boolean;
   reason: string;
   hostTokenSealed: string;
   audienceTokenSealed: string;
@@ -70,7 +72,7 @@ interface Opening {
 
 /** The next attempt of its kind, in its first phase. */
 export async function openTestCall(db: Database, { claimCode, now, ...opening }: Opening): Promise<string> {
-  const { institutionId, requestId, openedById, kind, lineClass, reason } = opening;
+  const { institutionId, requestId, openedById, kind, lineClass, cascaded, reason } = opening;
   return await db.$transaction(async (tx) => {
     await lockInstitution(tx, institutionId);
     const attempt = 1 + (await tx.testCall.count({ where: { requestId, kind } }));
@@ -84,7 +86,7 @@ export async function openTestCall(db: Database, { claimCode, now, ...opening }:
       actorId: openedById,
       action: 'test-call.opened',
       entityId: id,
-      data: { requestId, kind, attempt, lineClass, reason },
+      data: { requestId, kind, attempt, lineClass, cascaded, reason },
     });
     return id;
   });
@@ -213,6 +215,28 @@ export async function saveSetups(
   });
 }
 
+const drillsSchema = z.partialRecord(sideSchema, z.object({ reconnectSeconds: z.number().min(0) }));
+export type Drill = { reconnectSeconds: number };
+
+/** What the drills of both sides came to, as it is stored. */
+export const drillsOf = (stored: unknown): Partial<Record<Side, Drill>> => drillsSchema.catch({}).parse(stored);
+
+/** Keeps a side's newest drill. */
+export async function saveDrill(db: Database, testCallId: string, side: Side, drill: Drill): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM test_calls WHERE id = ${testCallId}::uuid FOR UPDATE`;
+    const row = await tx.testCall.findUniqueOrThrow({
+      where: { id: testCallId },
+      select: { drills: true, endedAt: true },
+    });
+    if (row.endedAt !== null) return;
+    await tx.testCall.update({
+      where: { id: testCallId },
+      data: { drills: { ...drillsOf(row.drills), [side]: drill } },
+    });
+  });
+}
+
 /** Whether somebody had joined on either side at some time. */
 export async function bothCame(db: Database, testCallId: string): Promise<boolean> {
   const rows = await db.participant.findMany({
@@ -221,6 +245,34 @@ export async function bothCame(db: Database, testCallId: string): Promise<boolea
     select: { side: true },
   });
   return rows.length === 2;
+}
+
+interface BridgeSeen {
+  institutionId: string;
+  testCallId: string;
+  staffId: string;
+  exchanged: boolean;
+  now: Date;
+}
+
+/** Keeps what the technician saw behind the client's bridge, with who saw it; false once the run was decided. */
+export async function saveBridgeObserved(
+  db: Database,
+  { institutionId, testCallId, ...seen }: BridgeSeen,
+): Promise<boolean> {
+  return await db.$transaction(async (tx) => {
+    await lockInstitution(tx, institutionId);
+    const kept = await tx.testCall.updateMany({
+      where: { id: testCallId, decidedAt: null },
+      data: { bridgeObserved: seen.exchanged },
+    });
+    if (kept.count === 0) return false;
+    await appendAudit(tx, {
+      ...{ institutionId, at: seen.now, actorId: seen.staffId, action: 'test-call.bridge-observed' },
+      ...{ entityId: testCallId, data: { exchanged: seen.exchanged } },
+    });
+    return true;
+  });
 }
 
 export async function saveNote(db: Database, testCallId: string, note: string): Promise<void> {

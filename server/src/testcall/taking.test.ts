@@ -33,7 +33,7 @@ const shown = (atMs: number, planNumber: number): TestReport => ({
 const moment = (second: number, planNumber: number, phase: TestPhase, reported = planNumber): Moment => {
   const atMs = 1_000 * (second + 1);
   return {
-    ...{ second, atMs, phase, planNumber, loopSource: null, clocks: { host: clock, audience: clock } },
+    ...{ second, atMs, phase, planNumber, loopSource: null, crossed: null, clocks: { host: clock, audience: clock } },
     host: { stats: stats('h', 'a'), report: { ...pageReport, planNumber: reported, atMs }, seed: seeds.host },
     audience: { stats: stats('a', 'h'), report: shown(atMs, reported), seed: seeds.audience },
   };
@@ -75,4 +75,22 @@ it('takes what comes back of a sweep for echo only where the other loudspeaker w
   expect(loops(looped(2, echo(21, null), null))).toEqual([['host', true, 21], none]);
   expect(loops(looped(3, echo(null, 50), echo(null, 40)))).toEqual([['host', false, null], none]);
   expect(loops(looped(9, echo(null, 50), null))).toEqual([['host', null, null], none]);
+});
+
+it('[UNSRI-97] adds what was lost between two media nodes to what the sender’s line lost, and says what came over', () => {
+  const crossing = (second: number, packetCount: number, packetsLost: number): Moment => ({
+    ...moment(second, 1, 'real'),
+    crossed: [
+      { producerId: 'h', packetCount, packetsLost },
+      { producerId: 'somebody else', packetCount: 9 * packetCount, packetsLost: 9 },
+    ],
+  });
+  const taker = new SecondTaker();
+  const host = (one: Moment) => taker.take(one).find(({ direction }) => direction === 'host');
+  expect(host(crossing(0, 100, 0))?.crossed).toEqual({ packets: 0, lost: 0 });
+  expect(host(crossing(1, 250, 3))).toMatchObject({
+    crossed: { packets: 150, lost: 3 },
+    uplink: { picture: { lost: 3 } },
+  });
+  expect(host(moment(2, 1, 'real'))?.crossed).toBeNull();
 });

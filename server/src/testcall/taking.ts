@@ -3,7 +3,7 @@
  * of the seconds before. A counter that went back is dropped, a number nobody has is null and never zero.
  */
 import type { Side } from '@sambung/contract/http';
-import type { PeerStats } from '@sambung/contract/sfu';
+import type { CrossedStats, PeerStats } from '@sambung/contract/sfu';
 import type { TestPhase, TestReport } from '@sambung/contract/test-report';
 import {
   type ClockFit,
@@ -36,6 +36,8 @@ export interface Moment {
   readonly loopSource: Side | null;
   /** The pages' clocks, as the last two minutes show them. */
   readonly clocks: Readonly<Record<Side, ClockFit>>;
+  /** What a media node received of the other one's producers so far; null where the sides are at one node. */
+  readonly crossed: readonly CrossedStats[] | null;
   readonly host: SideMoment;
   readonly audience: SideMoment;
 }
@@ -84,6 +86,7 @@ export class SecondTaker {
           planNumber: moment.planNumber,
           voided: voidedBecause(moment, moment[from].report, report),
           uplink: { sound: uplink(before, moment, from, 'audio'), picture: uplink(before, moment, from, 'video') },
+          crossed: moment.crossed && crossing(before, moment, producersOf(moment[from].stats)),
           downlink: {
             sound: downlink(before, moment, from, 'audio', this.#told[from].audio),
             picture: downlink(before, moment, from, 'video', this.#told[from].video),
@@ -206,13 +209,30 @@ function uplink(before: Moment | null, now: Moment, from: Side, kind: Kind): Sec
   const grown = increase(producersOf(before?.[from].stats ?? null), producers, kind, ({ producerId }) => producerId);
   if (grown === null) return null;
   const jitters = producers.filter((one) => one.kind === kind).flatMap(({ jitterMs }) => jitterMs ?? []);
-  const lost = Math.max(0, grown.lost);
+  const between = crossing(
+    before,
+    now,
+    producers.filter((one) => one.kind === kind),
+  );
+  const lost = Math.max(0, grown.lost) + between.lost;
   return {
-    expected: grown.packets + lost,
+    expected: grown.packets + Math.max(0, grown.lost),
     lost,
     bytes: grown.bytes,
     jitterMs: jitters.length > 0 ? Math.max(...jitters) : null,
   };
+}
+
+/** What came over from the other node of these producers, and what was lost on the way, since the moment before. */
+function crossing(before: Moment | null, now: Moment, producers: readonly { producerId: string }[]) {
+  const total = { packets: 0, lost: 0 };
+  for (const entry of now.crossed ?? []) {
+    const start = before?.crossed?.find(({ producerId }) => producerId === entry.producerId);
+    if (!start || !producers.some(({ producerId }) => producerId === entry.producerId)) continue;
+    total.packets += Math.max(0, entry.packetCount - start.packetCount);
+    total.lost += Math.max(0, entry.packetsLost - start.packetsLost);
+  }
+  return total;
 }
 
 /** What was withheld of all consumers that exist at both moments, since the earlier one. Named is null where no receiver says which packets it missed. */

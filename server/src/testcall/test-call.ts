@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
 import { toShownSample } from './live-view.ts';
+import { declaredBridge } from './profile-store.ts';
 import type { RunPlan } from './run.ts';
 import * as sampleStore from './sample-store.ts';
 import { endsAtLatest } from './slot.ts';
@@ -44,6 +45,19 @@ export async function changePhase(
   if (!begun) throw new DomainError('state-conflict');
 }
 
+/** Throws `state-conflict` where no bridge was declared, everything is measured anyway, or the run was decided. */
+export async function observeBridge(
+  context: Context,
+  staff: Staff,
+  row: store.TestCallRow,
+  exchanged: boolean,
+): Promise<void> {
+  const isAsked = !row.cascaded && (await declaredBridge(context.db, row.requestId)) !== null;
+  const seen = { testCallId: row.id, institutionId: row.institutionId, staffId: staff.id, now: context.clock() };
+  if (!isAsked || !(await store.saveBridgeObserved(context.db, { ...seen, exchanged })))
+    throw new DomainError('state-conflict');
+}
+
 export async function say(context: Context, staff: Staff, testCallId: string, text: string): Promise<TestMessage> {
   const at = context.clock();
   return messageOf(await store.insertMessage(context.db, { testCallId, side: null, name: staff.name, text, at }));
@@ -60,6 +74,9 @@ export async function describeTestCall(context: Context, row: store.TestCallRow)
     kind,
     attempt: row.attempt,
     lineClass: lineClassSchema.parse(row.lineClass),
+    cascaded: row.cascaded,
+    bridge: await declaredBridge(context.db, row.requestId),
+    bridgeObserved: row.bridgeObserved,
     reason: row.reason,
     openedAt: row.openedAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
@@ -121,6 +138,7 @@ export function runPlanOf(context: Pick<Context, 'open'>, row: store.RunRow): Ru
   const { phase, number, loopSource } = newestPlan(row);
   return {
     openedAt: row.openedAt,
+    cascaded: row.cascaded,
     loopSource,
     phase: testPhaseSchema.parse(phase),
     planNumber: number,

@@ -80,9 +80,10 @@ test('belongs to technicians of its institution alone', async () => {
       (await person.post(`/api/test-calls/${testCall.id}/phase`, { planNumber: 0, phase: 'real' })).status,
       (await person.post(`/api/test-calls/${testCall.id}/messages`, { text: 'Halo' })).status,
       (await person.put(`/api/test-calls/${testCall.id}/note`, { note: 'x' })).status,
+      (await person.put(`/api/test-calls/${testCall.id}/bridge`, { exchanged: true })).status,
     ]);
   }
-  expect(outcomes).toEqual([Array(6).fill(403), Array(6).fill(403), Array(6).fill(403), Array(6).fill(404)]);
+  expect(outcomes).toEqual([Array(7).fill(403), Array(7).fill(403), Array(7).fill(403), Array(7).fill(404)]);
   expect((await application.visitor().get(`/api/test-calls/${testCall.id}`)).status).toBe(401);
 });
 
@@ -214,6 +215,38 @@ test('[UNSRI-82] counts its attempts, and keeps what was written and noted', asy
     note: 'UDP tertutup',
     messages: [{ side: null, name: 'technician', text: 'Periksa firewall, lalu coba lagi.' }],
   });
+});
+
+test('[UNSRI-40] what hangs behind the client’s bridge opens its gate only when the technician saw it', async () => {
+  const { technician, testCall, request } = await open();
+  const { db } = application.context;
+  const path = `/api/test-calls/${testCall.id}`;
+  const gate = async () => {
+    const { gates } = (await technician.get(`${path}/proposal`)).body.proposal;
+    return gates.find((one: { gate: string }) => one.gate === 'cascade');
+  };
+  await addSamples(testCall.id, 'host', 'audience');
+  expect(await gate()).toMatchObject({ applies: false });
+  expect((await technician.put(`${path}/bridge`, { exchanged: true })).problem.code).toBe('state-conflict');
+  await db.siteProfile.create({ data: { requestId: request.id, values: { 'bridge-manufacturer': 'Poly' } } });
+  expect((await technician.get(path)).body).toMatchObject({ bridge: 'Poly', bridgeObserved: null, cascaded: false });
+  expect(await gate()).toMatchObject({ applies: true, passed: null });
+  for (const exchanged of [false, true]) {
+    expect((await technician.put(`${path}/bridge`, { exchanged })).status).toBe(204);
+    expect(await gate()).toMatchObject({ applies: true, passed: exchanged });
+  }
+  const seen = await db.auditEntry.findMany({ where: { entityId: testCall.id, action: 'test-call.bridge-observed' } });
+  expect(seen.map(({ data }) => data)).toEqual([{ exchanged: false }, { exchanged: true }]);
+  await technician.post(`${path}/decision`, refusal);
+  expect((await technician.put(`${path}/bridge`, { exchanged: false })).problem.code).toBe('state-conflict');
+});
+
+test('is held through two media nodes only where there are two', async () => {
+  const { technician, request } = await open();
+  const openings = `/api/requests/${request.id}/test-call-openings`;
+  expect((await technician.get(openings)).body).toMatchObject({ canCascade: false, bridge: null });
+  const refused = await technician.post(`/api/requests/${request.id}/test-calls`, { cascaded: true });
+  expect([refused.status, refused.problem.errors?.[0]?.pointer]).toEqual([400, '/cascaded']);
 });
 
 test('[UNSRI-38] a pre-test that failed suspends the certificate at once, and makes none', async () => {

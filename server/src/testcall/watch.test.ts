@@ -156,7 +156,7 @@ describe('the sampler', () => {
     const participants = [host, audience].map(({ self }) => ({ ...self, connected: true }));
     const sampler = new Sampler(
       application.context,
-      { request: request as never },
+      { request: request as never, on: () => {} },
       { participants: () => participants, on: () => {}, tell: () => {} },
     );
     await sampler.watch(testCall.id);
@@ -222,7 +222,10 @@ describe('the sampler', () => {
       ],
     });
     const asked: unknown[] = [];
-    const answers = (): SfuResult<'room:stats'> => ({ peers: [stats('host', 'audience'), stats('audience', 'host')] });
+    const answers = (): SfuResult<'room:stats'> => ({
+      peers: [stats('host', 'audience'), stats('audience', 'host')],
+      crossed: [],
+    });
     const sampler = new Sampler(
       application.context,
       {
@@ -230,6 +233,7 @@ describe('the sampler', () => {
           if (name === 'room:withhold') asked.push(input);
           return answers();
         }) as never,
+        on: () => {},
       },
       {
         participants: () => participants,

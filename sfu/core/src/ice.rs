@@ -113,6 +113,8 @@ pub struct IceLite {
     credentials: Credentials,
     /// Credentials from before a restart, valid until the first request with the new ones.
     old_credentials: Option<Credentials>,
+    /// Nothing is answered until a restart: the line was cut on purpose.
+    is_cut: bool,
     consent_timeout: Option<Duration>,
     consent_expires_at: Option<Instant>,
     state: IceState,
@@ -132,6 +134,7 @@ impl IceLite {
         IceLite {
             credentials: Credentials { ufrag, password },
             old_credentials: None,
+            is_cut: false,
             consent_timeout: consent_timeout
                 .filter(|timeout| !timeout.is_zero())
                 .map(|timeout| timeout.clamp(CONSENT_TIMEOUT_MIN, CONSENT_TIMEOUT_MAX)),
@@ -192,8 +195,8 @@ impl IceLite {
     /// Handles a STUN datagram and gives the reply, which goes back to `tuple` and nowhere else.
     pub fn handle_stun(&mut self, now: Instant, tuple: Tuple, datagram: &[u8]) -> Option<Reply> {
         let message = match Message::parse(datagram) {
-            Ok(message) if message.class() == Class::Request => message,
-            // We send no requests, so no response can be ours; indications ask for nothing.
+            Ok(message) if message.class() == Class::Request && !self.is_cut => message,
+            // We send no requests, so no response can be ours; indications ask for nothing; a line that was cut is silent.
             _ => {
                 self.stats.discarded += 1;
                 return None;
@@ -245,7 +248,16 @@ impl IceLite {
     /// A second restart before that gives up the oldest ones at once.
     pub fn restart(&mut self, now: Instant, ufrag: String, password: String) {
         let replaced = std::mem::replace(&mut self.credentials, Credentials { ufrag, password });
-        if let Some(older) = self.old_credentials.replace(replaced) {
+        let older = self.old_credentials.replace(replaced);
+        if self.is_cut {
+            self.is_cut = false;
+            // What the line was cut under is never answered again.
+            if let Some(old) = self.old_credentials.take() {
+                self.events
+                    .push_back(IceEvent::LocalUfragRemoved(old.ufrag));
+            }
+        }
+        if let Some(older) = older {
             self.events
                 .push_back(IceEvent::LocalUfragRemoved(older.ufrag));
         }
@@ -253,6 +265,16 @@ impl IceLite {
         if self.consent_expires_at.is_some() {
             self.renew_consent(now);
         }
+    }
+
+    /// Cuts the line as a network that went away does: no tuple is valid any more, and nothing is answered until [`IceLite::restart`].
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+        for tuple in std::mem::take(&mut self.tuples) {
+            self.events.push_back(IceEvent::TupleRemoved(tuple));
+        }
+        self.selected = None;
+        self.disconnect();
     }
 
     /// Forgets a tuple whose connection is gone (ICE over TCP). Another valid one takes over, if there is one.

@@ -31,7 +31,13 @@ async function run(): Promise<void> {
   setMetricsDirectory(metricsDirectory);
   const pool = await WorkerPool.start({ ...env, metricsDirectory }, log);
   let notify: Notify = () => {};
-  const rooms = new RoomRegistry(pool, env.streamsPerWorker, (name, data) => notify(name, data));
+  const [pipeAddress = '127.0.0.1'] = env.listenAddresses;
+  const rooms = new RoomRegistry({
+    workers: pool,
+    streamsPerWorker: env.streamsPerWorker,
+    pipeListen: { address: pipeAddress, announcedAddress: env.announcedAddress },
+    notify: (name, data) => notify(name, data),
+  });
   pool.onLost = (lost) => {
     rooms.handleWorkerLost(lost);
     removeWorkerSockets(metricsDirectory, lost.worker.pid);

@@ -48,3 +48,7 @@ export async function openTransport(part: RoomPart, direction: Direction): Promi
   }
   return transport;
 }
+
+/** ICE holds: media can pass. */
+export const isConnected = ({ iceState }: Pick<PeerTransport, 'iceState'>): boolean =>
+  iceState === 'connected' || iceState === 'completed';

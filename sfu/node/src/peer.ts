@@ -11,7 +11,8 @@ import type {
   RtpCapabilities,
   RtpParameters,
 } from 'mediasoup/types';
-import { type Direction, openTransport, type PeerTransport } from './peer-transport.ts';
+import type { PeerRoom } from './peer-room.ts';
+import { type Direction, isConnected, openTransport, type PeerTransport } from './peer-transport.ts';
 import type { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
 import { readPeerStats } from './stats.ts';
@@ -32,21 +33,6 @@ export interface PeerCounts {
   transports: Record<Direction, number>;
   producers: Record<'audio' | 'video', number>;
   consumers: Record<'audio' | 'video', number>;
-}
-
-/** What a peer tells its room, and the one thing it asks. */
-export interface PeerRoom {
-  producerOpened(peer: Peer, info: SfuProducer): void;
-  producerChanged(info: SfuProducer): void;
-  producerClosed(info: SfuProducer): void;
-  consumerClosed(peer: Peer, consumerId: string): void;
-  transportChanged(peer: Peer, transportId: string, iceState: string, dtlsState: string): void;
-  /** Makes somebody's producer available in the peer's part of the room until the result is called. Rejects when it is gone. */
-  bring(producerId: string, peer: Peer): Promise<() => void>;
-  /** What is withheld from everybody in the room. */
-  canaries(): Canaries | null;
-  /** How much a producer matters to those who receive it, from 1. */
-  priorityOf(producerId: string): number;
 }
 
 export class Peer {
@@ -101,7 +87,13 @@ export class Peer {
 
   /** True while ICE holds on at least one transport. */
   get connected(): boolean {
-    return [...this.#transports.values()].some(({ iceState }) => iceState === 'connected' || iceState === 'completed');
+    return [...this.#transports.values()].some(isConnected);
+  }
+
+  /** ICE holds in both directions: sound and pictures can come and go. */
+  get flows(): boolean {
+    const held = [...this.#transports.values()].filter(isConnected).map(({ appData }) => appData.direction);
+    return held.includes('send') && held.includes('receive');
   }
 
   async createTransport(direction: Direction): Promise<TransportOptions> {
@@ -280,9 +272,9 @@ export class Peer {
   }
 
   #producer(producerId: string): Producer<ProducerData> {
-    const found = this.#producers.get(producerId);
-    if (!found) throw new SfuError('notFound', 'the peer has no such producer');
-    return found.producer;
+    const { producer } = this.#producers.get(producerId) ?? {};
+    if (!producer) throw new SfuError('notFound', 'the peer has no such producer');
+    return producer;
   }
 
   #consumer(consumerId: string): Consumer {

@@ -22,7 +22,10 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   told = [];
-  rooms = new RoomRegistry(pool, 500, (name) => void told.push(name));
+  rooms = new RoomRegistry({
+    ...{ workers: pool, streamsPerWorker: 500, pipeListen: { address: '127.0.0.1', announcedAddress: null } },
+    notify: (name) => void told.push(name),
+  });
 });
 afterAll(() => pool?.close());
 

@@ -1,20 +1,16 @@
 /** All rooms of this node: opened once, found, swept, and reported lost when their worker dies. */
-import { type Notify, Room, type RoomWorkers } from './room.ts';
+import { Room, type RoomOptions } from './room.ts';
 import { SfuError } from './sfu-error.ts';
 import type { MediaWorker } from './worker-pool.ts';
 
 export class RoomRegistry {
-  readonly #workers: RoomWorkers;
-  readonly #streamsPerWorker: number;
-  readonly #notify: Notify;
+  readonly #options: Omit<RoomOptions, 'roomId'>;
   readonly #rooms = new Map<string, Room>();
   /** Rooms being opened, so that two requests at once make one router. */
   readonly #opening = new Map<string, Promise<Room>>();
 
-  constructor(workers: RoomWorkers, streamsPerWorker: number, notify: Notify) {
-    this.#workers = workers;
-    this.#streamsPerWorker = streamsPerWorker;
-    this.#notify = notify;
+  constructor(options: Omit<RoomOptions, 'roomId'>) {
+    this.#options = options;
   }
 
   get roomIds(): string[] {
@@ -65,17 +61,12 @@ export class RoomRegistry {
     for (const room of this.rooms) {
       if (room.survives(lost)) continue;
       this.#rooms.delete(room.roomId);
-      this.#notify('room:lost', { roomId: room.roomId });
+      this.#options.notify('room:lost', { roomId: room.roomId });
     }
   }
 
   async #make(roomId: string): Promise<Room> {
-    const room = await Room.open({
-      roomId,
-      workers: this.#workers,
-      streamsPerWorker: this.#streamsPerWorker,
-      notify: this.#notify,
-    });
+    const room = await Room.open({ ...this.#options, roomId });
     this.#rooms.set(roomId, room);
     return room;
   }

@@ -1,10 +1,13 @@
 /** A room: its peers, the parts it has on workers, and what the servers are told about it. */
 import { randomUUID } from 'node:crypto';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
-import type { RoomState, SfuNotificationName, SfuNotifications } from '@sambung/contract/sfu';
+import type { PipeEnd, RoomState, SfuNotificationName, SfuNotifications, SfuResult } from '@sambung/contract/sfu';
 import { activeSpeakerAfter, noActiveSpeaker } from './active-speaker.ts';
-import { Peer, type PeerRoom } from './peer.ts';
+import { drill } from './drill.ts';
+import { Peer } from './peer.ts';
+import type { PeerRoom } from './peer-room.ts';
 import { RoomPart } from './room-part.ts';
+import { type PipeListen, RoomPipes } from './room-pipes.ts';
 import { SfuError } from './sfu-error.ts';
 import type { Canaries } from './worker-canaries.ts';
 import { leastLoaded, loadOf, type MediaWorker, type WorkerPool } from './worker-pool.ts';
@@ -29,6 +32,8 @@ export interface RoomOptions {
   workers: RoomWorkers;
   /** Streams a worker carries until rooms on it grow to another; see `Env.streamsPerWorker`. */
   streamsPerWorker: number;
+  /** Where other nodes reach this one. */
+  pipeListen: PipeListen;
   notify: Notify;
 }
 
@@ -39,6 +44,8 @@ export interface RoomOptions {
 export class Room {
   readonly roomId: string;
   readonly mediaEpoch = randomUUID();
+  /** To other nodes on which this room has people. */
+  readonly pipes: RoomPipes;
   readonly #options: RoomOptions;
   readonly #parts: RoomPart[] = [];
   readonly #peers = new Map<string, Peer>();
@@ -55,6 +62,7 @@ export class Room {
   private constructor(options: RoomOptions) {
     this.roomId = options.roomId;
     this.#options = options;
+    this.pipes = new RoomPipes(options.pipeListen);
   }
 
   /** Throws `SfuError` (media) when no worker runs. */
@@ -109,6 +117,28 @@ export class Room {
   async withhold(canaries: Canaries | null): Promise<void> {
     this.#canaries = canaries;
     await Promise.all(this.peers.map((peer) => peer.withhold(canaries)));
+  }
+
+  /** Cuts a peer's lines and tells how long it was without them. Throws `SfuError`: notFound, media. */
+  async drill(peerId: string): Promise<void> {
+    const peer = this.getPeer(peerId);
+    const { outage } = await drill(peer, peer.part.mediaWorker.controlPath);
+    void outage.then((outageMs) => this.#tell('peer:drilled', { roomId: this.roomId, peerId, outageMs }));
+  }
+
+  /** Opens an end of a pipe where most of the room is. */
+  openPipe(): Promise<PipeEnd> {
+    const part = this.#parts.find(({ isDead }) => !isDead);
+    if (!part) return Promise.reject(new SfuError('media', 'the room’s worker is gone'));
+    return this.pipes.open(part);
+  }
+
+  /** Sends what somebody here produces over a pipe. Throws `SfuError` (notFound) when it is gone. */
+  async sendOverPipe(pipeId: string, producerId: string): Promise<SfuResult<'pipe:send'>> {
+    const owner = this.#ownerOf(producerId);
+    const producer = owner?.producers.find((one) => one.producerId === producerId);
+    if (!owner || !producer) throw new SfuError('notFound', 'the room has no such producer');
+    return await this.pipes.send(pipeId, producer, owner.part);
   }
 
   leave(peerId: string): void {
@@ -192,12 +222,16 @@ export class Room {
   /** Gives back the parts that nobody is in, but one. */
   #shrink(): void {
     if (this.#joining.size > 0) return;
-    const used = new Set(this.peers.map(({ part }) => part));
+    const used = new Set([...this.peers.map(({ part }) => part), ...this.pipes.parts]);
     for (const part of [...this.#parts]) {
       if (used.has(part) || this.#parts.length === 1) continue;
       this.#parts.splice(this.#parts.indexOf(part), 1);
       part.close();
     }
+  }
+
+  #ownerOf(producerId: string): Peer | undefined {
+    return this.peers.find((peer) => peer.has(producerId));
   }
 
   readonly #forPeers: PeerRoom = {
@@ -216,14 +250,14 @@ export class Room {
     transportChanged: ({ peerId }, transportId, iceState, dtlsState) =>
       this.#tell('transport:changed', { roomId: this.roomId, peerId, transportId, iceState, dtlsState }),
     bring: (producerId, { part }) => {
-      const owner = this.peers.find((peer) => peer.has(producerId));
-      if (!owner) throw new SfuError('invalidInput', 'there is no such producer in the room');
-      return part.bring(producerId, owner.part);
+      const home = this.#ownerOf(producerId)?.part ?? this.pipes.partOf(producerId);
+      if (!home) throw new SfuError('invalidInput', 'there is no such producer in the room');
+      return part.bring(producerId, home);
     },
     canaries: () => this.#canaries,
     priorityOf: (producerId) => {
-      const owner = this.peers.find((peer) => peer.has(producerId));
-      const source = owner?.sourceOf(producerId);
+      const owner = this.#ownerOf(producerId);
+      const source = owner?.sourceOf(producerId) ?? this.pipes.sourceOf(producerId);
       if (source === 'screen') return priorities.screen;
       return owner && owner.peerId === this.#activeSpeaker.peerId ? priorities.activeSpeaker : priorities.others;
     },

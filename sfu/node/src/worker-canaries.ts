@@ -1,12 +1,6 @@
 /** Canaries of one worker's consumers, asked for on its control socket (`docs/canaries.md`). A worker without such a socket has none: null, never an error. */
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
-import { join } from 'node:path';
-
-/** How long a worker may take to answer. Higher delays statistics while a worker hangs, lower loses counts of a busy one. */
-const answerTimeoutMs = 1_000;
-/** Longer answers are cut off with the connection: a few bytes for each consumer. */
-const maxAnswerLength = 100_000;
+import { askWorker, controlSocketOf } from './worker-control.ts';
 
 /** How much of a stream is withheld: one packet in so many on average, and how far two are apart at least. */
 interface CanaryPlan {
@@ -64,38 +58,13 @@ export class WorkerCanaries {
 
   async #ask(verb: string, consumerIds: readonly string[]): Promise<string[] | null> {
     if (this.#path === null || consumerIds.length === 0) return null;
-    const line = await askLine(this.#path, `${verb} ${consumerIds.join(' ')}\n`);
+    const line = await askWorker(this.#path, `${verb} ${consumerIds.join(' ')}\n`);
     return line?.split(' ') ?? null;
   }
 }
-
-export const controlSocketOf = (directory: string, pid: number) => join(directory, `${pid}.control`);
 
 function countsFrom(word: string): CanaryCounts | null {
   const [, withheld, named] = /^(\d+)\/(\d+|-)$/.exec(word) ?? [];
   if (withheld === undefined) return null;
   return { withheldCount: Number(withheld), withheldNamedCount: named === '-' ? null : Number(named) };
-}
-
-/** The line that answers this one; null when nobody does, or not in time. */
-function askLine(path: string, question: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    let text = '';
-    const socket = connect(path);
-    const end = (line: string | null) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(line);
-    };
-    const timer = setTimeout(() => end(null), answerTimeoutMs);
-    socket.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-      const at = text.indexOf('\n');
-      if (at >= 0) end(text.slice(0, at));
-      else if (text.length > maxAnswerLength) end(null);
-    });
-    socket.once('end', () => end(null));
-    socket.once('error', () => end(null));
-    socket.write(question);
-  });
 }

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { controlSocketOf } from './worker-canaries.ts';
+import { controlSocketOf } from './worker-control.ts';
 
 /** How long a worker may take to tell its counters. Higher delays a scrape while a worker hangs, lower loses counters of a busy one. */
 const readTimeoutMs = 1_000;

@@ -6,6 +6,7 @@ import type { Env } from './env.ts';
 import type { Log } from './log.ts';
 import { SfuError } from './sfu-error.ts';
 import { WorkerCanaries } from './worker-canaries.ts';
+import { controlSocketOf } from './worker-control.ts';
 import { listen, startWorker } from './worker-process.ts';
 
 /** How long opening a room waits for a worker that is being replaced. Higher keeps pages waiting, lower makes them retry more often. */
@@ -38,6 +39,8 @@ export interface MediaWorker extends LoadedWorker {
   /** The path the process really runs from. */
   readonly binary: string;
   readonly canaries: WorkerCanaries;
+  /** Of its control socket; null where it is to have none. */
+  readonly controlPath: string | null;
   readonly parts: Set<WorkerPart>;
 }
 
@@ -129,8 +132,11 @@ export class WorkerPool {
     if (this.#closed) return worker.close();
     let mediaWorker: MediaWorker;
     try {
-      const canaries = new WorkerCanaries(this.#settings.metricsDirectory, worker.pid);
-      mediaWorker = { index, worker, canaries, parts: new Set(), ...(await listen(worker, this.#settings, index)) };
+      const { metricsDirectory } = this.#settings;
+      const canaries = new WorkerCanaries(metricsDirectory, worker.pid);
+      const controlPath = metricsDirectory === null ? null : controlSocketOf(metricsDirectory, worker.pid);
+      const listening = await listen(worker, this.#settings, index);
+      mediaWorker = { index, worker, canaries, controlPath, parts: new Set(), ...listening };
     } catch (error) {
       worker.close();
       throw error;

@@ -3,6 +3,7 @@ import type { Side } from '@sambung/contract/http';
 import type { CaseDetail } from '@sambung/contract/request';
 import type { TestPhase } from '@sambung/contract/test-report';
 import { type Proposal, proposalAnswerSchema, type TestSample } from '@sambung/contract/test-run';
+import type { SecondSample } from '../../../server/src/measurement/index.ts';
 import { joinIn, type Participant } from '../../support/participant.ts';
 import { type Product, until } from '../../support/product.ts';
 import { routeMediaThrough } from '../../support/relay/browser.ts';
@@ -14,8 +15,11 @@ import type { SiteBrowser, SiteBrowsers } from './browsers.ts';
 import type { Condition } from './condition.ts';
 import { echoInRoom } from './echo.ts';
 import type { Network, Site } from './network.ts';
-import { delayOneOf } from './offset.ts';
+import { delayOneOf, standReady } from './offset.ts';
 import { cellSeconds } from './rubric.ts';
+import { readSeconds } from './seconds.ts';
+import { sides } from './sides.ts';
+import { rememberConnections, type WaitSecond, WaitWatch } from './waiting.ts';
 
 export interface Bench {
   network: Network;
@@ -28,6 +32,7 @@ export interface Bench {
 /** On the bench's clock. */
 export interface PhaseTimes {
   phase: TestPhase;
+  planNumber: number;
   fromMs: number;
   toMs: number;
 }
@@ -45,12 +50,17 @@ export interface CellRun {
   sources: Record<Side, SiteBrowser>;
   proposal: Proposal;
   samples: TestSample[];
-  openedAtMs: number;
+  /** As the product keeps them. */
+  seconds: SecondSample[];
+  waits: WaitSecond[];
 }
 
-const sides = ['host', 'audience'] as const;
 const names = { host: 'Teknis Tuan Rumah', audience: 'Teknis Audiens' } as const;
 const answersAtMost = 4;
+/** Both senders' pictures have come near to what the phase asks of them: the estimates of both lines have risen, whatever they began with. */
+const warmFromBps = 800_000;
+const warmSeconds = 3;
+const warmUpTimeoutMs = 90_000;
 const pause = (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1_000));
 
 class Leg {
@@ -83,6 +93,14 @@ class Leg {
   }
 }
 
+async function areWarm(technician: Staff, testCallId: string): Promise<boolean> {
+  const { samples } = await technician.testCall(testCallId);
+  return sides.every((side) => {
+    const last = samples.filter(({ from }) => from === side).slice(-warmSeconds);
+    return last.length === warmSeconds && last.every(({ videoBitrateBps }) => (videoBitrateBps ?? 0) >= warmFromBps);
+  });
+}
+
 /** On a busy machine what the server told before the click may undo it on the page: then it is clicked again, as a person would. */
 async function answered(page: Participant['page']): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -94,14 +112,16 @@ async function answered(page: Participant['page']): Promise<void> {
   }
 }
 
-/** A minute and a half. `seed` decides the relays' chances. */
+/** Some two minutes. `seed` decides the relays' chances. */
 export async function runCell(bench: Bench, condition: Condition, seed: number): Promise<CellRun> {
-  const { network, browsers, technician, request } = bench;
+  const { network, product, browsers, technician, request } = bench;
   const testCall = await technician.openTestCall(request, { lineClass: 'sd' });
   const legs: Partial<Record<Side, Leg>> = {};
   const pages: Participant[] = [];
+  const watches: WaitWatch[] = [];
   const sources: Partial<Record<Side, SiteBrowser>> = {};
   const closeLegs = async () => {
+    for (const watch of watches) watch.stop();
     for (const page of pages) await page.leave().catch(() => {});
     const logs = await Promise.all(sides.map(async (side) => [side, await legs[side]?.close()] as const));
     return Object.fromEntries(logs) as Record<Side, LegLog>;
@@ -118,13 +138,19 @@ export async function runCell(bench: Bench, condition: Condition, seed: number):
     const join = async (side: Side, link: string) => {
       const { browser } = sources[side] as SiteBrowser;
       const participant = await joinIn(browser, link, names[side], async (page) => {
+        await rememberConnections(page);
         await routeMediaThrough(page, (legs[side] as Leg).relay);
-        if (side === condition.at) await delayOneOf(page, condition.offsetMs ?? 0);
+        if (side === condition.at) await standReady(page, condition.offsetMs ?? 0);
         else if (condition.echoDb !== undefined) await echoInRoom(page, condition.echoDb);
       });
       pages.push(participant);
+      watches.push(new WaitWatch(side, participant.page));
+      return participant;
     };
-    await Promise.all([join('host', testCall.hostUrl), join('audience', testCall.audienceUrl)]);
+    // One after the other: the first estimates of a line are the worse the busier the machine is with starting.
+    const host = await join('host', testCall.hostUrl);
+    const audience = await join('audience', testCall.audienceUrl);
+    const pageOf = { host: host.page, audience: audience.page };
     let { planNumber } = testCall;
     const phases: PhaseTimes[] = [];
     const begin = async (phase: TestPhase, loopSource: Side | null = null) => {
@@ -135,7 +161,7 @@ export async function runCell(bench: Bench, condition: Condition, seed: number):
       const before = phases.at(-1);
       const now = performance.now();
       if (before) before.toMs = now;
-      phases.push({ phase, fromMs: now, toMs: now });
+      phases.push({ phase, planNumber, fromMs: now, toMs: now });
     };
     await until(
       'media flows both ways',
@@ -148,11 +174,16 @@ export async function runCell(bench: Bench, condition: Condition, seed: number):
     for (const { page } of pages) {
       await answered(page);
     }
+    await begin('bandwidth');
+    await until('both senders fill what they may', async () => await areWarm(technician, testCall.id), warmUpTimeoutMs);
+    await begin('bandwidth');
+    await pause(cellSeconds.base);
     const { up = {}, down = {} } = condition;
     const { relay } = legs[condition.leg] as Leg;
-    await relay.apply({ up, down });
-    await pause(cellSeconds.settle);
+    // The stretch without faults ends where the next plan begins, not where its last sound was heard.
     await begin('bandwidth');
+    await relay.apply({ up, down });
+    await delayOneOf(pageOf[condition.at], condition.offsetMs ?? 0);
     await pause(cellSeconds.bandwidth);
     await begin('synthetic');
     if (condition.during) await relay.play(condition.during);
@@ -165,7 +196,7 @@ export async function runCell(bench: Bench, condition: Condition, seed: number):
     }
     await begin('verdict');
     await relay.apply({ up: {}, down: {} });
-    const { samples, openedAt } = await technician.testCall(testCall.id);
+    const { samples } = await technician.testCall(testCall.id);
     const answer = await technician.send('GET', `/api/test-calls/${testCall.id}/proposal`);
     const { proposal } = proposalAnswerSchema.parse(await answer.json());
     if (!proposal) throw new Error('no direction has a sample');
@@ -175,7 +206,8 @@ export async function runCell(bench: Bench, condition: Condition, seed: number):
       sources: sources as Record<Side, SiteBrowser>,
       proposal,
       samples,
-      openedAtMs: Date.parse(openedAt),
+      seconds: await readSeconds(product.dataDirectory, testCall.id),
+      waits: watches.flatMap(({ seconds }) => seconds),
       legs: await closeLegs(),
     };
   } catch (error) {

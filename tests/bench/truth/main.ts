@@ -1,20 +1,22 @@
 /**
- * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER]`: does the test call tell the truth? Two real browsers in networks of their
+ * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER]`: does the test call tell the truth? Two real browsers in networks of their
  * own, the product between them, a relay on each leg that writes down what it does; measured numbers and the verdict are held against that log. About two
- * minutes a cell. Needs root (network namespaces). `--keep` writes what was read of every cell into a folder.
+ * minutes a cell. Needs root (network namespaces). `--keep` writes what was read of every cell into a folder, `--read` judges such a folder once more.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { RubricDocument } from '@sambung/contract/rubric';
 import { machine } from '../cpu.ts';
+import { measuredBase } from './base.ts';
 import { type CellRun, runCell } from './cell.ts';
 import { compare, starvedShare } from './comparison.ts';
 import type { Condition } from './condition.ts';
-import { clean, drawn, grid } from './grid.ts';
+import { drawn, grid } from './grid.ts';
 import { type Installation, openInstallation } from './installation.ts';
-import { loopbackOf } from './loopback.ts';
 import { type Outcome, printOutcome, summaryOf } from './printing.ts';
-import { type Loopback, truthOf } from './truth.ts';
+import { benchRubric } from './rubric.ts';
+import { truthOf } from './truth.ts';
 
 const { values } = parseArgs({
   allowPositionals: true,
@@ -22,41 +24,55 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     cells: { type: 'string', default: String(grid.length) },
     seed: { type: 'string', default: '1' },
-    /** Cells whose name has this in it. */
+    /** Cells whose name has one of these in it, parted by |. */
     name: { type: 'string', default: '' },
     keep: { type: 'string' },
+    read: { type: 'string' },
   },
 });
 
-/** A cell that lost more of its seconds says nothing (G5): it is repeated once. */
+/** A cell that lost more of its seconds says nothing (G5): it is repeated once, like one whose truth came too near to a limit. */
 const starvedAtMost = 0.1;
 const attempts = 2;
-/** Without it nothing can be said of any other. */
-const loopbackAttempts = 5;
 /** Characters of what the product printed last, told when a cell breaks off. */
 const toldOfProduct = 2_000;
 
-/** The cell's run, or why there is none. */
-async function attempt(
-  { bench }: Installation,
-  condition: Condition,
-): Promise<{ run: CellRun | null; because: string }> {
+/** Somebody ended the bench: nothing is begun any more. */
+let isStopping = false;
+
+async function outcomeOf({ bench, rubric }: Installation, condition: Condition): Promise<Outcome> {
   let because = '';
-  const most = condition === clean ? loopbackAttempts : attempts;
-  for (let number = 1; number <= most; number++) {
+  for (let number = 1; number <= attempts && !isStopping; number++) {
     try {
       const run = await runCell(bench, condition, Number(values.seed));
       keep(run, number);
-      const starved = starvedShare(run);
-      if (starved <= starvedAtMost) return { run, because: '' };
-      because = `a browser could not keep up for ${(100 * starved).toFixed(0)} % of the seconds`;
+      const outcome = judged(run, rubric);
+      if (outcome.kind === 'measured') return outcome;
+      because = outcome.because;
     } catch (error) {
       because = String(error).split('\n')[0] ?? '';
       console.log(bench.product.output().slice(-toldOfProduct));
     }
-    if (number < most) console.log(`again  ${condition.name}: ${because}`);
+    if (number < attempts) console.log(`again  ${condition.name}: ${because}`);
   }
-  return { run: null, because };
+  return { kind: 'void', condition: condition.name, because };
+}
+
+/** Void where a browser could not keep up, or where the truth lies so near to a limit that no verdict is wrong. */
+function judged(run: CellRun, rubric: RubricDocument): Outcome {
+  const { name: condition } = run.condition;
+  const starved = starvedShare(run);
+  if (starved > starvedAtMost)
+    return {
+      kind: 'void',
+      condition,
+      because: `a browser could not keep up for ${(100 * starved).toFixed(0)} % of the seconds`,
+    };
+  const base = measuredBase(run);
+  const result = compare(run, truthOf(run, base), base, rubric);
+  if (result.nearLimit.length > 0)
+    return { kind: 'void', condition, because: `near a limit: ${result.nearLimit.join('; ')}` };
+  return { kind: 'measured', result };
 }
 
 function keep(run: CellRun, number: number): void {
@@ -69,29 +85,34 @@ function keep(run: CellRun, number: number): void {
   );
 }
 
-const chosen = drawn(Number(values.cells), Number(values.seed)).filter(({ name }) => name.includes(values.name));
-const installation = await openInstallation();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void installation.close().finally(() => process.exit(1)));
-const outcomes: Outcome[] = [];
-try {
-  let loopback: Loopback | null = null;
-  for (const condition of [clean, ...chosen.filter((one) => one !== clean)]) {
-    const { run, because } = await attempt(installation, condition);
-    const isWanted = condition !== clean || chosen.includes(clean);
-    if (!run) {
-      if (condition === clean) throw new Error(`nothing can be said without the loopback: ${because}`);
-      outcomes.push({ kind: 'void', condition: condition.name, because });
-    } else {
-      loopback ??= loopbackOf(run, truthOf(run, null));
-      const result = compare(run, truthOf(run, loopback), loopback, installation.rubric);
-      if (isWanted) outcomes.push({ kind: 'measured', result });
-    }
-    const outcome = outcomes.at(-1);
-    if (outcome && isWanted) printOutcome(outcome);
+const names = values.name.split('|');
+
+/** Runs the cells; a broken one costs only itself. */
+async function* runAll(): AsyncGenerator<Outcome> {
+  const installation = await openInstallation();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      isStopping = true;
+      void installation.close().finally(() => process.exit(1));
+    });
+  try {
+    for (const condition of drawn(Number(values.cells), Number(values.seed)))
+      if (names.some((name) => condition.name.includes(name))) yield await outcomeOf(installation, condition);
+  } finally {
+    await installation.close();
   }
-} finally {
-  await installation.close();
+}
+
+/** Holds runs that were kept against their truth once more. */
+function* readAll(folder: string): Generator<Outcome> {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
+    yield judged(JSON.parse(readFileSync(join(folder, file), 'utf8')), benchRubric());
+}
+
+const outcomes: Outcome[] = [];
+for await (const outcome of values.read ? readAll(values.read) : runAll()) {
+  outcomes.push(outcome);
+  printOutcome(outcome);
 }
 const summary = summaryOf(outcomes);
 const { pass, marginal, fail } = summary.cells;

@@ -1,34 +1,22 @@
 /**
  * What is true of a cell, from the relays' logs and the fault that was injected, as the numbers a rubric judges. What neither can tell (a browser's own delay, what
- * an undisturbed picture is worth) comes from a cell without any fault: the loopback.
+ * what a machine under load adds) comes from the run's own stretch without faults, and from the browsers' books.
  */
 import type { Side } from '@sambung/contract/http';
 import type { GateFact, Measurement, MetricKey, Scope, Trust } from '@sambung/contract/measurement';
+import type { Base, DirectionBase } from './base.ts';
 import type { CellRun } from './cell.ts';
 import { jitters, leftBps, lossShare, media, medianDelayMs, quantile, soundStreams, type Window } from './leg-log.ts';
 import { ratings, replay, soundPackets } from './receiver-model.ts';
-
-export const sides = ['host', 'audience'] as const;
-export const otherOf = (side: Side): Side => (side === 'host' ? 'audience' : 'host');
-
-/** What the product measured without any fault, on this machine: median delays and skews by direction, round trips by site. */
-export interface Loopback {
-  audioDelayMs: Record<Side, number>;
-  videoDelayMs: Record<Side, number>;
-  skewMs: Record<Side, number>;
-  roundTripMs: Record<Side, number>;
-  similarity: number;
-  /** Sound in the receiver, by the model. */
-  waitMs: Record<Side, number>;
-}
+import { otherOf, sides } from './sides.ts';
 
 export interface DirectionTruth {
   lossPercent: number;
   worstWindowPercent: number;
+  /** By the line and on purpose. */
   addedSoundMs: number;
   addedPictureMs: number;
-  /** In the receiver, by the model. */
-  waitMs: number;
+  skewMs: number;
   jitterMs: number;
   concealedPercent: number;
   ratings: number[];
@@ -62,39 +50,56 @@ function windowsOf({ phases, legs }: CellRun, side: Side, wanted: readonly strin
     .map(({ fromMs, toMs }) => ({ fromMs: fromMs - beganAtMs, toMs: toMs - beganAtMs }));
 }
 
-export function truthOf(run: CellRun, loopback: Loopback | null): CellTruth {
-  const directions = Object.fromEntries(sides.map((side) => [side, directionTruth(run, side, loopback)]));
+export function truthOf(run: CellRun, base: Base): CellTruth {
+  const directions = Object.fromEntries(sides.map((side) => [side, directionTruth(run, side, base.directions[side])]));
   const sites = Object.fromEntries(sides.map((side) => [side, siteTruth(run, side)]));
   return { directions, sites } as unknown as CellTruth;
 }
 
-function directionTruth(run: CellRun, from: Side, loopback: Loopback | null): DirectionTruth {
+function directionTruth(run: CellRun, from: Side, base: DirectionBase): DirectionTruth {
   const to = otherOf(from);
   const judged = ['synthetic', 'real'];
   const up = media(run.legs[from].log, 'up', windowsOf(run, from, judged));
   const down = media(run.legs[to].log, 'down', windowsOf(run, to, judged));
-  const marked = {
-    up: media(run.legs[from].log, 'up', windowsOf(run, from, ['synthetic'])),
-    down: media(run.legs[to].log, 'down', windowsOf(run, to, ['synthetic'])),
-  };
-  const sound = { up: soundStreams(marked.up), down: soundStreams(marked.down) };
-  const delay = (of: 'up' | 'down', isSound: boolean) =>
-    medianDelayMs(marked[of].filter(({ ssrc }) => sound[of].includes(ssrc) === isSound));
+  const added = addedByLines(run, from);
+  const { offsetMs = 0, at } = run.condition;
+  const late =
+    from === at ? { sound: Math.max(0, offsetMs), picture: Math.max(0, -offsetMs) } : { sound: 0, picture: 0 };
+  const addedSoundMs = added.soundMs + late.sound;
+  const addedPictureMs = added.pictureMs + late.picture;
   const heard = heardOf(run, from);
-  // Sound also waits in the receiver, and the longer the more unevenly it comes.
-  const addedSoundMs =
-    delay('up', true) + delay('down', true) + heard.waitMs - (loopback?.waitMs[from] ?? heard.waitMs);
   return {
     lossPercent: composed(lossShare(up), lossShare(down)),
     worstWindowPercent: worstWindow(run, from),
-    addedSoundMs,
-    addedPictureMs: delay('up', false) + delay('down', false),
+    ...{ addedSoundMs, addedPictureMs, skewMs: base.skewMs + addedSoundMs - addedPictureMs },
     jitterMs: quantile(jitters(down), 0.95),
     concealedPercent: heard.concealedPercent,
-    waitMs: heard.waitMs,
-    ratings: ratings(heard, ofBrowser(loopback?.audioDelayMs[from] ?? 0, browserAtMost.delayMs) + addedSoundMs),
+    ratings: ratings(heard, base.audioDelayMs + addedSoundMs),
     standstillsMs: standstills(run, from),
   };
+}
+
+/** What both relays made of sound and pictures in the synthetic phase, beyond what they did before the fault. */
+function addedByLines(run: CellRun, from: Side) {
+  const ways = [
+    [from, 'up'],
+    [otherOf(from), 'down'],
+  ] as const;
+  const delays = (stretches: (side: Side) => Window[]) => {
+    const parts = ways.map(([side, way]) => {
+      const packets = media(run.legs[side].log, way, stretches(side));
+      const sound = soundStreams(packets);
+      const of = (isSound: boolean) => medianDelayMs(packets.filter(({ ssrc }) => sound.includes(ssrc) === isSound));
+      return { soundMs: of(true), pictureMs: of(false) };
+    });
+    return {
+      soundMs: parts.reduce((sum, { soundMs }) => sum + soundMs, 0),
+      pictureMs: parts.reduce((sum, { pictureMs }) => sum + pictureMs, 0),
+    };
+  };
+  const later = delays((side) => windowsOf(run, side, ['synthetic']));
+  const before = delays((side) => windowsOf(run, side, ['bandwidth']).slice(1, 2));
+  return { soundMs: later.soundMs - before.soundMs, pictureMs: later.pictureMs - before.pictureMs };
 }
 
 const composed = (up: number, down: number) => 100 * (1 - (1 - up) * (1 - down));
@@ -125,11 +130,8 @@ function heardOf(run: CellRun, from: Side) {
     (a, b) => packets.filter(({ ssrc }) => ssrc === b).length - packets.filter(({ ssrc }) => ssrc === a).length,
   );
   const sound = soundPackets({ packets, events: [] }, direction, stream);
-  const transits = sound.flatMap(({ sentMs, arrivedMs }) => (arrivedMs === null ? [] : [arrivedMs - sentMs]));
-  // Whoever sends hears of the losses on the own line alone, and mends only those.
-  const heard = replay(sound, { fec: isUp });
-  const transitMs = transits.reduce((sum, one) => sum + one, 0) / Math.max(1, transits.length);
-  return { ...heard, waitMs: heard.delayMs - transitMs };
+  // The made voice is music to Opus, which mends speech alone: every lost packet of it is made up.
+  return replay(sound, { fec: false });
 }
 
 function standstills({ condition }: CellRun, from: Side): number[] {
@@ -148,24 +150,28 @@ function standstills({ condition }: CellRun, from: Side): number[] {
 }
 
 function siteTruth(run: CellRun, side: Side): SiteTruth {
-  const [window] = windowsOf(run, side, ['bandwidth']);
+  const window = windowsOf(run, side, ['bandwidth']).at(-1);
   const { log } = run.legs[side];
   if (!window) throw new Error('a cell has a bandwidth phase');
   const sustained = { fromMs: Math.max(window.fromMs, window.toMs - sustainedMs), toMs: window.toMs };
   const judged = windowsOf(run, side, ['synthetic', 'real']);
+  // What is sent again is not counted by the server as a rate of its own.
+  const repeated = new Set(run.waits.flatMap((second) => (second.side === side ? second.repeated : [])));
   return {
     upBps: leftBps(media(log, 'up', [{ fromMs: 0, toMs: sustained.toMs }]), sustained),
-    downBps: leftBps(media(log, 'down', [{ fromMs: 0, toMs: sustained.toMs }]), sustained),
+    downBps: leftBps(
+      media(log, 'down', [{ fromMs: 0, toMs: sustained.toMs }]).filter(({ ssrc }) => !repeated.has(ssrc)),
+      sustained,
+    ),
     addedRoundTripMs: medianDelayMs(media(log, 'up', judged)) + medianDelayMs(media(log, 'down', judged)),
   };
 }
 
-/** A browser that keeps up brings no more than this into a number; what a busy machine adds is not the line's. */
-const browserAtMost = { delayMs: 150, skewMs: 40 };
-const ofBrowser = (measured: number, most: number) => Math.max(-most, Math.min(most, measured));
+/** A picture that nothing was done to; no cell is about likeness, and those of narrow lines fail by their rates. */
+const undisturbed = 1;
 
 /** The evidence that a rubric would have to see: truth where there is one, the loopback elsewhere. */
-export function evidenceOf(run: CellRun, truth: CellTruth, loopback: Loopback): Measurement[] {
+export function evidenceOf(run: CellRun, truth: CellTruth, base: Base): Measurement[] {
   const all: Measurement[] = [];
   const tell = (scope: Scope, metric: MetricKey, statistic: string, value: number | string | null) =>
     all.push({
@@ -178,15 +184,14 @@ export function evidenceOf(run: CellRun, truth: CellTruth, loopback: Loopback): 
     const inDirection = (metric: MetricKey, statistic: string, value: number | string | null) =>
       tell({ direction: side }, metric, statistic, value);
     const { camera, voice } = run.sources[side];
-    const delayOf = (measured: Record<Side, number>) => ofBrowser(measured[side], browserAtMost.delayMs);
-    const { offsetMs = 0, at } = run.condition;
+    const { audioDelayMs, videoDelayMs } = base.directions[side];
     const heights = [heightPx, camera.heightPx];
     const stillMs = found.standstillsMs.reduce((sum, one) => sum + one, 0);
     const judgedMs = run.phases
       .filter(({ phase }) => phase === 'synthetic' || phase === 'real')
       .reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-    inDirection('audio-delay', 'median', delayOf(loopback.audioDelayMs) + found.addedSoundMs);
-    inDirection('video-delay', 'median', delayOf(loopback.videoDelayMs) + found.addedPictureMs);
+    inDirection('audio-delay', 'median', audioDelayMs + found.addedSoundMs);
+    inDirection('video-delay', 'median', videoDelayMs + found.addedPictureMs);
     inDirection('packet-loss', 'mean', found.lossPercent);
     inDirection('packet-loss', 'worst-window', found.worstWindowPercent);
     inDirection('jitter', 'p95', found.jitterMs);
@@ -198,20 +203,16 @@ export function evidenceOf(run: CellRun, truth: CellTruth, loopback: Loopback): 
     inDirection('resolution', 'height', Math.min(...heights));
     inDirection('freezes', 'share', (100 * stillMs) / judgedMs);
     inDirection('freezes', 'longest', Math.max(0, ...found.standstillsMs) / 1_000);
-    inDirection('similarity', 'median', loopback.similarity);
-    inDirection(
-      'skew',
-      'median',
-      ofBrowser(loopback.skewMs[side], browserAtMost.skewMs) + (side === at ? offsetMs : 0),
-    );
-    inDirection('echo', 'return-loss', side === at ? (run.condition.echoDb ?? null) : null);
+    inDirection('similarity', 'median', undisturbed);
+    inDirection('skew', 'median', found.skewMs);
+    inDirection('echo', 'return-loss', side === run.condition.at ? (run.condition.echoDb ?? null) : null);
     inDirection('speech-level', 'level', voice.levelDbfs);
     inDirection('clipping', 'clipped', voice.clippedPercent);
     inDirection('clipping', 'snr', voice.snrDb);
     const site = truth.sites[side];
     const atSite = (metric: MetricKey, statistic: string, value: number | string | null) =>
       tell({ site: side }, metric, statistic, value);
-    atSite('round-trip', 'p95', loopback.roundTripMs[side] + site.addedRoundTripMs);
+    atSite('round-trip', 'p95', base.roundTripMs[side] + site.addedRoundTripMs);
     atSite('bandwidth', 'up', site.upBps / classTarget.upBps);
     atSite('bandwidth', 'down', site.downBps / classTarget.downBps);
     atSite('path', 'kind', 'udp-direct');

@@ -1,31 +1,47 @@
 /** Thread: what is not urgent: levels and sweeps of sound, and the similarity of a picture with the one that was sent. */
 import type { LineClass } from '@sambung/contract/rubric';
-import { Busy } from './busy.ts';
+import { Busy, pageNowMs } from './busy.ts';
 import { type Luma, markerArea } from './marker/cells.ts';
-import type { AnalystOrder, AnalystSecond, Channel, ComparedPicture, Heard, SoundChunk } from './orders.ts';
+import type {
+  AnalystOrder,
+  AnalystSecond,
+  Channel,
+  ComparedPicture,
+  RawHeard,
+  SoundChunk,
+  SoundInstant,
+  SoundSource,
+} from './orders.ts';
 import { pictureClasses } from './picture/classes.ts';
 import { flashArea, sceneOf } from './picture/scene.ts';
 import { shrunk, similarityOf } from './picture/similarity.ts';
 import { Decimator, decimatorInputHz } from './sound/decimator.ts';
+import { DeliveryClock } from './sound/delivery-clock.ts';
 import { Loudness, type LoudnessSecond } from './sound/loudness.ts';
 import { finderRateHz, SweepFinder } from './sound/sweep-finder.ts';
 
 const busy = new Busy();
 let finds: readonly Channel[] = [];
-let heard: Heard[] = [];
+let heard: RawHeard[] = [];
 let similarity: number | null = null;
 let lineClass: LineClass = 'sd';
 let drawn: Luma | null = null;
 const ears = new Map<Channel, Ear>();
 
+/** Portions of a track are looked at together, as those of a worklet are: about a tenth of a second. */
+const samplesAtOnce = 4_800;
+
 class Ear {
   readonly channel: Channel;
   readonly loudness = new Loudness(decimatorInputHz);
+  /** The instant of a sample, by its number. */
+  readonly #instantOf: (sample: number) => SoundInstant | null;
   #search: { decimator: Decimator; finder: SweepFinder; fromFrame: number } | null = null;
   #nextFrame = 0;
 
-  constructor(channel: Channel) {
+  constructor(channel: Channel, instantOf: (sample: number) => SoundInstant | null) {
     this.channel = channel;
+    this.#instantOf = instantOf;
   }
 
   hear({ frame, samples }: SoundChunk): void {
@@ -39,10 +55,57 @@ class Ear {
     const reduced = busy.run('reduce', () => decimator.push(samples));
     const candidates = busy.run(finder.isFullWith(reduced) ? 'find' : 'keep', () => finder.push(reduced));
     for (const candidate of candidates) {
-      const atSeconds = fromFrame / decimatorInputHz + candidate.atSample / finderRateHz;
-      heard.push({ ...candidate, channel: this.channel, atSeconds });
+      const at = this.#instantOf(fromFrame + (candidate.atSample * decimatorInputHz) / finderRateHz);
+      if (at) heard.push({ ...candidate, channel: this.channel, at });
     }
   }
+}
+
+/** An ear that is given pieces by a worklet. */
+function listenToPort(channel: Channel, port: MessagePort): Ear {
+  const ear = new Ear(channel, (sample) => ({ atSeconds: sample / decimatorInputHz }));
+  port.onmessage = ({ data }: MessageEvent<SoundChunk>) => {
+    // A port that another has taken the place of.
+    if (ears.get(channel) === ear) ear.hear(data);
+  };
+  return ear;
+}
+
+/** An ear at a track itself: a worklet hears it through a queue that grows whenever the page's sound was late for a moment, and stays so. */
+function listenToTrack(channel: Channel, readable: ReadableStream<AudioData>): Ear {
+  const clock = new DeliveryClock();
+  const ear = new Ear(channel, (sample) => {
+    const deliveredAtMs = clock.deliveredAtMs(sample, decimatorInputHz);
+    return deliveredAtMs === null ? null : { deliveredAtMs };
+  });
+  const reader = readable.getReader();
+  const listen = async () => {
+    let frame = 0;
+    let chunk = new Float32Array(0);
+    for (;;) {
+      const { value: data, done } = await reader.read();
+      if (done || !data) return;
+      const length = data.numberOfFrames;
+      clock.read(pageNowMs(), frame + chunk.length + length, decimatorInputHz);
+      chunk = busy.run('take', () => joined(chunk, data));
+      data.close();
+      if (ears.get(channel) !== ear) return void reader.cancel().catch(() => {});
+      if (chunk.length < samplesAtOnce) continue;
+      ear.hear({ frame, samples: chunk });
+      frame += chunk.length;
+      chunk = new Float32Array(0);
+    }
+  };
+  void listen().catch(() => {});
+  return ear;
+}
+
+/** Of several channels the first: speech is sent as one. */
+function joined(before: Float32Array, data: AudioData): Float32Array<ArrayBuffer> {
+  const all = new Float32Array(before.length + data.numberOfFrames);
+  all.set(before);
+  data.copyTo(all.subarray(before.length), { planeIndex: 0, format: 'f32-planar' });
+  return all;
 }
 
 /** Of the class's made pictures. */
@@ -62,13 +125,8 @@ function compare({ seq, size, luma, stridePx }: ComparedPicture): void {
   similarity = similarityOf(sent, shown, size, [markerArea(size), flashArea(size)]);
 }
 
-function listen(channel: Channel, port: MessagePort): void {
-  const ear = new Ear(channel);
-  ears.set(channel, ear);
-  port.onmessage = ({ data }: MessageEvent<SoundChunk>) => {
-    // A port that another has taken the place of.
-    if (ears.get(channel) === ear) ear.hear(data);
-  };
+function listen(channel: Channel, source: SoundSource): void {
+  ears.set(channel, 'port' in source ? listenToPort(channel, source.port) : listenToTrack(channel, source.readable));
 }
 
 function endSecond(): AnalystSecond {
@@ -83,7 +141,7 @@ function endSecond(): AnalystSecond {
 self.onmessage = ({ data: order }: MessageEvent<AnalystOrder>) => {
   switch (order.type) {
     case 'listen':
-      listen(order.channel, order.port);
+      listen(order.channel, order.source);
       return;
     case 'plan':
       finds = order.finds;

@@ -3,7 +3,7 @@ import type { TestPlan, TestReport } from '@sambung/contract/test-report';
 import { farEndOf, type Reading, type RoomProps, readingOf, setupOf, statsReportOf } from '../../meeting/index.ts';
 import { Analyst } from './analyst.ts';
 import { Busy, Lateness, pageNowMs } from './busy.ts';
-import type { AnalystSecond, Channel, MakerSecond } from './orders.ts';
+import type { Channel, Heard, MakerSecond, RawHeard } from './orders.ts';
 import { pictureClasses } from './picture/classes.ts';
 import { PictureMaker } from './picture/maker.ts';
 import { PictureReader } from './picture/reader.ts';
@@ -49,7 +49,9 @@ export class Measurer {
     this.#echoes = echo.port2;
     this.#reader = new PictureReader(echo.port1, compare.port1);
     this.#analyst.order({ type: 'compare', port: compare.port2 }, [compare.port2]);
-    this.#desk = new SoundDesk((channel, port) => this.#analyst.order({ type: 'listen', channel, port }, [port]));
+    this.#desk = new SoundDesk((channel, source, transfer) =>
+      this.#analyst.order({ type: 'listen', channel, source }, transfer),
+    );
     document.addEventListener('visibilitychange', this.#visibilityChanged);
   }
 
@@ -78,13 +80,14 @@ export class Measurer {
     const soundStalled = this.#desk.takeStall();
     await this.#listen();
     this.#schedule();
-    const [maker, reader, analyst, stats] = await Promise.all([
+    const [maker, reader, raw, stats] = await Promise.all([
       this.#maker?.second() ?? idleMaker,
       this.#reader.second(),
       this.#analyst.second(),
       this.#session.getStats(),
     ]);
     return this.#busy.run('report', () => {
+      const analyst = { ...raw, heard: raw.heard.flatMap((one) => this.#onSoundClock(one)) };
       const sentSweeps = this.#takeSweeps(maker);
       const loop = this.#takeLoop(analyst, sentSweeps);
       const wasHidden = this.#wasHidden;
@@ -200,7 +203,12 @@ export class Measurer {
     return this.#desk.takeSent().map((sweep) => ({ ...sweep, flashSeq: this.#flashSeqs.get(sweep.number) ?? null }));
   }
 
-  #takeLoop({ heard }: AnalystSecond, sent: readonly SentSweep[]): TestReport['loop'] {
+  #onSoundClock({ at, ...heard }: RawHeard): Heard[] {
+    const atSeconds = this.#desk.secondsOf(at);
+    return atSeconds === null ? [] : [{ ...heard, atSeconds }];
+  }
+
+  #takeLoop({ heard }: { heard: readonly Heard[] }, sent: readonly SentSweep[]): TestReport['loop'] {
     const plan = this.#plan;
     if (plan?.phase !== 'real' || plan.loop === 'off') return null;
     const isSource = plan.loop === 'source';

@@ -69,17 +69,24 @@ export const channels = ['far', 'own', 'room'] as const;
 /** `far`: what comes in. `own`: what is sent. `room`: the microphone as it is, for the acoustic loop. */
 export type Channel = (typeof channels)[number];
 
+/** Sound of a channel: out of a worklet on the clock of the page's sound, or as a track delivers it. */
+export type SoundSource = { port: MessagePort } | { readable: ReadableStream<AudioData> };
+/** When a sample came: on the clock of the page's sound, or on that of the page. */
+export type SoundInstant = { atSeconds: number } | { deliveredAtMs: number };
+
 /** To the thread that listens and compares. */
 export type AnalystOrder =
-  | { type: 'listen'; channel: Channel; port: MessagePort }
+  | { type: 'listen'; channel: Channel; source: SoundSource }
   | { type: 'plan'; lineClass: LineClass; finds: Channel[] }
   | { type: 'compare'; port: MessagePort }
   | { type: 'second' };
+export type RawHeard = Candidate & { channel: Channel; at: SoundInstant };
+/** On the clock of the page's sound. */
 export type Heard = Candidate & { channel: Channel; atSeconds: number };
 export type AnalystSecond = {
   type: 'second';
   loudness: Partial<Record<Channel, LoudnessSecond>>;
-  heard: Heard[];
+  heard: RawHeard[];
   similarity: number | null;
   busyMs: number;
 };

@@ -1,7 +1,7 @@
 /** One second's report out of what the browser's statistics, the threads and the plan say. Pure. */
 import type { TestPlan, TestReport } from '@sambung/contract/test-report';
 import type { StatsReport } from '../../meeting/index.ts';
-import type { AnalystSecond, MakerSecond, ReaderSecond } from './orders.ts';
+import type { AnalystSecond, Heard, MakerSecond, ReaderSecond } from './orders.ts';
 import type { SentSweep } from './sound/desk.ts';
 import type { LoudnessSecond } from './sound/loudness.ts';
 import { isStarved } from './starvation.ts';
@@ -14,7 +14,7 @@ export type SecondParts = {
   maker: MakerSecond;
   /** `reads`: somebody's pictures are read at all. */
   reader: ReaderSecond & { reads: boolean };
-  analyst: AnalystSecond;
+  analyst: Omit<AnalystSecond, 'heard'> & { heard: readonly Heard[] };
   sentSweeps: readonly (SentSweep & { flashSeq: number | null })[];
   loop: TestReport['loop'];
   /** On the page's clock. */

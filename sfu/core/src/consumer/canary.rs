@@ -9,15 +9,16 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// How long after a canary the receiver may name it; then it counts as withheld and not named.
-/// Higher: names over lines of a longer round trip still count. Lower: counts are settled sooner.
-const NAMED_WITHIN: Duration = Duration::from_secs(1);
+/// Higher: names over lines of a longer round trip still count; two seconds are the longest on which people still try to talk.
+/// Lower: counts are settled sooner.
+const NAMED_WITHIN: Duration = Duration::from_secs(3);
 
 /// Canaries whose fate is open at once. Higher: more of a stream may be withheld. Lower: less memory while a receiver is silent.
 const MAX_OPEN: usize = 64;
 
 /// Numbers of which it is remembered whether the receiver asked for them: more than a stream sends in [`NAMED_WITHIN`].
 /// Higher: memory. Lower: of fast streams whoever asks late for everything is not noticed.
-const REMEMBERED: usize = 1_024;
+const REMEMBERED: usize = 4_096;
 
 /// Packets over which it is looked whether the receiver asks for everything.
 /// Higher: who begins to ask for everything is noticed later. Lower: a burst of losses looks like it.

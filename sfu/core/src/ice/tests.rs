@@ -394,6 +394,33 @@ fn a_restart_accepts_the_old_credentials_until_the_new_ones_come() {
 }
 
 #[test]
+fn a_line_that_was_cut_is_silent_until_a_restart_and_then_knows_the_new_credentials_alone() {
+    let (mut ice, now) = (agent(), start());
+    ice.handle_stun(now, tuple(1), &nominating().bytes());
+    events(&mut ice);
+    ice.cut();
+    assert_eq!(
+        events(&mut ice),
+        [
+            IceEvent::TupleRemoved(tuple(1)),
+            IceEvent::StateChanged(IceState::Disconnected)
+        ]
+    );
+    assert!(!ice.is_valid_tuple(&tuple(1)) && ice.selected_tuple().is_none());
+    assert!(ice.handle_stun(now, tuple(1), &nominating().bytes()).is_none());
+    assert!(ice.poll_timeout().is_none());
+    ice.restart(now, "newufrag".to_owned(), "newpassword".to_owned());
+    let old = ice.handle_stun(now, tuple(1), &nominating().bytes());
+    assert_eq!(error_code(&old.expect("a reply")), Some(401));
+    let fresh = TestRequest {
+        use_candidate: true,
+        ..TestRequest::to("newufrag", "newpassword")
+    };
+    assert!(ice.handle_stun(now, tuple(2), &fresh.bytes()).is_some());
+    assert_eq!((ice.state(), ice.selected_tuple()), (IceState::Completed, Some(tuple(2))));
+}
+
+#[test]
 fn a_second_restart_gives_up_the_oldest_credentials() {
     let (mut ice, now) = (agent(), start());
     ice.restart(now, "second".to_owned(), "password2".to_owned());

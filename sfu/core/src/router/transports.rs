@@ -183,6 +183,14 @@ impl Router {
         Ok(parameters)
     }
 
+    /// Cuts a transport's line as a network that went away does: silence until ICE is restarted. For drills of how soon a peer is back.
+    pub fn cut(&mut self, now: Instant, id: &str) -> Result<(), ModelError> {
+        let key = self.transport_key(id)?;
+        self.transport_mut(key)?.connection.webrtc_mut()?.cut();
+        self.after_connection(now, key);
+        Ok(())
+    }
+
     /// What the DTLS handshake of a transport agreed on, once it is done.
     pub fn dtls_negotiated(&self, id: &str) -> Option<DtlsNegotiated> {
         let transport = self.transport(self.transport_key(id).ok()?).ok()?;

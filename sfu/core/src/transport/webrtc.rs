@@ -167,6 +167,11 @@ impl WebRtcConnection {
         self.take_ice_events();
     }
 
+    pub(crate) fn cut(&mut self) {
+        self.ice.cut();
+        self.take_ice_events();
+    }
+
     pub(crate) fn remove_tuple(&mut self, now: Instant, tuple: &TransportTuple) {
         self.ice.remove_tuple(now, tuple);
         self.take_ice_events();

@@ -31,11 +31,30 @@ export function createHandlers(pool: Pick<WorkerPool, 'info'>, rooms: RoomRegist
       rooms.close(roomId);
       return {};
     },
-    'room:stats': async ({ roomId }) => ({
-      peers: await Promise.all(rooms.get(roomId).peers.map((peer) => peer.stats())),
-    }),
+    'room:stats': async ({ roomId }) => {
+      const { peers, pipes } = rooms.get(roomId);
+      return { peers: await Promise.all(peers.map((peer) => peer.stats())), crossed: await pipes.crossed() };
+    },
     'room:withhold': async ({ roomId, canaries }) => {
       await rooms.get(roomId).withhold(canaries);
+      return {};
+    },
+    'pipe:open': ({ roomId }) => rooms.get(roomId).openPipe(),
+    'pipe:connect': async (input) => {
+      await rooms.get(input.roomId).pipes.connect(input);
+      return {};
+    },
+    'pipe:send': ({ roomId, pipeId, producerId }) => rooms.get(roomId).sendOverPipe(pipeId, producerId),
+    'pipe:receive': async (input) => {
+      await rooms.get(input.roomId).pipes.receive(input);
+      return {};
+    },
+    'pipe:change': async ({ roomId, producerId, paused }) => {
+      await rooms.get(roomId).pipes.change(producerId, paused);
+      return {};
+    },
+    'pipe:drop': ({ roomId, producerId }) => {
+      rooms.get(roomId).pipes.drop(producerId);
       return {};
     },
     'peer:join': async ({ ticket }, caller) => {
@@ -46,6 +65,10 @@ export function createHandlers(pool: Pick<WorkerPool, 'info'>, rooms: RoomRegist
     },
     'peer:leave': ({ roomId, peerId }) => {
       rooms.get(roomId).leave(peerId);
+      return {};
+    },
+    'peer:drill': async ({ roomId, peerId }) => {
+      await rooms.get(roomId).drill(peerId);
       return {};
     },
     'transport:create': (input, caller) => peerOf(input, caller).createTransport(input.direction),

@@ -50,7 +50,8 @@ afterEach(async () => {
 });
 
 function listen(): Promise<ControlServer> {
-  const rooms = new RoomRegistry(noWorker, 500, () => {});
+  const pipeListen = { address: '127.0.0.1', announcedAddress: null };
+  const rooms = new RoomRegistry({ workers: noWorker, streamsPerWorker: 500, pipeListen, notify: () => {} });
   const handlers = createHandlers(noWorker, rooms, new TicketVerifier(secret));
   const gone = disconnected;
   const onDisconnected = (connectionId: number) => void gone.push(connectionId);

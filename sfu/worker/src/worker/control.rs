@@ -1,4 +1,5 @@
-//! What mediasoup's channel has no words for, asked on a Unix socket of its own: canaries. `docs/canaries.md` describes the lines.
+//! What mediasoup's channel has no words for, asked on a Unix socket of its own: canaries, and lines that are cut for a drill. `docs/canaries.md`
+//! describes what is asked.
 //!
 //! Serving never waits: a line is answered when all of it is there, and who does not read its answer is let go.
 
@@ -168,6 +169,7 @@ impl Worker {
                 })
             }
             Some("counts") => Some(words.map(|id| self.counts(now, id)).map(told).collect()),
+            Some("cut") => Some(words.map(|id| self.cut(now, id)).map(done).collect()),
             _ => None,
         };
         match answers {
@@ -190,6 +192,18 @@ impl Worker {
         let router = &mut self.hosts.get(key)?.router;
         router.set_canaries(id, plan, seed).ok()?;
         router.canary_counts(now, id)
+    }
+
+    fn cut(&mut self, now: Instant, id: &str) -> bool {
+        let Some(Handler::Transport(key)) = self.registry.find(id) else {
+            return false;
+        };
+        let is_cut = self
+            .hosts
+            .get(key)
+            .is_some_and(|host| host.router.cut(now, id).is_ok());
+        self.drain(now);
+        is_cut
     }
 
     fn counts(&mut self, now: Instant, id: &str) -> Option<CanaryCounts> {
@@ -222,6 +236,10 @@ fn told(counts: Option<CanaryCounts>) -> String {
         Some(named) => format!("{withheld}/{named}"),
         None => format!("{withheld}/-"),
     }
+}
+
+fn done(is_done: bool) -> String {
+    if is_done { "1" } else { "-" }.to_owned()
 }
 
 #[cfg(test)]

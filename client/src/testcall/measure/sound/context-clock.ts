@@ -44,6 +44,11 @@ export class ContextClock {
     return this.#made.length === 0 ? null : seconds * 1_000 + Math.min(...this.#made);
   }
 
+  /** The sample that is made at this time; null before the first reading. */
+  secondsAt(atMs: number): number | null {
+    return this.#made.length === 0 ? null : (atMs - Math.min(...this.#made)) / 1_000;
+  }
+
   /** When a sample is heard. Single readings tremble: the middle one counts. */
   heardAtMs(seconds: number): number | null {
     const middle = this.#heard.toSorted((a, b) => a - b)[this.#heard.length >> 1];

@@ -1,7 +1,8 @@
 /** The measuring's sound: taps on what comes in and goes out, and sweeps mixed into what is sent. One audio context for all. */
 import { pageNowMs } from '../busy.ts';
-import type { Channel } from '../orders.ts';
+import type { Channel, SoundInstant, SoundSource } from '../orders.ts';
 import { type Turn, turnOf } from '../secrets.ts';
+import { soundsOf } from '../streams.ts';
 import { ContextClock } from './context-clock.ts';
 import { decimatorInputHz } from './decimator.ts';
 import { sweepPeriodSeconds, sweepSamples } from './sweep.ts';
@@ -15,7 +16,11 @@ const aheadSeconds = 3;
 const firstAfterSeconds = 1;
 const clockEveryMs = 97;
 
-type Tapped = { source: MediaStreamAudioSourceNode; tap: AudioWorkletNode; track: MediaStreamTrack };
+/** `worklet` is null where the track itself is listened to. */
+type Tapped = {
+  track: MediaStreamTrack;
+  worklet: { source: MediaStreamAudioSourceNode; tap: AudioWorkletNode } | null;
+};
 type Player = {
   key: Uint8Array;
   out: MediaStreamAudioDestinationNode;
@@ -28,7 +33,7 @@ type Player = {
 
 export class SoundDesk {
   readonly #context = new AudioContext({ sampleRate: decimatorInputHz, latencyHint: 'interactive' });
-  readonly #listen: (channel: Channel, port: MessagePort) => void;
+  readonly #listen: (channel: Channel, source: SoundSource, transfer: Transferable[]) => void;
   readonly #clock = new ContextClock();
   readonly #tapped = new Map<Channel, Tapped>();
   readonly #ready: Promise<void>;
@@ -37,36 +42,43 @@ export class SoundDesk {
   #scheduled: SentSweep[] = [];
 
   /** `listen` is told of every new tap. */
-  constructor(listen: (channel: Channel, port: MessagePort) => void) {
+  constructor(listen: (channel: Channel, source: SoundSource, transfer: Transferable[]) => void) {
     this.#listen = listen;
     this.#ready = this.#context.audioWorklet.addModule(tapUrl);
     this.#ready.catch(() => {});
     this.#timer = setInterval(() => this.#readClock(), clockEveryMs);
   }
 
-  /** Listens to a track, or no longer. */
+  /** Listens to a track, or no longer. What the other side sends is taken from its track itself where the browser gives it away. */
   async tap(channel: Channel, track: MediaStreamTrack | null): Promise<void> {
-    await this.#ready;
+    if (channel !== 'far') await this.#ready;
     const tapped = this.#tapped.get(channel);
     if (tapped?.track === track || (!tapped && !track)) return;
     if (tapped) this.#untap(channel, tapped);
     if (!track) return;
+    const readable = channel === 'far' ? soundsOf(track) : null;
+    if (readable) {
+      this.#tapped.set(channel, { track, worklet: null });
+      this.#listen(channel, { readable }, [readable]);
+      return;
+    }
+    await this.#ready;
     const source = this.#context.createMediaStreamSource(new MediaStream([track]));
     const tap = new AudioWorkletNode(this.#context, 'tap', { numberOfOutputs: 0 });
     const { port1, port2 } = new MessageChannel();
     tap.port.postMessage(port1, [port1]);
     source.connect(tap);
-    this.#tapped.set(channel, { source, tap, track });
-    this.#listen(channel, port2);
+    this.#tapped.set(channel, { track, worklet: { source, tap } });
+    this.#listen(channel, { port: port2 }, [port2]);
   }
 
   /**
-   * Whether sound has stood still since the last time. Then every tap is to be made anew: what it did not take in time waits in it for ever, and would be heard
+   * Whether sound has stood still since the last time. Then every worklet's tap is to be made anew: what it did not take in time waits in it for ever, and would be heard
    * late by as much.
    */
   takeStall(): boolean {
     if (!this.#clock.takeStall()) return false;
-    for (const [channel, tapped] of [...this.#tapped]) this.#untap(channel, tapped);
+    for (const [channel, tapped] of [...this.#tapped]) if (tapped.worklet) this.#untap(channel, tapped);
     return true;
   }
 
@@ -127,6 +139,11 @@ export class SoundDesk {
     return this.#context.currentTime;
   }
 
+  /** An instant on the sound's clock; null before that is known. */
+  secondsOf(at: SoundInstant): number | null {
+    return 'atSeconds' in at ? at.atSeconds : this.#clock.secondsAt(at.deliveredAtMs);
+  }
+
   /** When a moment of the sound's clock is heard, on the page's. */
   heardAtMs(seconds: number): number | null {
     return this.#clock.heardAtMs(seconds);
@@ -153,9 +170,9 @@ export class SoundDesk {
     return out;
   }
 
-  #untap(channel: Channel, { source, tap }: Tapped): void {
-    source.disconnect();
-    tap.port.postMessage(null);
+  #untap(channel: Channel, { worklet }: Tapped): void {
+    worklet?.source.disconnect();
+    worklet?.tap.port.postMessage(null);
     this.#tapped.delete(channel);
   }
 
