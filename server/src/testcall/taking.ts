@@ -3,7 +3,7 @@
  * of the seconds before. A counter that went back is dropped, a number nobody has is null and never zero.
  */
 import type { Side } from '@sambung/contract/http';
-import type { CrossedStats, PeerStats } from '@sambung/contract/sfu';
+import type { PeerStats } from '@sambung/contract/sfu';
 import type { TestPhase, TestReport } from '@sambung/contract/test-report';
 import {
   type ClockFit,
@@ -14,19 +14,26 @@ import {
   uncertaintyMs,
   type VoidReason,
 } from '../measurement/index.ts';
+import {
+  consumersOf,
+  crossing,
+  downlink,
+  type LineMoment,
+  nothingTold,
+  otherOf,
+  producersOf,
+  type SideCounters,
+  uplink,
+} from './lines.ts';
 import { LoopEar } from './loop-ear.ts';
 import { DirectionMarks, type MarksInput } from './marks.ts';
-import { type CanaryCount, ToldCanaries, ToldLoss } from './told.ts';
 
-/** One side in one second: what the node counts of it since its transports were made, and what its page tells of this second. */
-export interface SideMoment {
-  readonly stats: PeerStats | null;
-  readonly report: TestReport | null;
+export interface SideMoment extends SideCounters {
   /** 32 bytes, hex. */
   readonly seed: string;
 }
 
-export interface Moment {
+export interface Moment extends LineMoment {
   /** Whole seconds since the run began. */
   readonly second: number;
   /** Server's steady clock. */
@@ -36,13 +43,10 @@ export interface Moment {
   readonly loopSource: Side | null;
   /** The pages' clocks, as the last two minutes show them. */
   readonly clocks: Readonly<Record<Side, ClockFit>>;
-  /** What a media node received of the other one's producers so far; null where the sides are at one node. */
-  readonly crossed: readonly CrossedStats[] | null;
   readonly host: SideMoment;
   readonly audience: SideMoment;
 }
 
-const otherOf = { host: 'audience', audience: 'host' } as const satisfies Record<Side, Side>;
 const sides = ['host', 'audience'] as const;
 /** In every marker: whose picture it is. */
 export const streamIds = { host: 1, audience: 2 } as const satisfies Record<Side, number>;
@@ -104,13 +108,6 @@ export class SecondTaker {
   }
 }
 
-/** What a receiver said of one kind of media so far. */
-interface Told {
-  readonly loss: ToldLoss;
-  readonly canaries: ToldCanaries;
-}
-const nothingTold = (): Told => ({ loss: new ToldLoss(), canaries: new ToldCanaries() });
-
 const newMarks = (): Record<Side, DirectionMarks> => ({ host: new DirectionMarks(), audience: new DirectionMarks() });
 
 /** A page that has not changed over yet tells of the plan before: of its pictures' numbers, and of its loop. */
@@ -159,120 +156,6 @@ function canFlow(sender: PeerStats | null, receiver: PeerStats | null): boolean 
     stats?.transports.filter(({ direction }) => direction === wanted).at(-1)?.iceState ?? 'new';
   if (iceOf(sender, 'send') === 'new' || iceOf(receiver, 'receive') === 'new') return false;
   return consumersOf(sender, receiver).length > 0;
-}
-
-/** What the receiver gets of this sender; somebody else in the room does not count. */
-function consumersOf(sender: PeerStats | null, receiver: PeerStats | null): PeerStats['consumers'] {
-  const producerIds = producersOf(sender).map(({ producerId }) => producerId);
-  return receiver?.consumers.filter(({ producerId }) => producerIds.includes(producerId)) ?? [];
-}
-
-/** Microphone and camera, or what stands for them; a shared screen is not measured. */
-function producersOf(sender: PeerStats | null): PeerStats['producers'] {
-  return sender?.producers.filter(({ source }) => source === 'microphone' || source === 'camera') ?? [];
-}
-
-type Kind = 'audio' | 'video';
-interface Counters {
-  readonly kind: Kind;
-  readonly packetCount: number;
-  readonly packetsLost: number;
-  readonly byteCount: number;
-}
-
-/** The increase of all counters that exist at both moments; null when there is none or one went back. */
-function increase<T extends Counters>(
-  before: readonly T[],
-  after: readonly T[],
-  kind: Kind,
-  idOf: (entry: T) => string,
-): { packets: number; lost: number; bytes: number } | null {
-  const total = { packets: 0, lost: 0, bytes: 0 };
-  let isKnown = false;
-  for (const entry of after.filter((one) => one.kind === kind)) {
-    const start = before.find((one) => idOf(one) === idOf(entry));
-    if (!start) continue;
-    const packets = entry.packetCount - start.packetCount;
-    const bytes = entry.byteCount - start.byteCount;
-    if (packets < 0 || bytes < 0) return null;
-    isKnown = true;
-    total.packets += packets;
-    // Packets that come late take a loss back (RFC 3550 §6.4.1).
-    total.lost += entry.packetsLost - start.packetsLost;
-    total.bytes += bytes;
-  }
-  return isKnown ? total : null;
-}
-
-function uplink(before: Moment | null, now: Moment, from: Side, kind: Kind): SecondSample['uplink']['sound'] {
-  const producers = producersOf(now[from].stats);
-  const grown = increase(producersOf(before?.[from].stats ?? null), producers, kind, ({ producerId }) => producerId);
-  if (grown === null) return null;
-  const jitters = producers.filter((one) => one.kind === kind).flatMap(({ jitterMs }) => jitterMs ?? []);
-  const between = crossing(
-    before,
-    now,
-    producers.filter((one) => one.kind === kind),
-  );
-  const lost = Math.max(0, grown.lost) + between.lost;
-  return {
-    expected: grown.packets + Math.max(0, grown.lost),
-    lost,
-    bytes: grown.bytes,
-    jitterMs: jitters.length > 0 ? Math.max(...jitters) : null,
-  };
-}
-
-/** What came over from the other node of these producers, and what was lost on the way, since the moment before. */
-function crossing(before: Moment | null, now: Moment, producers: readonly { producerId: string }[]) {
-  const total = { packets: 0, lost: 0 };
-  for (const entry of now.crossed ?? []) {
-    const start = before?.crossed?.find(({ producerId }) => producerId === entry.producerId);
-    if (!start || !producers.some(({ producerId }) => producerId === entry.producerId)) continue;
-    total.packets += Math.max(0, entry.packetCount - start.packetCount);
-    total.lost += Math.max(0, entry.packetsLost - start.packetsLost);
-  }
-  return total;
-}
-
-/** What was withheld of all consumers that exist at both moments, since the earlier one. Named is null where no receiver says which packets it missed. */
-function withheldOf(before: PeerStats['consumers'], after: PeerStats['consumers'], kind: Kind): CanaryCount {
-  const total: CanaryCount = { withheld: 0, named: null };
-  for (const entry of after) {
-    const start = before.find(({ consumerId }) => consumerId === entry.consumerId);
-    if (!start || entry.kind !== kind) continue;
-    // Before they were switched on there were none.
-    total.withheld += Math.max(0, (entry.withheldCount ?? 0) - (start.withheldCount ?? 0));
-    if (typeof entry.withheldNamedCount === 'number')
-      total.named = (total.named ?? 0) + Math.max(0, entry.withheldNamedCount - (start.withheldNamedCount ?? 0));
-  }
-  return total;
-}
-
-function downlink(
-  before: Moment | null,
-  now: Moment,
-  from: Side,
-  kind: Kind,
-  told: Told,
-): SecondSample['downlink']['sound'] {
-  const to = otherOf[from];
-  const earlier = before ? consumersOf(before[from].stats, before[to].stats) : [];
-  const consumers = consumersOf(now[from].stats, now[to].stats);
-  const grown = increase(earlier, consumers, kind, ({ consumerId }) => consumerId);
-  if (grown === null) return null;
-  const { report } = now[to];
-  const received = kind === 'audio' ? report?.sound : report?.picture;
-  const claimedLost = told.loss.take(received?.packetsLost ?? null, grown.lost);
-  const canaries = told.canaries.take(withheldOf(earlier, consumers, kind), claimedLost);
-  return {
-    sent: grown.packets,
-    bytes: grown.bytes,
-    withheld: canaries.withheld,
-    withheldNamed: canaries.named,
-    claimedLost,
-    jitterMs: kind === 'audio' ? (report?.sound?.jitterMs ?? null) : null,
-  };
 }
 
 function soundOf(report: TestReport | null): SecondSample['sound'] {

@@ -1,7 +1,7 @@
 /** The node's metrics: what it holds, its workers' use of the machine, and the workers' own counters, read when somebody asks. */
 import { cpuUsage, memoryUsage } from 'node:process';
 import { family, type Labels, type MetricFamily, mergeTexts, metricsText } from './metrics-text.ts';
-import type { PeerCounts } from './peer.ts';
+import type { PeerCounts } from './peer-counts.ts';
 import type { RoomRegistry } from './room-registry.ts';
 import { readProcessUsage, readWorkerText } from './worker-metrics.ts';
 import { loadOf, type MediaWorker, type WorkerPool } from './worker-pool.ts';

@@ -11,7 +11,7 @@ import type {
   RtpCapabilities,
   RtpParameters,
 } from 'mediasoup/types';
-import type { PeerRoom } from './peer-room.ts';
+import { countsOf, type PeerCounts } from './peer-counts.ts';
 import { type Direction, isConnected, openTransport, type PeerTransport } from './peer-transport.ts';
 import type { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
@@ -29,10 +29,19 @@ const limits = {
 };
 type ProducerData = AppData & { source: SfuProducer['source'] };
 
-export interface PeerCounts {
-  transports: Record<Direction, number>;
-  producers: Record<'audio' | 'video', number>;
-  consumers: Record<'audio' | 'video', number>;
+/** What a peer tells its room, and the one thing it asks. */
+export interface PeerRoom {
+  producerOpened(peer: Peer, info: SfuProducer): void;
+  producerChanged(info: SfuProducer): void;
+  producerClosed(info: SfuProducer): void;
+  consumerClosed(peer: Peer, consumerId: string): void;
+  transportChanged(peer: Peer, transportId: string, iceState: string, dtlsState: string): void;
+  /** Makes somebody's producer available in the peer's part of the room until the result is called. Rejects when it is gone. */
+  bring(producerId: string, peer: Peer): Promise<() => void>;
+  /** What is withheld from everybody in the room. */
+  canaries(): Canaries | null;
+  /** How much a producer matters to those who receive it, from 1. */
+  priorityOf(producerId: string): number;
 }
 
 export class Peer {
@@ -67,13 +76,11 @@ export class Peer {
 
   /** What the peer has here, for the node's metrics. */
   get counts(): PeerCounts {
-    const transports = { send: 0, receive: 0 };
-    const producers = { audio: 0, video: 0 };
-    const consumers = { audio: 0, video: 0 };
-    for (const { appData } of this.#transports.values()) transports[appData.direction] += 1;
-    for (const { producer } of this.#producers.values()) producers[producer.kind] += 1;
-    for (const { consumer } of this.#consumers.values()) consumers[consumer.kind] += 1;
-    return { transports, producers, consumers };
+    return countsOf(
+      [...this.#transports.values()],
+      [...this.#producers.values()].map(({ producer }) => producer),
+      [...this.#consumers.values()].map(({ consumer }) => consumer),
+    );
   }
 
   sourceOf(producerId: string): SfuProducer['source'] | undefined {
