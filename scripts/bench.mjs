@@ -5,7 +5,7 @@
  * `npm run bench -- join [--json] [--joins N] [--codec vp8]… [--peer-worker PATH]`: from the click to the first picture, in Chromium.
  * `npm run bench -- api [--json] [--requests N] [--holds N] [--rooms N] [--rate 50] [--seconds S] [--data DIR]`: how long people wait for the schedule in a
  * full database. `--data` keeps the filled database for the next time; its calendar is that of the day it was filled on.
- * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER]`: whether a test call measures and judges what was really done to the
+ * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER] [--attempts N]`: whether a test call measures and judges what was really done to the
  * line. Needs root (network namespaces), Chromium and two to three minutes a cell.
  */
 import { join } from 'node:path';

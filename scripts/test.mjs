@@ -33,6 +33,8 @@ try {
   await part('browser flows of the office', () => playwright(node, env, 'office', 2));
   await part('browser flows of the meeting', () => playwright(node, env, 'meeting', 1));
   if (workerBinary) await part('weak lines, the short ones', () => weakLines(node, workerBinary, env));
+  if (workerBinary && process.getuid?.() === 0)
+    await part('does a test call tell the truth, two cells', () => truth(node, env));
 } catch (error) {
   total.failed += 1;
   say(error instanceof Stop ? error.message : error.stack);
@@ -134,6 +136,25 @@ async function weakLines(node, workerBinary, env) {
   );
   const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
   return { passed: Number(counts?.[1] ?? 0), failed: Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1) };
+}
+
+/** A good line and a bad one: the verdict has to be the rubric's, the loss that of the relay's log. A cell in which a browser could not keep up counts for nothing. */
+async function truth(node, env) {
+  const { output } = await run(
+    node,
+    [
+      ...[join(root, 'scripts/bench.mjs'), 'truth', '--json', '--attempts', '1'],
+      ...['--name', 'loss 0.3 %, host up|loss 10 %, host down'],
+    ],
+    { env, tee: true },
+  );
+  const line = output.split('\n').findLast((one) => one.startsWith('{"bench":"truth"'));
+  const { results = [] } = line ? JSON.parse(line) : {};
+  const measured = results.filter(({ checks }) => checks !== undefined);
+  const isRight = ({ isRight, isFalselyCertified, checks }) =>
+    isRight && !isFalselyCertified && checks.every(({ name, holds }) => name !== 'lossPoints' || holds);
+  const right = measured.filter(isRight).length;
+  return { passed: right, failed: measured.length - right + (measured.length === 0 ? 1 : 0) };
 }
 
 async function playwright(node, env, project, workers) {

@@ -6,7 +6,7 @@ import { chromiumArguments, chromiumPath } from './support/participant.ts';
 const fewPictures = '--use-fake-device-for-media-stream=fps=10';
 
 /** They want the machine to themselves. */
-const meetingSpecs = ['e2e/slice.spec.ts', 'e2e/measure.spec.ts', 'e2e/test-call-trouble.spec.ts'];
+const meetingSpecs = ['slice', 'measure', 'test-call-trouble', 'cascade'].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: '.',

@@ -117,6 +117,9 @@ export const caseHoldSchema = z.object({
 });
 export type CaseHold = z.infer<typeof caseHoldSchema>;
 
+export const testLeftOutSchema = z.object({ reason: z.string(), byName: z.string(), at: instantSchema });
+export type TestLeftOut = z.infer<typeof testLeftOutSchema>;
+
 const placeNameSchema = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -194,6 +197,8 @@ export const caseDetailSchema = caseSummarySchema.extend({
     }),
   ),
   warnings: z.array(bilingualSchema),
+  /** The test call that the procedure suggests is not held; null: it is. */
+  testLeftOut: testLeftOutSchema.nullable(),
   may: z.object({
     edit: z.boolean(),
     submit: z.boolean(),
@@ -202,6 +207,7 @@ export const caseDetailSchema = caseSummarySchema.extend({
     markNoShow: z.boolean(),
     attach: z.boolean(),
     openTestCall: z.boolean(),
+    leaveTestOut: z.boolean(),
     overrideLeadTime: z.boolean(),
   }),
 });

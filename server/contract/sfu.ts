@@ -165,6 +165,7 @@ export const sfuRequests = {
   },
   /** The producer was muted or is heard again at its own node. */
   'pipe:change': { input: z.object({ roomId: id, producerId: id, paused: z.boolean() }), result: empty },
+  'pipe:close': { input: z.object({ roomId: id, pipeId: id }), result: empty },
   'pipe:drop': { input: z.object({ roomId: id, producerId: id }), result: empty },
   /** Admits a peer by ticket; a peer already in the room keeps its transports. */
   'peer:join': { input: z.object({ ticket: z.string().max(4_000) }), result: roomStateSchema },

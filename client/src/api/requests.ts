@@ -63,6 +63,8 @@ export const patchStep = (id: string, stepId: string, input: StepWork) =>
   call<CaseDetail>('PATCH', stepAt(id, stepId), input);
 export const postCancellation = (id: string, input: CaseReason) =>
   call<CaseDetail>('POST', at(id, '/cancellation'), input);
+export const postTestCallOmission = (id: string, input: CaseReason) =>
+  call<CaseDetail>('POST', at(id, '/test-call-omission'), input);
 export const postNoShow = (id: string, input: CaseReason) => call<CaseDetail>('POST', at(id, '/no-show'), input);
 export const postChange = (id: string, input: CaseChange) => call<CaseDetail>('POST', at(id, '/change'), input);
 export const postOfferAcceptance = (id: string, offerId: string, version: number) =>

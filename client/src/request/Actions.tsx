@@ -1,9 +1,9 @@
-/** What else may be done with a case: another time or place, cancelling, recording that nobody came. Rare things, so they stand last. */
+/** What else may be done with a case: another time or place, cancelling, going without a test call, recording that nobody came. Rare things, so they stand last. */
 import { Alert, Button, Group, Paper, Title } from '@mantine/core';
 import type { CaseDetail } from '@sambung/contract/request';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { postCancellation, postNoShow } from '../api/requests.ts';
+import { postCancellation, postNoShow, postTestCallOmission } from '../api/requests.ts';
 import { ChangeForm } from './ChangeForm.tsx';
 import { useText } from './messages.ts';
 import { ReasonForm } from './ReasonForm.tsx';
@@ -16,7 +16,7 @@ interface Props {
 
 export function Actions({ request, onChanged }: Props) {
   const t = useText();
-  const [chosen, setChosen] = useState<'change' | 'cancel' | 'no-show' | null>(null);
+  const [chosen, setChosen] = useState<'change' | 'cancel' | 'no-show' | 'without-test' | null>(null);
   const [done, setDone] = useState<'changed' | 'changeAsked' | null>(null);
   const finish = (detail: CaseDetail) => {
     setChosen(null);
@@ -31,8 +31,12 @@ export function Actions({ request, onChanged }: Props) {
     mutationFn: (reason: string) => postNoShow(request.id, { version, reason }),
     onSuccess: finish,
   });
+  const leaving = useMutation({
+    mutationFn: (reason: string) => postTestCallOmission(request.id, { version, reason }),
+    onSuccess: finish,
+  });
   const { may } = request;
-  if (!may.change && !may.cancel && !may.markNoShow) return null;
+  if (!may.change && !may.cancel && !may.markNoShow && !may.leaveTestOut) return null;
   const dismiss = () => setChosen(null);
   return (
     <Paper component="section" className={classes.sheet} aria-labelledby="actions">
@@ -51,6 +55,11 @@ export function Actions({ request, onChanged }: Props) {
           {may.change && (
             <Button variant="default" onClick={() => setChosen('change')}>
               {t('changeTime')}
+            </Button>
+          )}
+          {may.leaveTestOut && (
+            <Button variant="default" onClick={() => setChosen('without-test')}>
+              {t('leaveTestOut')}
             </Button>
           )}
           {may.markNoShow && (
@@ -75,6 +84,17 @@ export function Actions({ request, onChanged }: Props) {
             );
             finish(detail);
           }}
+        />
+      )}
+      {chosen === 'without-test' && (
+        <ReasonForm
+          title={t('leaveTestOutTitle')}
+          text={t('leaveTestOutText')}
+          send={t('leaveTestOutSend')}
+          pending={leaving.isPending}
+          error={leaving.error}
+          onSend={(reason) => leaving.mutate(reason)}
+          onDismiss={dismiss}
         />
       )}
       {chosen === 'cancel' && (

@@ -25,7 +25,12 @@ export function TestCalls({ request, primary }: { request: CaseDetail; primary: 
       <Title order={2} id="test-calls" mb="sm">
         {t('testCalls')}
       </Title>
-      {newestFirst.length === 0 && <Text mb="md">{t('testCallsEmpty')}</Text>}
+      {request.testLeftOut && (
+        <Text mb="md">
+          {t('testLeftOut', { name: request.testLeftOut.byName, reason: request.testLeftOut.reason })}
+        </Text>
+      )}
+      {newestFirst.length === 0 && !request.testLeftOut && <Text mb="md">{t('testCallsEmpty')}</Text>}
       {newestFirst.length > 0 && (
         <ul className={classes.timeline}>
           {newestFirst.map((call) => {

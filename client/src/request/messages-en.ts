@@ -190,6 +190,12 @@ export const english: Record<keyof typeof indonesian, string> = {
   cancelTitle: 'Cancel the request',
   cancelText: 'All reservations are released at once. This cannot be undone.',
   cancelSend: 'Cancel the request',
+  leaveTestOut: 'Without a test call…',
+  leaveTestOutTitle: 'Without a test call',
+  leaveTestOutText:
+    'This procedure suggests a test call and does not demand it. Who leaves it out, and why, is recorded.',
+  leaveTestOutSend: 'Hold it without a test call',
+  testLeftOut: 'Held without a test call, decided by {{name}}: {{reason}}',
   noShow: 'Record that nobody came…',
   noShowTitle: 'Nobody came',
   noShowText: 'Place and staff are released at once.',

@@ -188,6 +188,12 @@ export const indonesian = {
   cancelTitle: 'Batalkan permohonan',
   cancelText: 'Semua reservasi langsung dilepas. Ini tidak dapat dikembalikan.',
   cancelSend: 'Batalkan permohonan',
+  leaveTestOut: 'Tanpa uji koneksi…',
+  leaveTestOutTitle: 'Tanpa uji koneksi',
+  leaveTestOutText:
+    'Prosedur ini menyarankan uji koneksi, tetapi tidak mewajibkannya. Siapa yang meniadakan dan mengapa akan tercatat.',
+  leaveTestOutSend: 'Adakan tanpa uji koneksi',
+  testLeftOut: 'Diadakan tanpa uji koneksi, diputuskan oleh {{name}}: {{reason}}',
   noShow: 'Catat tidak hadir…',
   noShowTitle: 'Catat tidak hadir',
   noShowText: 'Tempat dan petugas langsung dilepas.',

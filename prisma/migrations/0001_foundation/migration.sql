@@ -229,6 +229,7 @@ CREATE TABLE "requests" (
     "reason" JSONB,
     "overrides" JSONB NOT NULL DEFAULT '[]',
     "simulated" BOOLEAN NOT NULL DEFAULT false,
+    "test_left_out" JSONB,
     "site_id" UUID,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,

@@ -258,6 +258,18 @@ describe('what somebody changes later is found and named', () => {
       [{ part: 'test-call' }],
     ],
     [
+      'the verdict that the test call keeps',
+      (_id, testCallId) =>
+        tamper(`UPDATE test_calls SET judgement = '{"verdict": "not-certified"}' WHERE id = $1::uuid`, testCallId),
+      [{ part: 'test-call' }],
+    ],
+    [
+      'the evidence that the test call keeps',
+      (_id, testCallId) =>
+        tamper(`UPDATE test_calls SET evidence = '{"measurements": []}' WHERE id = $1::uuid`, testCallId),
+      [{ part: 'test-call' }],
+    ],
+    [
       'its history',
       (id) =>
         tamper(

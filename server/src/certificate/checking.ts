@@ -46,7 +46,11 @@ async function check(
     },
     chunks: chunksOf(await store.readSamples(tx, row.testCallId)),
     publishedRubric: await publishedRubric(tx, institutionId, content.rubric),
-    testCallCertified: store.isCertified(call?.decision ?? null),
+    testCall: {
+      certified: store.isCertified(call?.decision ?? null),
+      evidence: (call?.evidence ?? null) as Json,
+      judgement: (call?.judgement ?? null) as Json,
+    },
     history: row.states,
     audit: await store.auditOf(tx, institutionId, id, headSeq),
   });

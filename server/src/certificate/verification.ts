@@ -35,8 +35,8 @@ export interface StoredFacts {
   readonly chunks: readonly SampleChunk[];
   /** SHA-256 of the published version of the rubric as it is stored now; null where it is not published here. */
   readonly publishedRubric: string | null;
-  /** The test call's own row. */
-  readonly testCallCertified: boolean;
+  /** The test call's own row: what was decided, and what it was decided on; null where that is no longer kept. */
+  readonly testCall: { readonly certified: boolean; readonly evidence: Json; readonly judgement: Json };
   readonly history: readonly { readonly transition: string; readonly cause: string | null; readonly at: Date }[];
   readonly audit: {
     readonly entries: readonly {
@@ -61,7 +61,7 @@ export function verifyStored(facts: StoredFacts): CertificateVerification {
   const add = (part: 'record' | 'test-call' | 'published-rubric' | 'history' | 'audit' | 'signature') =>
     findings.push({ part });
   if (canonicalJson(recordOf(content)) !== canonicalJson(facts.record)) add('record');
-  if (!facts.testCallCertified) add('test-call');
+  if (!isTestCallAsSigned(facts)) add('test-call');
   const { publishedRubric } = facts;
   if (publishedRubric !== null && publishedRubric !== objectOf(content.rubric).sha256) add('published-rubric');
   if (!isHistoryAudited(facts)) add('history');
@@ -94,6 +94,17 @@ function changedSections({ content, audit }: StoredFacts): CertificateSection[] 
   const { root } = objectOf(content.samples);
   const isWrongRoot = merkleRoot(signedChunks(content).map(({ hash }) => hash)) !== root;
   return isWrongRoot && !changed.includes('samples') ? [...changed, 'samples'] : changed;
+}
+
+/** The run still says what was signed: that it was certified, by this evidence and this judgement. */
+function isTestCallAsSigned({ content, testCall: { certified, evidence, judgement } }: StoredFacts): boolean {
+  const isSame = (stored: Json, signed: Json | undefined) => {
+    if (stored === null) return true;
+    // The row also keeps which rubric it was and how its metrics are named, which the content has elsewhere.
+    const [own, wanted] = [objectOf(stored), objectOf(signed)];
+    return Object.entries(wanted).every(([key, value]) => canonicalJson(value) === canonicalJson(own[key] ?? null));
+  };
+  return certified && isSame(evidence, content.evidence) && isSame(judgement, content.judgement);
 }
 
 /** The columns that are in the content as well. */

@@ -81,8 +81,13 @@ export class Cascade {
   handleLost(end: End): void {
     for (const [producerId, home] of [...this.#endOfProducer]) if (home === end) this.handleClosed(producerId);
     this.#crossings.clear();
-    this.#pipe = null;
     this.#speakers[end] = [];
+    const [pipe, left] = [this.#pipe, other[end]];
+    this.#pipe = null;
+    // The end that is left leads nowhere; where it was never opened there is none.
+    pipe
+      ?.then((ids) => this.#nodes[left].request('pipe:close', { roomId: this.roomId, pipeId: ids[left] }))
+      .catch(() => {});
   }
 
   /** Each node tells of those who are there. */

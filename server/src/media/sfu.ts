@@ -68,9 +68,8 @@ export class Sfu {
   async request<N extends Request>(name: N, input: SfuInput<N>): Promise<SfuResult<N>> {
     const cascade = 'roomId' in input ? this.#cascades.get(input.roomId) : undefined;
     if (!cascade) return await this.#home.request(name, input);
-    const answer = await cascade.request(name, input);
     if (name === 'room:close') this.#cascades.delete(cascade.roomId);
-    return answer;
+    return await cascade.request(name, input);
   }
 
   /** Admits a participant with a fresh ticket; one whose media the node still holds keeps it. `end` counts in a cascaded room alone. */

@@ -1,7 +1,7 @@
 /** What happens to a filed case beside its steps: cancelled, nobody came, another time or place, a deviation explained. */
 import { boundField, type FieldValues } from '@sambung/contract/form';
 import type { Staff } from '@sambung/contract/http';
-import type { caseChangeSchema, caseReasonSchema } from '@sambung/contract/request';
+import type { caseChangeSchema, caseReasonSchema, TestLeftOut } from '@sambung/contract/request';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
@@ -13,7 +13,7 @@ import { conflictOf, overcome } from './filing.ts';
 import { endCase, restartCase } from './flow.ts';
 import { readBound } from './form-values.ts';
 import { heldPeople, holdAll, releaseAll } from './holding.ts';
-import { canCancel, canChange, canMarkNoShow } from './request.ts';
+import { canCancel, canChange, canLeaveTestOut, canMarkNoShow } from './request.ts';
 import * as steps from './step-store.ts';
 import * as store from './store.ts';
 import { tellStepHolders } from './telling.ts';
@@ -35,6 +35,17 @@ export async function markNoShow(context: Context, staff: Staff, id: string, inp
     if (!canMarkNoShow(change.actor, change.kase, change.now)) throw new DomainError('state-conflict');
     await end(change, input.reason, 'no-show');
     change.tell({ event: 'no-show', data: { reason: input.reason, by: change.actor.name } });
+  });
+}
+
+/** The conference is held without the test call that its procedure suggests; with another time the question is open again. */
+export async function leaveTestOut(context: Context, staff: Staff, id: string, input: Reason): Promise<void> {
+  await changeCase(context, staff, { id, version: input.version }, async (change) => {
+    const { actor, kase, now, columns } = change;
+    if (!canLeaveTestOut(actor, kase)) throw new DomainError('state-conflict');
+    const testLeftOut: TestLeftOut = { reason: input.reason, byName: actor.name, at: now.toISOString() };
+    Object.assign(columns, { testLeftOut });
+    await change.audit('request.test-left-out', { reason: input.reason });
   });
 }
 
@@ -87,7 +98,7 @@ async function reschedule(change: Change, input: z.output<typeof caseChangeSchem
   const [period, place] = [boundField(form, 'period'), boundField(form, 'place')];
   if (period) values[period.key] = { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
   if (place && placeId) values[place.key] = placeId;
-  Object.assign(columns, { startsAt, endsAt, placeId, values });
+  Object.assign(columns, { startsAt, endsAt, placeId, values, testLeftOut: store.nothing });
   await holdAll(change, { ...bound, startsAt, endsAt, placeId, personIds: heldPeople(change) });
   await change.flow(restartCase(kase.document, kase.steps));
   await audit('request.rescheduled', {

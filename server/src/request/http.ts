@@ -10,7 +10,7 @@ import { DomainError } from '../problem.ts';
 import { actorOf } from './case-change.ts';
 import { decide, workOnStep } from './deciding.ts';
 import { beginDraft, saveDraft } from './drafting.ts';
-import { cancel, changeTime, explain, markNoShow } from './ending.ts';
+import { cancel, changeTime, explain, leaveTestOut, markNoShow } from './ending.ts';
 import { submit } from './filing.ts';
 import { refuseOffer, takeOffer } from './offers.ts';
 import { canSee, seesWholeInstitution } from './request.ts';
@@ -159,6 +159,21 @@ export const requestRoutes: readonly Route[] = [
     },
     async ({ context, staff, params, body }) => {
       await cancel(context, staff, idOf(params), body);
+      return await show(context, staff, idOf(params));
+    },
+  ),
+  defineRoute(
+    {
+      method: 'post',
+      path: '/requests/:id/test-call-omission',
+      summary: 'Leaves out the test call that the procedure suggests, with a reason',
+      access: officers,
+      body: contract.caseReasonSchema,
+      answer,
+      problems: ['state-conflict'],
+    },
+    async ({ context, staff, params, body }) => {
+      await leaveTestOut(context, staff, idOf(params), body);
       return await show(context, staff, idOf(params));
     },
   ),

@@ -24,6 +24,7 @@ export async function readinessOf(
       checklist: step.checklist as Record<string, { state: string }>,
     })),
     certificate: await certificateStanding(context, db, kase),
+    testLeftOut: kase.testLeftOut !== null,
     preTest: newestPreTest(kase),
     profileFiled: kase.profile?.submittedAt != null,
     hasMeeting: kase.meeting !== null,

@@ -15,6 +15,8 @@ export interface ReadinessFacts {
     readonly checklist: Readonly<Record<string, { state: string }>>;
   }[];
   readonly certificate: Standing;
+  /** A test call that the procedure only suggests is not held. */
+  readonly testLeftOut: boolean;
   /** What the newest pre-test came to; null while there is none. */
   readonly preTest: Verdict | null;
   readonly profileFiled: boolean;
@@ -48,11 +50,14 @@ export function checkReadiness(document: SopDocument, facts: ReadinessFacts): Re
   if (document.policies.testCall.required !== 'optional') {
     items.push({
       key: 'certificate',
-      name: { id: 'Sertifikat uji koneksi', en: 'Test call certificate' },
-      met: counts(certificate),
+      name:
+        facts.testLeftOut && !counts(certificate)
+          ? { id: 'Uji koneksi ditiadakan', en: 'Test call left out' }
+          : { id: 'Sertifikat uji koneksi', en: 'Test call certificate' },
+      met: counts(certificate) || facts.testLeftOut,
       missing: standingWords[certificate as keyof typeof standingWords] ?? standingWords['not-tested'],
     });
-    if (document.policies.holds.preTestMinutes > 0) items.push(preTestItem(facts));
+    if (document.policies.holds.preTestMinutes > 0 && !facts.testLeftOut) items.push(preTestItem(facts));
   }
   if (document.steps.some(({ kind }) => kind === 'assignment')) {
     items.push({

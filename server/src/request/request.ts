@@ -102,6 +102,17 @@ export function canOpenTestCall(
   return canSee(actor, request) && hasRole(actor, 'technician');
 }
 
+/** A test call that the procedure suggests and does not demand may be left out, by whoever would hold it or answers for the case. */
+export function canLeaveTestOut(
+  actor: Omit<Actor, 'positions'>,
+  request: RequestFacts & { document: SopDocument; testLeftOut: unknown },
+): boolean {
+  if (request.document.policies.testCall.required !== 'default-on' || request.testLeftOut !== null) return false;
+  if (overStates.includes(request.state) || ['draft', 'returned', 'waitlisted', 'ongoing'].includes(request.state))
+    return false;
+  return canSee(actor, request) && hasRole(actor, 'technician', 'approver');
+}
+
 /**
  * In which capacity the actor may act on a step: `requester` for the applicant's own steps, else the position. A position held definitively speaks before one
  * held for somebody else. Null when it is not the actor's.

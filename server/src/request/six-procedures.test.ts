@@ -98,6 +98,18 @@ describe('UNSRI, fixed place', () => {
     expect(shown(kase, 'finish')).toMatchObject({ decision: 'complete' });
   });
 
+  it('[UNSRI-36] cannot go without its test call', async () => {
+    const office = await open('unsri-fixed');
+    const { body: filed } = await fileBy(office, 'web');
+    await profileFiled(filed.id);
+    const { kase } = await run(office, filed, ['disposition', 'profile']);
+    const technician = office.document.positions.find(({ roles }) => roles.includes('technician'))?.key ?? '';
+    const person = await office.person(technician);
+    const path = `/api/requests/${kase.id}/test-call-omission`;
+    const refused = await person.post(path, { version: kase.version, reason: 'Terburu-buru' });
+    expect(refused.problem.code).toBe('state-conflict');
+  });
+
   it('[UNSRI-37, UNSRI-38, X-09] holds the room for an hour’s test the day before, half an hour before and for the event', async () => {
     const { body: kase } = await fileBy(await open('unsri-fixed'), 'web');
     expect(
@@ -361,6 +373,35 @@ describe('Demak', () => {
     expect(hosted.meeting?.code).toMatch(/^\d{9}$/);
     const { states } = await run(office, hosted, ['preparation', 'connection-test']);
     expect(states).toEqual(['assigned', 'test', 'ready']);
+  });
+
+  it('may be held without the test call that its procedure only suggests: with a reason, on the record, until it gets another time', async () => {
+    const office = await open('demak');
+    const { body: filed } = await fileBy(office, 'letter');
+    const before = ['leader-disposition', 'assignment', 'schedule-recap', 'host', 'preparation'];
+    const { kase } = await run(office, filed, before);
+    const path = `/api/requests/${kase.id}/test-call-omission`;
+    const technician = office.document.positions.find(({ roles }) => roles.includes('technician'))?.key ?? '';
+    const operator = await office.person(technician);
+    const requester = await office.person('requester');
+    const reason = 'Jalur dipakai setiap pekan';
+    expect(kase.readiness?.items.find(({ key }) => key === 'certificate')?.met).toBe(false);
+    expect((await requester.post(path, { version: kase.version, reason })).status).toBe(403);
+    expect((await operator.post(path, { version: kase.version, reason: ' ' })).problem.code).toBe('invalid-input');
+    const { body: left } = await operator.post(path, { version: kase.version, reason });
+    expect(left).toMatchObject({ testLeftOut: { reason }, may: { leaveTestOut: false } });
+    expect((await operator.post(path, { version: left.version, reason })).problem.code).toBe('state-conflict');
+    const ready = await decideOpen(office, left, 'connection-test', 'complete');
+    expect(ready.state).toBe('ready');
+    expect(ready.readiness?.items.map(({ key, met }) => [key, met])).toContainEqual(['certificate', true]);
+    expect(ready.readiness?.items.map(({ key }) => key)).not.toContain('pre-test');
+    const { db } = application.context;
+    const told = await db.auditEntry.findFirst({ where: { entityId: kase.id, action: 'request.test-left-out' } });
+    expect(told?.data).toEqual({ reason });
+    const leader = await office.person(openStep(filed, 'leader-disposition').position.key);
+    const later = { startsAt: '2026-12-04T03:00:00.000Z', endsAt: '2026-12-04T05:00:00.000Z', reason: 'Diundur' };
+    const moved = await leader.post(`/api/requests/${kase.id}/change`, { version: ready.version, ...later });
+    expect(moved.body).toMatchObject({ testLeftOut: null });
   });
 
   it('[DEMAK-05, DEMAK-16] shares ID and password with everybody the request names, sealed until they are sent', async () => {

@@ -50,7 +50,7 @@ export async function missingForCompletion(
   if (step.kind === 'profile' && kase.profile?.submittedAt == null) {
     missing.push({ id: 'Klien belum mengirim profilnya', en: 'The client has not sent the profile' });
   }
-  if (step.kind === 'test' && kase.document.policies.testCall.required !== 'optional') {
+  if (step.kind === 'test' && kase.document.policies.testCall.required !== 'optional' && kase.testLeftOut === null) {
     const standing = await certificateStanding(context, db, kase);
     if (!counts(standing)) missing.push(standingWords[standing as keyof typeof standingWords]);
   }

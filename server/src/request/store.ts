@@ -2,6 +2,7 @@
 import type { Applicant, Channel, RequestState } from '@sambung/contract/request';
 import type { SopDocument } from '@sambung/contract/sop';
 import type { Database, Transaction } from '../db.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import { nextRunning, requestNumber } from './request.ts';
 
 const person = { select: { id: true, name: true } } as const;
@@ -128,6 +129,9 @@ export async function advanceVersion(
 }
 
 /** Columns of a case that a change may write. */
+/** Takes back what a JSON column held. */
+export const nothing = Prisma.DbNull;
+
 export type CaseColumns = Parameters<Transaction['request']['updateMany']>[0]['data'] & object;
 
 export async function writeState(tx: Transaction, id: string, state: RequestState, simulated?: boolean): Promise<void> {

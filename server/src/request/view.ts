@@ -1,6 +1,6 @@
 /** A case's row in the contract's words, with what its reader may do. */
 import type { FieldValues } from '@sambung/contract/form';
-import type { CaseDetail, CaseStep, CaseSummary } from '@sambung/contract/request';
+import { type CaseDetail, type CaseStep, type CaseSummary, testLeftOutSchema } from '@sambung/contract/request';
 import { verdictSchema } from '@sambung/contract/rubric';
 import { diagnoses, testCallKindSchema } from '@sambung/contract/test-run';
 import type { Context } from '../context.ts';
@@ -17,6 +17,7 @@ import {
   canCancel,
   canChange,
   canEdit,
+  canLeaveTestOut,
   canMarkNoShow,
   canOpenTestCall,
   canOverride,
@@ -129,6 +130,7 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
       expiresAt: expiresAt.toISOString(),
     })),
     warnings: await warningsOf(context, kase, now),
+    testLeftOut: testLeftOutSchema.nullable().parse(kase.testLeftOut),
     may: {
       edit: canEdit(reader, kase),
       submit: canEdit(reader, kase) || (isDraft && canOverride(reader, kase.document)),
@@ -137,6 +139,7 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
       markNoShow: canMarkNoShow(reader, kase, now),
       attach: canAttach(reader, kase),
       openTestCall: canOpenTestCall(reader, kase),
+      leaveTestOut: canLeaveTestOut(reader, kase),
       overrideLeadTime: canOverride(reader, kase.document),
     },
   };

@@ -110,5 +110,7 @@ describe('a pipe', () => {
     expect(await far.refusal('pipe:connect', { roomId, pipeId: randomUUID(), far: here })).toBe(sfuErrorCodes.notFound);
     for (let i = 1; i < 8; i++) await near.ask('pipe:open', { roomId });
     expect(await near.refusal('pipe:open', { roomId })).toBe(sfuErrorCodes.limitReached);
+    await near.ask('pipe:close', { roomId, pipeId: here.pipeId });
+    expect(await near.refusal('pipe:open', { roomId })).toBe('accepted');
   });
 });

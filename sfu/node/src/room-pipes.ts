@@ -108,6 +108,11 @@ export class RoomPipes {
     this.#received.get(producerId)?.producer.close();
   }
 
+  /** Ends a pipe with everything that crosses it. */
+  close(pipeId: string): void {
+    this.#pipes.get(pipeId)?.transport.close();
+  }
+
   /** What was lost between the nodes, by the numbers of the packets; mended later is lost all the same. */
   async crossed(): Promise<CrossedStats[]> {
     const read = [...this.#received.values()].map(async ({ producer }) => {

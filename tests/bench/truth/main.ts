@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER]`: does the test call tell the truth? Two real browsers in networks of their
+ * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER] [--attempts N]`: does the test call tell the truth? Two real browsers in networks of their
  * own, the product between them, a relay on each leg that writes down what it does; measured numbers and the verdict are held against that log. About two
  * minutes a cell. Needs root (network namespaces). `--keep` writes what was read of every cell into a folder, `--read` judges such a folder once more.
  */
@@ -28,12 +28,14 @@ const { values } = parseArgs({
     name: { type: 'string', default: '' },
     keep: { type: 'string' },
     read: { type: 'string' },
+    /** How often a cell is run until it is not void. */
+    attempts: { type: 'string', default: '2' },
   },
 });
 
-/** A cell that lost more of its seconds says nothing (G5): it is repeated once, like one whose truth came too near to a limit. */
+/** A cell that lost more of its seconds says nothing (G5): it is repeated, like one whose truth came too near to a limit. */
 const starvedAtMost = 0.1;
-const attempts = 2;
+const attempts = Number(values.attempts);
 /** Characters of what the product printed last, told when a cell breaks off. */
 const toldOfProduct = 2_000;
 

@@ -1,3 +1,4 @@
+/** The two ends of a test call, as every direction and site is named. */
 import type { Side } from '@sambung/contract/http';
 
 export const sides = ['host', 'audience'] as const;

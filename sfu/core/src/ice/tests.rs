@@ -407,7 +407,10 @@ fn a_line_that_was_cut_is_silent_until_a_restart_and_then_knows_the_new_credenti
         ]
     );
     assert!(!ice.is_valid_tuple(&tuple(1)) && ice.selected_tuple().is_none());
-    assert!(ice.handle_stun(now, tuple(1), &nominating().bytes()).is_none());
+    assert!(
+        ice.handle_stun(now, tuple(1), &nominating().bytes())
+            .is_none()
+    );
     assert!(ice.poll_timeout().is_none());
     ice.restart(now, "newufrag".to_owned(), "newpassword".to_owned());
     let old = ice.handle_stun(now, tuple(1), &nominating().bytes());
@@ -417,7 +420,10 @@ fn a_line_that_was_cut_is_silent_until_a_restart_and_then_knows_the_new_credenti
         ..TestRequest::to("newufrag", "newpassword")
     };
     assert!(ice.handle_stun(now, tuple(2), &fresh.bytes()).is_some());
-    assert_eq!((ice.state(), ice.selected_tuple()), (IceState::Completed, Some(tuple(2))));
+    assert_eq!(
+        (ice.state(), ice.selected_tuple()),
+        (IceState::Completed, Some(tuple(2)))
+    );
 }
 
 #[test]

@@ -53,6 +53,10 @@ export function createHandlers(pool: Pick<WorkerPool, 'info'>, rooms: RoomRegist
       await rooms.get(roomId).pipes.change(producerId, paused);
       return {};
     },
+    'pipe:close': ({ roomId, pipeId }) => {
+      rooms.get(roomId).pipes.close(pipeId);
+      return {};
+    },
     'pipe:drop': ({ roomId, producerId }) => {
       rooms.get(roomId).pipes.drop(producerId);
       return {};
