@@ -2,6 +2,7 @@
 import { accountRoutes } from './account/index.ts';
 import { actualCallRoutes } from './actualcall/index.ts';
 import type { Route } from './api/index.ts';
+import { attendanceRoutes } from './attendance/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { certificateRoutes } from './certificate/index.ts';
@@ -43,5 +44,6 @@ export const routeTable: readonly Route[] = [
   ...testCallRoutes,
   ...selfCheckRoutes,
   ...actualCallRoutes,
+  ...attendanceRoutes,
   ...certificateRoutes,
 ];

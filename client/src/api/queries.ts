@@ -4,7 +4,16 @@ import type { CaseDetail } from '@sambung/contract/request';
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { getPlaces, getSession, getTestCallOpenings } from './http.ts';
 import { queryClient } from './query.tsx';
-import { type CaseFilter, getCase, getCases, getPrints, getSops, getSopVersion, getTasks } from './requests.ts';
+import {
+  type CaseFilter,
+  getAttendance,
+  getCase,
+  getCases,
+  getPrints,
+  getSops,
+  getSopVersion,
+  getTasks,
+} from './requests.ts';
 import {
   getAllEquipment,
   getAllPlaces,
@@ -88,6 +97,12 @@ export const casesQuery = (filter: CaseFilter) =>
   });
 export const caseQuery = (id: string) =>
   queryOptions({ queryKey: ['requests', 'one', id], queryFn: () => getCase(id), refetchInterval: refreshMs });
+export const attendanceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['requests', 'one', id, 'attendance'],
+    queryFn: () => getAttendance(id),
+    refetchInterval: refreshMs,
+  });
 /** What can be printed follows what the case says. */
 export const printsQuery = (id: string, version: number) =>
   queryOptions({ queryKey: ['requests', 'one', id, 'prints', version], queryFn: () => getPrints(id), retry: false });

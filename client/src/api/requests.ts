@@ -1,7 +1,8 @@
 /** Requests (cases), their steps, documents and tasks: one typed function a route. */
-
+import type { Attendance } from '@sambung/contract/attendance';
 import type { PrintList } from '@sambung/contract/document';
 import type { Language } from '@sambung/contract/problem';
+import type { ReportFormat } from '@sambung/contract/report';
 import type {
   CaseDecision,
   CaseDetail,
@@ -65,6 +66,9 @@ export const postCancellation = (id: string, input: CaseReason) =>
   call<CaseDetail>('POST', at(id, '/cancellation'), input);
 export const postTestCallOmission = (id: string, input: CaseReason) =>
   call<CaseDetail>('POST', at(id, '/test-call-omission'), input);
+export const getAttendance = (id: string) => call<Attendance>('GET', at(id, '/attendance'));
+export const attendanceFile = (id: string, format: ReportFormat, language: Language) =>
+  at(id, `/attendance/file?format=${format}&language=${language}`);
 export const postNoShow = (id: string, input: CaseReason) => call<CaseDetail>('POST', at(id, '/no-show'), input);
 export const postChange = (id: string, input: CaseChange) => call<CaseDetail>('POST', at(id, '/change'), input);
 export const postOfferAcceptance = (id: string, offerId: string, version: number) =>

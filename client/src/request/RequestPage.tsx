@@ -14,6 +14,7 @@ import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { useNow } from '../ui/use-now.ts';
 import { Actions } from './Actions.tsx';
+import { Attendance } from './Attendance.tsx';
 import { CaseForms } from './CaseForms.tsx';
 import { Deviations } from './Deviations.tsx';
 import { Documents } from './Documents.tsx';
@@ -94,6 +95,7 @@ function Request({ request }: { request: CaseDetail }) {
               <MeetingCard request={request} meeting={request.meeting} primary={tested && !deciding} />
             )}
             {tested && testCalls}
+            {!isDraft && <Attendance request={request} />}
             {request.steps.length > 0 && <StepList steps={request.steps} sop={sop} timeZone={request.timeZone} />}
             {request.deviations.length > 0 && <Deviations request={request} onChanged={changed} />}
             {!isDraft && <History request={request} sop={sop} />}

@@ -190,6 +190,12 @@ export const english: Record<keyof typeof indonesian, string> = {
   cancelTitle: 'Cancel the request',
   cancelText: 'All reservations are released at once. This cannot be undone.',
   cancelSend: 'Cancel the request',
+  attendance: 'Attendance',
+  attendeeName: 'Name',
+  attendeeStays: 'Joined – left',
+  attendeeTotal: 'Stayed',
+  attendeeThere: 'still there',
+  attendanceFile: 'Download the list:',
   leaveTestOut: 'Without a test call…',
   leaveTestOutTitle: 'Without a test call',
   leaveTestOutText:

@@ -188,6 +188,12 @@ export const indonesian = {
   cancelTitle: 'Batalkan permohonan',
   cancelText: 'Semua reservasi langsung dilepas. Ini tidak dapat dikembalikan.',
   cancelSend: 'Batalkan permohonan',
+  attendance: 'Kehadiran',
+  attendeeName: 'Nama',
+  attendeeStays: 'Masuk – keluar',
+  attendeeTotal: 'Lama hadir',
+  attendeeThere: 'masih hadir',
+  attendanceFile: 'Unduh daftar hadir:',
   leaveTestOut: 'Tanpa uji koneksi…',
   leaveTestOutTitle: 'Tanpa uji koneksi',
   leaveTestOutText:

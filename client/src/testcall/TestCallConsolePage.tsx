@@ -63,17 +63,21 @@ function Console({ detail, version, onChanged }: ConsoleProps) {
         ))}
       </div>
       <div className={classes.below}>
-        {/* Once decided the links lead nowhere. */}
-        {detail.decision === null && <SideLinks detail={detail} />}
-        <Decision detail={detail} hasBothDirections={hasBoth} onStored={stored} />
-        <SelfChecksCard id={detail.id} timeZone={detail.timeZone} version={version} />
-        <AnswersTable answers={detail.answers} />
-        <BridgeCard detail={detail} onChanged={onChanged} />
-        <Talk
-          messages={detail.messages}
-          timeZone={detail.timeZone}
-          onSend={detail.decision === null ? (text) => postTestMessage(detail.id, text).then(onChanged) : null}
-        />
+        <div className={classes.stack}>
+          {/* Once decided the links lead nowhere. */}
+          {detail.decision === null && <SideLinks detail={detail} />}
+          <SelfChecksCard id={detail.id} timeZone={detail.timeZone} version={version} />
+          <BridgeCard detail={detail} onChanged={onChanged} />
+          <Talk
+            messages={detail.messages}
+            timeZone={detail.timeZone}
+            onSend={detail.decision === null ? (text) => postTestMessage(detail.id, text).then(onChanged) : null}
+          />
+        </div>
+        <div className={classes.stack}>
+          <Decision detail={detail} hasBothDirections={hasBoth} onStored={stored} />
+          <AnswersTable answers={detail.answers} />
+        </div>
       </div>
       <Proposal detail={detail} />
     </div>

@@ -42,7 +42,8 @@ function questionOf({ institution }: Staff, { from, to, placeId, unit }: Asked):
   return { institutionId: institution.id, timeZone: institution.timeZone, from, to, placeId, unit };
 }
 
-async function letterheadFor(context: Context, institutionId: string) {
+/** Letterhead and footer of an institution's printouts. */
+export async function letterheadFor(context: Context, institutionId: string) {
   const { name, letterhead } = await readLetterhead(context.db, institutionId);
   const parsed = letterheadSchema.parse(letterhead);
   const logo = parsed.logoFileId

@@ -1,2 +1,4 @@
 /** Reports: the schedule recap and what the office kept of its standards, as tables and files. */
-export { reportRoutes } from './http.ts';
+export { makeFile, mediaTypes } from './files.ts';
+export { letterheadFor, reportRoutes } from './http.ts';
+export type { Column } from './table.ts';

@@ -64,6 +64,7 @@ it('cuts the host, waits until it is back, and cuts the audience', async () => {
 it('is held once more with the next recovery phase, whose result counts', async () => {
   await seconds(4);
   drilled({ roomId: testCallId, peerId: 'host', outageMs: 12_000 });
+  await expect.poll(kept).toEqual({ host: { reconnectSeconds: 12 } });
   drills.forget(testCallId);
   await seconds(4, 7);
   expect(asked).toEqual(['host', 'host']);

@@ -51,6 +51,9 @@ const sides = ['host', 'audience'] as const;
 /** In every marker: whose picture it is. */
 export const streamIds = { host: 1, audience: 2 } as const satisfies Record<Side, number>;
 
+/** A picture is echoed at most this much later, in seconds. Higher takes a shorter round trip of long ago for today's, lower accuses pages of lines that became slow. */
+const echoSeconds = 10;
+
 /** Takes the seconds of one run, one after the other. A run that is resumed begins with empty memory: its first second has no differences. */
 export class SecondTaker {
   #before: Moment | null = null;
@@ -61,6 +64,8 @@ export class SecondTaker {
     audience: { audio: nothingTold(), video: nothingTold() },
   };
   #ear = new LoopEar();
+  /** Of both lines together, in the last seconds. */
+  #roundTripsMs: number[] = [];
 
   /** The samples of both directions; a direction whose media was never there has none. */
   take(moment: Moment): SecondSample[] {
@@ -72,7 +77,9 @@ export class SecondTaker {
     }
     const { loopSource, atMs } = moment;
     if (loopSource) this.#ear.hear(reportOfPlan(moment, otherOf[loopSource])?.loop, atMs);
-    const take = (from: Side) => this.#marks[from].take(marksInput(moment, from, this.#marks[otherOf[from]].drawnAt));
+    const linesMs = this.#shortestRoundTrip(moment);
+    const take = (from: Side) =>
+      this.#marks[from].take(marksInput(moment, from, this.#marks[otherOf[from]].drawnAt, linesMs));
     // Both first: a direction's round trips need what the other direction displayed.
     const marks = { host: take('host'), audience: take('audience') };
     return sides.flatMap((from) => {
@@ -106,6 +113,14 @@ export class SecondTaker {
       ];
     });
   }
+
+  /** A picture that is echoed now went out before: where a line has just become slower, its round trip was still the shorter one. */
+  #shortestRoundTrip(moment: Moment): number | null {
+    const now = linesRoundTripMs(moment);
+    if (now === null) return null;
+    this.#roundTripsMs = [...this.#roundTripsMs.slice(1 - echoSeconds), now];
+    return Math.min(...this.#roundTripsMs);
+  }
 }
 
 const newMarks = (): Record<Side, DirectionMarks> => ({ host: new DirectionMarks(), audience: new DirectionMarks() });
@@ -117,7 +132,12 @@ function reportOfPlan(moment: Moment, side: Side): TestReport | null {
 }
 
 /** What this direction's markers and sweeps are taken from. */
-function marksInput(moment: Moment, from: Side, receiverDrawnAt: ReadonlyMap<number, number>): MarksInput {
+function marksInput(
+  moment: Moment,
+  from: Side,
+  receiverDrawnAt: ReadonlyMap<number, number>,
+  linesMs: number | null,
+): MarksInput {
   const { seed } = moment[from];
   const [told, report] = [reportOfPlan(moment, from), reportOfPlan(moment, otherOf[from])];
   const [sender, receiver] = [moment.clocks[from], moment.clocks[otherOf[from]]];
@@ -131,7 +151,7 @@ function marksInput(moment: Moment, from: Side, receiverDrawnAt: ReadonlyMap<num
       seedHex: seed,
       streamId: streamIds[from],
       ...{ sender, receiver, receiverDrawnAt },
-      linesRoundTripMs: linesRoundTripMs(moment),
+      linesRoundTripMs: linesMs,
     },
     offset: sent && seen && { ms: seen.valueMs - sent.valueMs, doubtMs: uncertaintyMs(sent) + uncertaintyMs(seen) },
     nearMs: moment.atMs,

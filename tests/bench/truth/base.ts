@@ -87,10 +87,14 @@ function directionBase(run: CellRun, from: Side): DirectionBase {
           )
         : [],
     ),
-    skewMs: expected(({ skewMs, atMs }) => {
-      const [late, early] = [sound(atMs), picture(atMs)];
-      return skewMs.flatMap((ms) => observed(ms, late === null || early === null ? null : late - early));
-    }),
+    skewMs: expected(({ skewMs, sweepTrips, atMs }) =>
+      skewMs.flatMap((ms, index) => {
+        // A sweep is told of a second or two after it was heard, its picture was seen by so much earlier.
+        const heardAtMs = sweepTrips[index]?.heardAtMs ?? atMs;
+        const [late, early] = [sound(heardAtMs), picture(heardAtMs - ms)];
+        return observed(ms, late === null || early === null ? null : late - early);
+      }),
+    ),
   };
 }
 
