@@ -9,6 +9,8 @@ use sambung_core::rtcp::write_nack;
 use sambung_core::rtp::{ExtensionIds, ExtensionKind, RtpPacket, SeqNo};
 use std::time::Duration;
 
+/// After so long nothing can be named any more.
+const SETTLED: Duration = Duration::from_secs(4);
 const ONE_IN_TEN: CanaryPlan = CanaryPlan {
     one_in: 10,
     spacing: Duration::ZERO,
@@ -156,7 +158,7 @@ fn a_canary_uses_up_its_transport_wide_number() {
     assert!(of_stream.len() > 10);
     assert_eq!(missing(&wide).len(), of_stream.len());
     // Nobody named any of them.
-    room.run(2_000 * MS);
+    room.run(SETTLED);
     let silent = CanaryCounts {
         withheld: of_stream.len() as u64,
         named: Some(0),
@@ -184,7 +186,7 @@ fn withheld_sound_stays_lost_and_is_named_where_that_was_agreed() {
         name(&mut room, receiver, 50_020, &[came]);
         assert_eq!(numbers(&room, receiver, 50_020).len(), before);
     }
-    room.run(2_000 * MS);
+    room.run(SETTLED);
     let lost = missing(&numbers(&room, receiver, 50_020)).len() as u64;
     let asking = counts(&mut room, "asking");
     assert_eq!(asking.withheld, lost);
