@@ -33,6 +33,8 @@ export class Cascade {
   /** Both ends of the pipe, by their ids; made when the first producer is to cross. */
   #pipe: Promise<Record<End, string>> | null = null;
   readonly #crossings = new Map<string, Promise<void>>();
+  /** Of the room at each node, as they were told last: a new one means that all of it there is new. */
+  readonly #epochs: Partial<Record<End, string>> = {};
   readonly #speakers: Record<End, Speakers> = { home: [], away: [] };
 
   constructor(roomId: string, nodes: Nodes) {
@@ -77,8 +79,8 @@ export class Cascade {
     this.#crossings.delete(producerId);
   }
 
-  /** A node lost the room, or is gone: nothing crosses any more, and what had come from there is silent at the other. */
-  handleLost(end: End): void {
+  /** Everything there is gone: nothing crosses any more, and what had come from there is silent at the other. */
+  #forget(end: End): void {
     for (const [producerId, home] of [...this.#endOfProducer]) if (home === end) this.handleClosed(producerId);
     this.#crossings.clear();
     this.#speakers[end] = [];
@@ -105,8 +107,12 @@ export class Cascade {
       ends.map((end) => this.#nodes[end].request('room:open', { roomId: this.roomId })),
     );
     if (!home || !away) throw new DomainError('media-unavailable');
-    for (const [end, { producers }] of [['home', home] as const, ['away', away] as const])
+    for (const [end, { mediaEpoch, producers }] of [['home', home] as const, ['away', away] as const]) {
+      // A control connection that broke and stands again has interrupted nothing.
+      if (this.#epochs[end] !== undefined && this.#epochs[end] !== mediaEpoch) this.#forget(end);
+      this.#epochs[end] = mediaEpoch;
       for (const { producerId } of producers) this.#endOfProducer.set(producerId, end);
+    }
     return {
       ...home,
       mediaEpoch: `${home.mediaEpoch} ${away.mediaEpoch}`,
@@ -115,7 +121,6 @@ export class Cascade {
     };
   }
 
-  /** What was lost between the nodes was lost on the sender's side of the receiver: it is added to what the sender's node missed. */
   async #stats(): Promise<SfuResult<'room:stats'>> {
     const { roomId } = this;
     const both = await Promise.all(ends.map((end) => this.#nodes[end].request('room:stats', { roomId })));

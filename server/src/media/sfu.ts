@@ -22,6 +22,7 @@ const passedOn = [
   'producer:closed',
   'consumer:closed',
   'transport:changed',
+  'room:lost',
   'peer:lost',
   'peer:drilled',
   'workers:changed',
@@ -44,11 +45,6 @@ export class Sfu {
   status(): { connected: boolean; workers: readonly WorkerInfo[] } {
     const all = [this.#home, this.#away].flatMap((node) => node?.status() ?? []);
     return { connected: all.every(({ connected }) => connected), workers: all.flatMap(({ workers }) => workers) };
-  }
-
-  /** Whether rooms can be spread over two nodes. */
-  get canCascade(): boolean {
-    return this.#away !== null;
   }
 
   on<N extends keyof SfuEvents>(name: N, listener: (...args: SfuEvents[N]) => void): void {
@@ -86,14 +82,7 @@ export class Sfu {
   #follow(node: SfuNode, end: End): void {
     for (const name of passedOn) node.on(name, (...data) => void this.#events.emit(name, ...(data as never)));
     node.on('connected', () => this.#events.emit('connected'));
-    node.on('lost', () => {
-      for (const cascade of this.#cascades.values()) cascade.handleLost(end);
-      this.#events.emit('lost');
-    });
-    node.on('room:lost', (data) => {
-      this.#cascades.get(data.roomId)?.handleLost(end);
-      this.#events.emit('room:lost', data);
-    });
+    node.on('lost', () => this.#events.emit('lost'));
     node.on('producer:opened', ({ roomId, producer }) => this.#cascades.get(roomId)?.handleOpened(producer, end));
     node.on('producer:changed', ({ roomId, producerId, paused }) =>
       this.#cascades.get(roomId)?.handleChanged(producerId, paused),

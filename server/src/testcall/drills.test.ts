@@ -72,6 +72,15 @@ it('is held once more with the next recovery phase, whose result counts', async 
   await expect.poll(kept).toEqual({ host: { reconnectSeconds: 4 } });
 });
 
+it('goes on with the other side when the media node never tells how it went', async () => {
+  await seconds(4);
+  await seconds(50);
+  expect(asked).toEqual(['host']);
+  await seconds(8);
+  expect(asked).toEqual(['host', 'audience']);
+  expect(await kept()).toEqual({});
+});
+
 it('measures nothing where the media node cuts no lines, and goes on with the other side', async () => {
   refuse = new Error('the lines of this peer cannot be cut');
   await seconds(8);

@@ -1,6 +1,6 @@
 /**
  * The reconnect drill of the recovery phase (M18): the media node cuts a side's lines and tells how long it was without media. One side after the other, so
- * that the people at each see the other one come back. What is under way is in memory; a server that was started anew drills a side that has no result once more.
+ * that the people at each see the other one come back. What is under way is in memory; a server that was started anew begins with the host once more.
  */
 import type { Side } from '@sambung/contract/http';
 import type { Context } from '../context.ts';
@@ -14,6 +14,9 @@ const calmSeconds = 4;
 /** A side that did not come back while it was waited for was away this long at least. */
 const neverBackSeconds = 40;
 
+/** The node tells within 40 s how it went; one that says nothing for longer was itself lost. Higher keeps the other side waiting, lower gives up a slow page. */
+const toldWithinSeconds = 50;
+
 /** A run in its recovery phase. */
 export interface DrilledRun {
   readonly testCallId: string;
@@ -23,6 +26,7 @@ export interface DrilledRun {
 
 interface Course {
   readonly planNumber: number;
+  /** Seconds since the phase began, a line was cut, or its page was back. */
   calm: number;
   /** Whose line is cut now. */
   cut: { side: Side; participantId: string } | null;
@@ -47,9 +51,11 @@ export class Drills {
     this.#courses.set(testCallId, course);
     course.calm += 1;
     const side = sides.find((one) => !course.done.has(one));
+    if (course.cut && course.calm > toldWithinSeconds) this.#ended(course, course.cut.side);
     if (!side || course.cut || course.calm < calmSeconds) return;
     const { participantId } = pages[side];
     course.cut = { side, participantId };
+    course.calm = 0;
     try {
       await this.#sfu.request('peer:drill', { roomId: testCallId, peerId: participantId });
     } catch (error) {
