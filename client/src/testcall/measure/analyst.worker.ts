@@ -81,31 +81,31 @@ function listenToTrack(channel: Channel, readable: ReadableStream<AudioData>): E
   const reader = readable.getReader();
   const listen = async () => {
     let frame = 0;
-    let chunk = new Float32Array(0);
+    let filled = 0;
+    const chunk = new Float32Array(samplesAtOnce);
     for (;;) {
       const { value: data, done } = await reader.read();
       if (done || !data) return;
       const length = data.numberOfFrames;
-      clock.read(pageNowMs(), frame + chunk.length + length, decimatorInputHz);
-      chunk = busy.run('take', () => joined(chunk, data));
+      // Opus is decoded at this rate; of another nothing is told, rather than something wrong.
+      if (data.sampleRate !== decimatorInputHz || length > samplesAtOnce || ears.get(channel) !== ear) {
+        data.close();
+        return void reader.cancel().catch(() => {});
+      }
+      clock.read(pageNowMs(), frame + filled + length, decimatorInputHz);
+      if (filled + length > samplesAtOnce) {
+        ear.hear({ frame, samples: chunk.subarray(0, filled) });
+        frame += filled;
+        filled = 0;
+      }
+      // Of several channels the first: speech is sent as one.
+      data.copyTo(chunk.subarray(filled, filled + length), { planeIndex: 0, format: 'f32-planar' });
       data.close();
-      if (ears.get(channel) !== ear) return void reader.cancel().catch(() => {});
-      if (chunk.length < samplesAtOnce) continue;
-      ear.hear({ frame, samples: chunk });
-      frame += chunk.length;
-      chunk = new Float32Array(0);
+      filled += length;
     }
   };
   void listen().catch(() => {});
   return ear;
-}
-
-/** Of several channels the first: speech is sent as one. */
-function joined(before: Float32Array, data: AudioData): Float32Array<ArrayBuffer> {
-  const all = new Float32Array(before.length + data.numberOfFrames);
-  all.set(before);
-  data.copyTo(all.subarray(before.length), { planeIndex: 0, format: 'f32-planar' });
-  return all;
 }
 
 /** Of the class's made pictures. */
