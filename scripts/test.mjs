@@ -7,6 +7,8 @@ import { fuzz } from './fuzz.mjs';
 import { firstLine, must, root, run, Stop, say } from './run.mjs';
 import { setUp } from './setup.mjs';
 
+/** A good line and a bad one, of the grid of `npm run bench -- truth`. */
+const truthCells = ['loss 0.3 %, host up', 'loss 10 %, host down'];
 const startedAt = Date.now();
 const total = { passed: 0, failed: 0 };
 const scratch = mkdtempSync(join(tmpdir(), 'sambung-test-'));
@@ -137,8 +139,6 @@ async function weakLines(node, workerBinary, env) {
   const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
   return { passed: Number(counts?.[1] ?? 0), failed: Math.max(Number(counts?.[2] ?? 0), code === 0 ? 0 : 1) };
 }
-
-const truthCells = ['loss 0.3 %, host up', 'loss 10 %, host down'];
 
 /**
  * A good line and a bad one: the verdict has to be the rubric's, the loss that of the relay's log. A cell in which a browser could not keep up says nothing; one

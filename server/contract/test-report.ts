@@ -129,7 +129,7 @@ export const testReportSchema = z.object({
     .nullable(),
   /** What this page sent. */
   sent: z.object({
-    sweeps: z.array(z.object({ number: z.int().min(0), playedAtMs: pageAtMs, flashSeq: uint(24).nullable() })).max(4),
+    sweeps: z.array(z.object({ number: z.int().min(0), playedAtMs: pageAtMs })).max(4),
     pictures: count,
     /** Of the own microphone, before it is encoded; null while sound is made. */
     levelDbfs: z.number().min(-200).max(20).nullable(),

@@ -43,7 +43,7 @@ const samplesIn = async (console: Page) =>
 async function openConsole(): Promise<Page> {
   const page = await pageOf(await office.newContext(), product.url, 'teknisi');
   await page.goto(links.consoleUrl);
-  await expect(page.getByText('Langsung')).toBeVisible();
+  await expect(page.getByText('Langsung', { exact: true })).toBeVisible();
   return page;
 }
 

@@ -51,4 +51,11 @@ export {
   voidReasonSchema,
 } from './second-sample.ts';
 export { summarise } from './summary.ts';
-export { alignSweeps, type HeardSweep, type PlayedSweep, type SweepAlignment, skews } from './sweeps.ts';
+export {
+  alignSweeps,
+  type HeardSweep,
+  type PlayedSweep,
+  type SeenPicture,
+  type SweepAlignment,
+  skews,
+} from './sweeps.ts';

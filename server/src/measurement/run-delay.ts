@@ -5,7 +5,7 @@ import { type DelayEvidence, judgeDelay, pictureDelay, soundDelays } from './del
 import { middleOf } from './quantile.ts';
 import { measurement, otherSide, type Run, rowsOf, type Side, sides, statisticOf, timeline } from './run.ts';
 
-/** C3.9 asks for so many flashes with sweeps. */
+/** C3.9 asks for so many sweeps with pictures beside them. */
 const skewsUnlessSaid = 20;
 
 interface Found {

@@ -26,7 +26,7 @@ export interface Run {
   drills: Record<Side, { reconnectSeconds: number | null; fallback: 'works' | 'fails' | null }>;
   /** What people said: the lowest of a side's answers (1 … 5), and how the site is connected. */
   answers: Record<Side, { lowestScore: number | null; connection: string | null }>;
-  /** Flashes with sweeps below which the skew is not measured; 20 unless said otherwise. Lower lets few events decide. */
+  /** Sweeps with pictures beside them below which the skew is not measured; 20 unless said otherwise. Lower lets few events decide. */
   skewsAtLeast?: number;
   /** For the intervals. */
   seed?: number;

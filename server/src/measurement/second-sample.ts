@@ -136,7 +136,7 @@ export const secondSampleSchema = z.strictObject({
   sweepsMissed: count,
   /** From this direction's sender to the other page and back by its markers, the hold taken off: a median on one clock, that of the sender. */
   pictureRoundTrip: z.strictObject({ ms: milliseconds, markers: z.int().min(1) }).nullable(),
-  /** Sound after picture, of flashes and sweeps that belong together; positive: the sound is late. */
+  /** Sound after picture, of sweeps and the pictures beside them; positive: the sound is late. */
   skewMs: z.array(z.number().min(-10_000).max(10_000)).max(8),
   lies: liesSchema,
   /** What holds of the sender's site rather than of the direction; each site is the sender of one. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fractions } from '../../test/page-clock.ts';
 import { sweepTurn } from './nonce.ts';
-import { alignSweeps, type HeardSweep, type PlayedSweep, skews } from './sweeps.ts';
+import { alignSweeps, type HeardSweep, type PlayedSweep, type SeenPicture, skews } from './sweeps.ts';
 
 const seed = '3f'.repeat(32);
 /** One in two seconds, on a clock that began anywhere. */
@@ -14,7 +14,6 @@ const play = (count: number): PlayedSweep[] =>
     number,
     turn: sweepTurn(seed, number),
     playedAtMs: playedAt(number),
-    flashSeq: number * 60 + 1,
   }));
 const hear = (sweep: PlayedSweep, delayMs: number): HeardSweep => ({
   turn: sweep.turn,
@@ -145,26 +144,39 @@ describe('sound after picture', () => {
     playedAtMs,
     heardAtMs: 500_000 + number * 2_000 + 70,
   }));
-  const shownAt = new Map(played.map(({ number, flashSeq }) => [flashSeq ?? 0, 500_000 + number * 2_000]));
+  /** Thirty a second, drawn with the sweep and around it, each shown at once by a clock of its own. */
+  const pictures: SeenPicture[] = Array.from({ length: 300 }, (_, index) => {
+    const atMs = (index - 60) * 33;
+    return { drawnAtMs: (playedAt(0) + atMs) % 2 ** 32, shownAtMs: 500_000 + atMs };
+  });
+  const skewsBeside = (seen: readonly SeenPicture[]) =>
+    skews(trips, seen).map(({ number, skewMs }) => [number, Math.round(skewMs)]);
+  const late = (picture: SeenPicture, ms: number) => ({ ...picture, shownAtMs: picture.shownAtMs + ms });
 
-  it('is positive when the sound is late, without what the generator itself put between them', () => {
-    const together = new Map(played.map(({ number, flashSeq }) => [flashSeq ?? 0, playedAt(number) % 2 ** 32]));
-    expect(skews(trips, played, together, shownAt).map(({ skewMs }) => skewMs)).toEqual([70, 70, 70]);
-    const flashEarly = new Map([...together].map(([seq, at]) => [seq, at - 25]));
-    expect(skews(trips, played, flashEarly, shownAt).map(({ skewMs }) => Math.round(skewMs))).toEqual([45, 45, 45]);
+  it('is positive when the sound is late', () => {
+    const all = (skewMs: number) => [0, 1, 2].map((number) => [number, skewMs]);
+    expect(skewsBeside(pictures)).toEqual(all(70));
+    expect(skewsBeside(pictures.map((picture) => late(picture, 90)))).toEqual(all(-20));
   });
 
-  it('needs both the flash and the sweep', () => {
-    const drawnAt = new Map([[1, playedAt(0) % 2 ** 32]]);
-    expect(skews(trips, played, drawnAt, shownAt)).toHaveLength(1);
-    expect(skews(trips, played, drawnAt, new Map())).toEqual([]);
-    const silent = played.map((one) => ({ ...one, flashSeq: null }));
-    expect(skews(trips, silent, drawnAt, shownAt)).toEqual([]);
+  it('goes by most pictures beside the sweep, not by one that came early or late', () => {
+    const uneven = pictures.map((picture, index) => late(picture, index % 3 === 0 ? 400 : 0));
+    expect(skewsBeside(uneven).map(([, skewMs]) => skewMs)).toEqual([70, 70, 70]);
   });
 
-  it('says nothing of a flash that was shown in another count of pictures', () => {
-    const drawnAt = new Map(played.map(({ number, flashSeq }) => [flashSeq ?? 0, playedAt(number) % 2 ** 32]));
-    const longAgo = new Map([...shownAt].map(([seq, at], index) => [seq, index === 1 ? at - 30_000 : at]));
-    expect(skews(trips, played, drawnAt, longAgo).map(({ number }) => number)).toEqual([0, 2]);
+  it('needs several pictures beside the sweep', () => {
+    expect(skewsBeside([])).toEqual([]);
+    const around = (number: number) => 500_000 + number * 2_000;
+    const gap = pictures.filter(({ shownAtMs }) => Math.abs(shownAtMs - around(1)) > 700);
+    expect(skewsBeside(gap).map(([number]) => number)).toEqual([0, 2]);
+    const two = pictures.filter(({ shownAtMs }) => Math.abs(shownAtMs - around(1) - 70) < 30);
+    expect(two.length).toBeLessThan(3);
+    expect(skewsBeside(two)).toEqual([]);
+  });
+
+  it('leaves out pictures of another count of a page that began anew', () => {
+    const before = pictures.map(({ drawnAtMs, shownAtMs }) => ({ drawnAtMs: drawnAtMs - 30_000, shownAtMs }));
+    expect(skewsBeside(before)).toEqual([]);
+    expect(skewsBeside([...before, ...pictures]).map(([, skewMs]) => skewMs)).toEqual([70, 70, 70]);
   });
 });

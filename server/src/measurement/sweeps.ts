@@ -3,6 +3,7 @@
  * from a seed, so that a stretch of them fits in one place alone and a missing one is named. The clocks only have to be roughly right.
  */
 import { clockDifference } from './delay.ts';
+import { middleOf } from './quantile.ts';
 import type { SweepTrip } from './second-sample.ts';
 
 export interface PlayedSweep {
@@ -10,8 +11,6 @@ export interface PlayedSweep {
   turn: 'up' | 'down';
   /** On the sender's clock. */
   playedAtMs: number;
-  /** The picture with the flash that belongs to it. */
-  flashSeq: number | null;
 }
 
 export interface HeardSweep {
@@ -132,27 +131,32 @@ function cheapest(pairs: Pair[], playedCount: number, heardCount: number): Pair[
   return path;
 }
 
+/** A picture that was seen: drawn on the sender's clock modulo 2^32 ms, shown on the receiver's. */
+export interface SeenPicture {
+  readonly drawnAtMs: number;
+  readonly shownAtMs: number;
+}
+
+/** Pictures shown this long before or after a sweep was heard are beside it. Higher smooths what changes with the sweep, lower lets one late picture decide. */
+const besideMs = 500;
+/** Fewer pictures beside a sweep say nothing. Higher loses sweeps of lines that stand still, lower trusts single pictures. */
+const picturesAtLeast = 3;
+
 /**
- * Sound after picture in milliseconds, positive when the sound is late: each on the clock of the page that played or saw both, so no clock has to be fitted.
- * What the generator itself put between flash and sweep is taken off.
- * @param drawnAt of pictures by number, on the sender's clock, modulo 2^32 ms
- * @param shownAt of pictures by number, on the receiver's clock
+ * Sound after picture in milliseconds, positive when the sound is late: what the sweep took, without what the pictures beside it took (median: a single picture is
+ * larger or smaller than the others and comes late or early by that). Sender's and receiver's clock each tell both, so no clock has to be fitted.
  */
 export function skews(
   trips: readonly SweepTrip[],
-  played: readonly PlayedSweep[],
-  drawnAt: ReadonlyMap<number, number>,
-  shownAt: ReadonlyMap<number, number>,
+  pictures: readonly SeenPicture[],
 ): { number: number; skewMs: number }[] {
-  const flashOf = new Map(played.map(({ number, flashSeq }) => [number, flashSeq]));
   return trips.flatMap(({ number, playedAtMs, heardAtMs }) => {
-    const flash = flashOf.get(number) ?? null;
-    const drawn = flash === null ? undefined : drawnAt.get(flash);
-    const shown = flash === null ? undefined : shownAt.get(flash);
-    if (drawn === undefined || shown === undefined) return [];
-    const own = clockDifference(playedAtMs, drawn);
-    const skewMs = heardAtMs - shown - own;
-    // Further apart than any line brings them they belong to different counts of a page that began anew.
-    return Math.abs(skewMs) <= mostSkewMs ? [{ number, skewMs }] : [];
+    const beside = pictures
+      .filter(({ shownAtMs }) => Math.abs(shownAtMs - heardAtMs) <= besideMs)
+      .map(({ drawnAtMs, shownAtMs }) => heardAtMs - shownAtMs - clockDifference(playedAtMs, drawnAtMs))
+      // Further apart than any line brings them they belong to different counts of a page that began anew.
+      .filter((skewMs) => Math.abs(skewMs) <= mostSkewMs);
+    const skewMs = middleOf(beside);
+    return skewMs === null || beside.length < picturesAtLeast ? [] : [{ number, skewMs }];
   });
 }

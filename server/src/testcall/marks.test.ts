@@ -10,7 +10,7 @@ const delayMs = 80;
 
 /** A second in which one sweep is played and heard. */
 const second = (atMs: number, number: number): MarksInput => ({
-  played: [{ number, playedAtMs: atMs - 700, flashSeq: null, turn: 'up' }],
+  played: [{ number, playedAtMs: atMs - 700, turn: 'up' }],
   heard: [{ turn: 'up', heardAtMs: atMs - 700 + delayMs, peakRatio: 8 }],
   heardUntilMs: atMs,
   markers: [],
@@ -31,26 +31,17 @@ it('takes the sweeps of a page that was loaded again, whose numbers begin once m
   expect(again.flat().map(({ heardAtMs, playedAtMs }) => heardAtMs - playedAtMs)).toEqual([delayMs, delayMs, delayMs]);
 });
 
-it('holds a flash against the picture of the count it belongs to', () => {
+it('holds a sweep against the pictures of the count it belongs to', () => {
   const marks = new DirectionMarks();
   const seedHex = 'a7'.repeat(32);
-  const flash = (atMs: number, sweep: number): MarksInput => {
-    const [seq, drawnAtMs] = [400, atMs - 700];
-    const marker = {
-      seq,
-      drawnAtMs,
-      streamId: 1,
-      echoSeq: 0,
-      echoHoldMs: 0,
-      nonce: markerNonce(seedHex, seq, drawnAtMs),
-    };
-    const base = second(atMs, sweep);
-    return {
-      ...base,
-      played: base.played.map((one) => ({ ...one, flashSeq: seq })),
-      markers: [{ ...marker, shownAtMs: drawnAtMs + 60 }],
-    };
-  };
-  expect(marks.take(flash(2_000, 0)).skewMs).toEqual([delayMs - 60]);
-  expect(marks.take(flash(32_000, 0)).skewMs).toEqual([delayMs - 60]);
+  const withPictures = (atMs: number, sweep: number): MarksInput => ({
+    ...second(atMs, sweep),
+    markers: [400, 401, 402, 403].map((seq, index) => {
+      const drawnAtMs = atMs - 750 + index * 33;
+      const nonce = markerNonce(seedHex, seq, drawnAtMs);
+      return { ...{ seq, drawnAtMs, streamId: 1, echoSeq: 0, echoHoldMs: 0, nonce }, shownAtMs: drawnAtMs + 60 };
+    }),
+  });
+  expect(marks.take(withPictures(2_000, 0)).skewMs).toEqual([delayMs - 60]);
+  expect(marks.take(withPictures(32_000, 0)).skewMs).toEqual([delayMs - 60]);
 });

@@ -10,6 +10,7 @@ import {
   type PlayedSweep,
   pictureTripOf,
   type SeenMarkers,
+  type SeenPicture,
   type SweepTrip,
   skews,
 } from '../measurement/index.ts';
@@ -39,6 +40,8 @@ export interface MarksInput {
 
 /** Pictures remembered: five minutes at 30 a second. More only costs memory; fewer forgets repeats and echoes. */
 const rememberedPictures = 9_000;
+/** Shown pictures that may stand beside a sweep: ten seconds of them, for a sweep is paired some seconds after it was heard. More only costs memory. */
+const shownPictures = 300;
 /** Sweeps looked back on: half a minute of them. More makes the pairing dearer, fewer less sure. */
 const rememberedSweeps = 15;
 
@@ -46,17 +49,15 @@ const rememberedSweeps = 15;
 export class DirectionMarks {
   /** When pictures were drawn, by number, on the sender's clock modulo 2^32. */
   readonly drawnAt: SeenMarkers = new Map();
-  readonly #shownAt = new Map<number, number>();
   readonly #told = new Set<number>();
   #played: PlayedSweep[] = [];
   #heard: HeardSweep[] = [];
+  #shown: SeenPicture[] = [];
 
   take({ played, markers, heard, heardUntilMs, witness, offset, nearMs }: MarksInput): MarksOfSecond {
     const { valid, lies } = checkMarkers(markers, witness, this.drawnAt, nearMs);
-    // One that is told again is not among them; the same number is a picture of a new count.
-    for (const { seq, shownAtMs } of valid) this.#shownAt.set(seq, shownAtMs);
+    this.#shown = [...this.#shown, ...valid].slice(-shownPictures);
     forgetOldest(this.drawnAt);
-    forgetOldest(this.#shownAt);
     if (played.some(({ number }) => number <= (this.#played.at(-1)?.number ?? -1))) this.#countAnew();
     this.#played = [...this.#played, ...played].slice(-rememberedSweeps);
     this.#heard = [...this.#heard, ...heard].slice(-rememberedSweeps);
@@ -79,7 +80,7 @@ export class DirectionMarks {
     const sweepsMissed = missed.filter(isNew).length;
     for (const { number } of trips) this.#told.add(number);
     for (const number of missed) this.#told.add(number);
-    const skewMs = skews(sweepTrips, this.#played, this.drawnAt, this.#shownAt).map((one) => one.skewMs);
+    const skewMs = skews(sweepTrips, this.#shown).map((one) => one.skewMs);
     return { sweepTrips, sweepsMissed, skewMs };
   }
 }

@@ -235,7 +235,10 @@ test('[UNSRI-40] what hangs behind the client’s bridge opens its gate only whe
     expect((await technician.put(`${path}/bridge`, { exchanged })).status).toBe(204);
     expect(await gate()).toMatchObject({ applies: true, passed: exchanged });
   }
-  const seen = await db.auditEntry.findMany({ where: { entityId: testCall.id, action: 'test-call.bridge-observed' } });
+  const seen = await db.auditEntry.findMany({
+    where: { entityId: testCall.id, action: 'test-call.bridge-observed' },
+    orderBy: { seq: 'asc' },
+  });
   expect(seen.map(({ data }) => data)).toEqual([{ exchanged: false }, { exchanged: true }]);
   await technician.post(`${path}/decision`, refusal);
   expect((await technician.put(`${path}/bridge`, { exchanged: false })).problem.code).toBe('state-conflict');

@@ -201,7 +201,7 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
         hold('coveredDelay', metric, side, 'median', before + added, () => outside);
       } else hold('addedDelayMs', metric, side, 'median', before + added, (value) => Math.abs(value - before - added));
     }
-    // On lines that lose much too few flashes meet their sweep: then the product says nothing, which is right.
+    // On lines that lose much too few sweeps arrive: then the product says nothing, which is right.
     if (found(proposal, 'skew', 'median', side)?.value !== null)
       hold('skewMs', 'skew', side, 'median', one.skewMs, (value) => Math.abs(value - one.skewMs));
     // Without injected jitter there is only that of the machine, of which nobody knows the truth.

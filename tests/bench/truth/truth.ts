@@ -157,12 +157,14 @@ function siteTruth(run: CellRun, side: Side): SiteTruth {
   const judged = windowsOf(run, side, ['synthetic', 'real']);
   // What is sent again is not counted by the server as a rate of its own.
   const repeated = new Set(run.waits.flatMap((second) => (second.side === side ? second.repeated : [])));
-  return {
-    upBps: leftBps(media(log, 'up', [{ fromMs: 0, toMs: sustained.toMs }]), sustained),
-    downBps: leftBps(
-      media(log, 'down', [{ fromMs: 0, toMs: sustained.toMs }]).filter(({ ssrc }) => !repeated.has(ssrc)),
+  const bpsOf = (way: 'up' | 'down') =>
+    leftBps(
+      media(log, way, [{ fromMs: 0, toMs: sustained.toMs }]).filter(({ ssrc }) => !repeated.has(ssrc)),
       sustained,
-    ),
+    );
+  return {
+    upBps: bpsOf('up'),
+    downBps: bpsOf('down'),
     addedRoundTripMs: medianDelayMs(media(log, 'up', judged)) + medianDelayMs(media(log, 'down', judged)),
   };
 }

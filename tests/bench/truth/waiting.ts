@@ -21,7 +21,7 @@ export interface WaitSecond {
   epochMs: number;
   side: Side;
   spent: Record<Stay, Spent>;
-  /** Streams in which it is sent again what was lost (RFC 4588), of what is received. */
+  /** Streams in which is sent again what was lost, or only to fill (RFC 4588), of what is sent and of what is received. */
   repeated: number[];
 }
 
@@ -51,7 +51,7 @@ async function read(): Promise<Reading> {
       const of = (seconds: string, count: string) => ({ ms: 1_000 * (stats[seconds] ?? 0), count: stats[count] ?? 0 });
       if (stats.type === 'inbound-rtp' && stats.kind === 'audio')
         reading.sound[stats.ssrc] = of('jitterBufferDelay', 'jitterBufferEmittedCount');
-      if (stats.type === 'inbound-rtp' && typeof stats.rtxSsrc === 'number') reading.repeated.push(stats.rtxSsrc);
+      if (typeof stats.rtxSsrc === 'number') reading.repeated.push(stats.rtxSsrc);
       if (stats.type === 'inbound-rtp' && stats.kind === 'video')
         reading.picture[stats.ssrc] = of('totalProcessingDelay', 'framesDecoded');
       if (stats.type === 'outbound-rtp' && stats.kind === 'video') {

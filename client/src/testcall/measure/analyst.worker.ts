@@ -13,7 +13,7 @@ import type {
   SoundSource,
 } from './orders.ts';
 import { pictureClasses } from './picture/classes.ts';
-import { flashArea, sceneOf } from './picture/scene.ts';
+import { sceneOf } from './picture/scene.ts';
 import { shrunk, similarityOf } from './picture/similarity.ts';
 import { Decimator, decimatorInputHz } from './sound/decimator.ts';
 import { DeliveryClock } from './sound/delivery-clock.ts';
@@ -122,7 +122,7 @@ function compare({ seq, size, luma, stridePx }: ComparedPicture): void {
   const sent = shrunk(drawn, own, size);
   if (!sent) return;
   const shown = { data: new Uint8Array(luma), stridePx };
-  similarity = similarityOf(sent, shown, size, [markerArea(size), flashArea(size)]);
+  similarity = similarityOf(sent, shown, size, [markerArea(size)]);
 }
 
 function listen(channel: Channel, source: SoundSource): void {

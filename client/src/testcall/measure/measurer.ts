@@ -16,7 +16,7 @@ import { openRoomMicrophone } from './sound/room-microphone.ts';
 /** The rubric judges samples of one second. */
 export const secondMs = 1_000;
 
-const idleMaker: MakerSecond = { type: 'second', pictures: 0, missed: 0, flashes: [], busyMs: 0, lateMs: 0 };
+const idleMaker: MakerSecond = { type: 'second', pictures: 0, missed: 0, busyMs: 0, lateMs: 0 };
 const isMade = (plan: TestPlan | null) => plan?.phase === 'bandwidth' || plan?.phase === 'synthetic';
 
 export class Measurer {
@@ -31,8 +31,6 @@ export class Measurer {
   readonly #busy = new Busy();
   readonly #lateness = new Lateness();
   #plan: TestPlan | null = null;
-  /** Of the running plan. */
-  #flashSeqs = new Map<number, number>();
   #loop = new LoopWatch();
   #mixed: MediaStreamTrack | null = null;
   #roomMicrophone: MediaStreamTrack | null = null;
@@ -67,7 +65,6 @@ export class Measurer {
     if (isSame) return;
     // While devices are looked at nothing is measured yet.
     if (plan.phase === 'gates') this.#makerNow().prepare(plan.lineClass);
-    this.#flashSeqs.clear();
     this.#loop = new LoopWatch();
     this.#send(plan);
     void this.#openRoom(plan.loop === 'ear' && plan.phase === 'real');
@@ -79,7 +76,7 @@ export class Measurer {
     const atMs = pageNowMs();
     const soundStalled = this.#desk.takeStall();
     await this.#listen();
-    this.#schedule();
+    this.#busy.run('schedule', () => this.#desk.schedule());
     const [maker, reader, raw, stats] = await Promise.all([
       this.#maker?.second() ?? idleMaker,
       this.#reader.second(),
@@ -88,7 +85,7 @@ export class Measurer {
     ]);
     return this.#busy.run('report', () => {
       const analyst = { ...raw, heard: raw.heard.flatMap((one) => this.#onSoundClock(one)) };
-      const sentSweeps = this.#takeSweeps(maker);
+      const sentSweeps = this.#desk.takeSent();
       const loop = this.#takeLoop(analyst, sentSweeps);
       const wasHidden = this.#wasHidden;
       this.#wasHidden = document.hidden;
@@ -190,17 +187,6 @@ export class Measurer {
     ];
     // Without WebAudio the rest is still worth telling.
     for (const [channel, track] of taps) await this.#desk.tap(channel, track).catch(() => {});
-  }
-
-  #schedule(): void {
-    for (const { number, playedAtMs } of this.#busy.run('schedule', () => this.#desk.schedule()))
-      if (isMade(this.#plan)) this.#maker?.flash(number, playedAtMs);
-  }
-
-  /** The sweeps that left in this second, with the picture that flashed with each. */
-  #takeSweeps(maker: MakerSecond): (SentSweep & { flashSeq: number | null })[] {
-    for (const { number, seq } of maker.flashes) this.#flashSeqs.set(number, seq);
-    return this.#desk.takeSent().map((sweep) => ({ ...sweep, flashSeq: this.#flashSeqs.get(sweep.number) ?? null }));
   }
 
   #onSoundClock({ at, ...heard }: RawHeard): Heard[] {

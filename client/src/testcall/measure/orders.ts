@@ -21,15 +21,12 @@ export type MakerOrder =
   | { type: 'rest' }
   /** The reader tells here what it showed last. */
   | { type: 'echo'; port: MessagePort }
-  /** The picture drawn next to this moment flashes with sweep `number`. */
-  | { type: 'flash'; number: number; atMs: number }
   | { type: 'second' };
 export type MakerSecond = {
   type: 'second';
   pictures: number;
   /** Pictures that were due and not drawn. */
   missed: number;
-  flashes: { number: number; seq: number }[];
   busyMs: number;
   lateMs: number;
 };

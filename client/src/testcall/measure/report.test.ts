@@ -31,7 +31,7 @@ const parts = (change: Partial<SecondParts> = {}): SecondParts => ({
     picture: { packetsReceived: 60, packetsLost: 0, framesDecoded: 24, framesDropped: 0, widthPx: 640, heightPx: 360 },
     sent: { widthPx: 640, heightPx: 360 },
   },
-  maker: { type: 'second', pictures: 24, missed: 0, flashes: [], busyMs: 20, lateMs: 1 },
+  maker: { type: 'second', pictures: 24, missed: 0, busyMs: 20, lateMs: 1 },
   reader: {
     type: 'second',
     reads: true,
@@ -56,7 +56,7 @@ const parts = (change: Partial<SecondParts> = {}): SecondParts => ({
     similarity: 0.95,
     busyMs: 15,
   },
-  sentSweeps: [{ number: 3, turn: 'up', atSeconds: 4, playedAtMs: 4_100, flashSeq: 77 }],
+  sentSweeps: [{ number: 3, turn: 'up', atSeconds: 4, playedAtMs: 4_100 }],
   loop: null,
   heardAtMs: (seconds) => seconds * 1_000 + 200,
   wasHidden: false,
@@ -82,7 +82,7 @@ describe('a second’s report', () => {
         sweeps: [{ turn: 'up', heardAtMs: 4_200, peakRatio: 40 }],
       },
       picture: { widthPx: 320, heightPx: 180, similarity: 0.95, markers: [marker], unreadableMarkers: 1, meanLuma: 99 },
-      sent: { pictures: 24, levelDbfs: -30, sweeps: [{ number: 3, playedAtMs: 4_100, flashSeq: 77 }] },
+      sent: { pictures: 24, levelDbfs: -30, sweeps: [{ number: 3, playedAtMs: 4_100 }] },
     });
     expect(report).toMatchObject({ browser: 'Chromium 156', devices: [{ kind: 'camera', label: 'Kamera' }] });
   });

@@ -15,7 +15,7 @@ export type SecondParts = {
   /** `reads`: somebody's pictures are read at all. */
   reader: ReaderSecond & { reads: boolean };
   analyst: Omit<AnalystSecond, 'heard'> & { heard: readonly Heard[] };
-  sentSweeps: readonly (SentSweep & { flashSeq: number | null })[];
+  sentSweeps: readonly SentSweep[];
   loop: TestReport['loop'];
   /** On the page's clock. */
   heardAtMs: (seconds: number) => number | null;
@@ -44,9 +44,7 @@ export function secondReportOf(parts: SecondParts): TestReport {
     picture: picture && { ...picture, ...seenOf(reader, picture), similarity: analyst.similarity },
     sent: {
       ...sent,
-      sweeps: parts.sentSweeps
-        .slice(-most.sweeps)
-        .map(({ number, playedAtMs, flashSeq }) => ({ number, playedAtMs, flashSeq })),
+      sweeps: parts.sentSweeps.slice(-most.sweeps).map(({ number, playedAtMs }) => ({ number, playedAtMs })),
       pictures: maker.pictures,
       levelDbfs: analyst.loudness.own?.levelDbfs ?? null,
     },

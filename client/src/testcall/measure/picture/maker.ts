@@ -42,10 +42,6 @@ export class PictureMaker {
     return track;
   }
 
-  flash(number: number, atMs: number): void {
-    this.#order({ type: 'flash', number, atMs });
-  }
-
   second(): Promise<MakerSecond> {
     return new Promise((done) => {
       this.#seconds.push(done);

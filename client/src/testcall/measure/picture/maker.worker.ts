@@ -4,7 +4,7 @@ import { drawMarker, type Luma, type Size } from '../marker/cells.ts';
 import type { EchoNote, MakerAnswer, MakerOrder } from '../orders.ts';
 import { keyOf, nonceOf } from '../secrets.ts';
 import { pictureClasses } from './classes.ts';
-import { drawFlash, type Scene, sceneOf } from './scene.ts';
+import { type Scene, sceneOf } from './scene.ts';
 
 type Order<T extends MakerOrder['type']> = Extract<MakerOrder, { type: T }>;
 const answer = (message: MakerAnswer, transfer: Transferable[] = []) =>
@@ -27,10 +27,8 @@ class Maker {
   #seq = 1;
   #nextAtMs = pageNowMs();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #waitingFlashes: { number: number; atMs: number }[] = [];
   #pictures = 0;
   #missed = 0;
-  #flashes: { number: number; seq: number }[] = [];
 
   constructor(order: Order<'make'>) {
     this.#order = order;
@@ -45,15 +43,10 @@ class Maker {
     this.#tick();
   }
 
-  flash({ number, atMs }: Order<'flash'>): void {
-    this.#waitingFlashes.push({ number, atMs });
-  }
-
   take() {
-    const second = { pictures: this.#pictures, missed: this.#missed, flashes: this.#flashes };
+    const second = { pictures: this.#pictures, missed: this.#missed };
     this.#pictures = 0;
     this.#missed = 0;
-    this.#flashes = [];
     return second;
   }
 
@@ -80,7 +73,6 @@ class Maker {
     this.#seq = (this.#seq + 1) % 2 ** 24 || 1;
     this.#scene.draw(this.#luma, seq, this.#order.noisy);
     const nowMs = pageNowMs();
-    this.#drawFlash(seq, nowMs);
     const drawnAtMs = Math.round(nowMs) % 2 ** 32;
     const payload = {
       seq,
@@ -93,15 +85,6 @@ class Maker {
     drawMarker(this.#luma, this.#size, payload);
     this.#show();
     this.#pictures += 1;
-  }
-
-  #drawFlash(seq: number, nowMs: number): void {
-    const isDue = ({ atMs }: { atMs: number }) => atMs <= nowMs + this.#intervalMs / 2;
-    const due = this.#waitingFlashes.filter(isDue);
-    if (due.length === 0) return;
-    this.#waitingFlashes = this.#waitingFlashes.filter((flash) => !isDue(flash));
-    this.#flashes.push(...due.map(({ number }) => ({ number, seq })));
-    drawFlash(this.#luma, this.#size);
   }
 
   #show(): void {
@@ -153,11 +136,8 @@ self.onmessage = ({ data: order }: MessageEvent<MakerOrder>) => {
         echo = data;
       };
       return;
-    case 'flash':
-      maker?.flash(order);
-      return;
     case 'second': {
-      const second = maker?.take() ?? { pictures: 0, missed: 0, flashes: [] };
+      const second = maker?.take() ?? { pictures: 0, missed: 0 };
       answer({ type: 'second', ...second, busyMs: busy.takeMs(), lateMs: lateness.takeMs() });
     }
   }

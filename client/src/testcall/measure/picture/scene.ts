@@ -2,7 +2,7 @@
  * The made pictures: a texture with the spectrum of natural pictures under a moving camera, a second one in front of it on a path of its own, light that comes
  * and goes. Every picture follows from its number alone, in whole numbers, so that the receiver makes the very same one to compare with.
  */
-import type { Luma, Rectangle, Size } from '../marker/cells.ts';
+import type { Luma, Size } from '../marker/cells.ts';
 
 /** What moves is as far off its place at most, in shares of the height. Higher: more of the texture is seen, and more memory. */
 const panShare = 0.4;
@@ -96,17 +96,6 @@ export function sceneOf(size: Size): Scene {
   scene.prepare();
   scenes.set(name, scene);
   return scene;
-}
-
-/** Where the flash of a sweep is shown; it belongs to no comparison. */
-export function flashArea({ widthPx, heightPx }: Size): Rectangle {
-  return { left: widthPx * 0.8, top: heightPx * 0.7, width: widthPx * 0.15, height: heightPx * 0.2 };
-}
-
-export function drawFlash(luma: Luma, size: Size): void {
-  const { left, top, width, height } = flashArea(size);
-  for (let y = Math.round(top); y < Math.round(top + height); y += 1)
-    luma.data.fill(235, y * luma.stridePx + Math.round(left), y * luma.stridePx + Math.round(left + width));
 }
 
 /** To and fro between 0 and `reach`. */

@@ -1,7 +1,7 @@
 /** Structural similarity against the paper's own formula, window by window, and the made pictures that it is taken of. */
 import { describe, expect, it } from 'vitest';
-import { type Luma, markerArea, type Rectangle, type Size } from '../marker/cells.ts';
-import { flashArea, Scene } from './scene.ts';
+import type { Luma, Rectangle, Size } from '../marker/cells.ts';
+import { Scene } from './scene.ts';
 import { shrunk, similarityOf } from './similarity.ts';
 
 const size: Size = { widthPx: 96, heightPx: 64 };
@@ -168,12 +168,5 @@ describe('the made pictures', () => {
   it('with noise cannot be foreseen: what differs from the next does not fit anywhere', () => {
     const [one, other] = [draw(10, true), draw(11, true)];
     expect(similarityOf(one, other, sd)).toBeLessThan((similarityOf(draw(10), draw(11), sd) as number) - 0.2);
-  });
-
-  it('keep marker and flash apart', () => {
-    const [marker, flash] = [markerArea(sd), flashArea(sd)];
-    expect(marker.top + marker.height).toBeLessThan(flash.top);
-    expect(flash.left + flash.width).toBeLessThanOrEqual(sd.widthPx);
-    expect(flash.top + flash.height).toBeLessThanOrEqual(sd.heightPx);
   });
 });

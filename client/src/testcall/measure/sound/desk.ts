@@ -103,14 +103,13 @@ export class SoundDesk {
     return out.stream.getAudioTracks()[0] as MediaStreamTrack;
   }
 
-  /** Hands over the sweeps of the next seconds; answers with those that are new. */
-  schedule(): SentSweep[] {
+  /** Hands over the sweeps of the next seconds. */
+  schedule(): void {
     const player = this.#player;
-    if (!player || this.#context.state !== 'running') return [];
+    if (!player || this.#context.state !== 'running') return;
     const { currentTime } = this.#context;
     // After a pause of the page no sweep is made up for.
     while (player.nextAtSeconds < currentTime) this.#skip(player);
-    const added: SentSweep[] = [];
     while (player.nextAtSeconds < currentTime + aheadSeconds) {
       const { nextNumber: number, nextAtSeconds: atSeconds } = player;
       const turn = turnOf(player.key, number);
@@ -119,11 +118,9 @@ export class SoundDesk {
       source.connect(player.sweeps);
       source.start(atSeconds);
       const playedAtMs = this.#clock.madeAtMs(atSeconds) ?? pageNowMs() + (atSeconds - currentTime) * 1_000;
-      added.push({ number, turn, atSeconds, playedAtMs });
+      this.#scheduled.push({ number, turn, atSeconds, playedAtMs });
       this.#skip(player);
     }
-    this.#scheduled.push(...added);
-    return added;
   }
 
   /** The sweeps that have left since the last time, with the moment they really left. */
