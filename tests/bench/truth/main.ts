@@ -88,6 +88,9 @@ function keep(run: CellRun, number: number): void {
 }
 
 const names = values.name.split('|');
+/** A cell's whole name means that cell alone: some are the beginning of others. */
+const isWanted = (name: string) =>
+  names.some((part) => (grid.some((cell) => cell.name === part) ? name === part : name.includes(part)));
 
 /** Runs the cells; a broken one costs only itself. */
 async function* runAll(): AsyncGenerator<Outcome> {
@@ -99,7 +102,7 @@ async function* runAll(): AsyncGenerator<Outcome> {
     });
   try {
     for (const condition of drawn(Number(values.cells), Number(values.seed)))
-      if (names.some((name) => condition.name.includes(name))) yield await outcomeOf(installation, condition);
+      if (isWanted(condition.name)) yield await outcomeOf(installation, condition);
   } finally {
     await installation.close();
   }
