@@ -115,6 +115,9 @@ export const accessSchema = z.object({
   timeZone: z.string(),
   /** Only in a test call: which side this link belongs to. */
   side: sideSchema.nullable(),
+  /** Of who is signed in as staff of the institution: the name the others will see. */
+  staffName: z.string().nullable(),
+  isHost: z.boolean(),
   /** For this participant alone. `GET /api/access/:code` makes new credentials each time. */
   iceServers: iceServersSchema,
 });

@@ -58,6 +58,8 @@ export const problemCodes = {
   'legal-hold': { status: 409, id: 'Data sedang ditahan karena hukum', en: 'The data is under legal hold' },
   'setup-done': { status: 409, id: 'Pemasangan sudah selesai', en: 'Set-up has already been done' },
   'room-not-open': { status: 409, id: 'Rapat belum dibuka', en: 'The meeting is not open' },
+  'waiting-at-the-door': { status: 409, id: 'Menunggu diizinkan masuk', en: 'Waiting to be let in' },
+  'room-locked': { status: 409, id: 'Rapat sedang dikunci', en: 'The meeting is locked' },
   'not-joined': { status: 409, id: 'Anda belum bergabung', en: 'You have not joined' },
   'media-not-found': {
     status: 409,

@@ -181,7 +181,9 @@ export const caseDetailSchema = caseSummarySchema.extend({
   reason: z
     .object({ text: z.string(), byName: z.string(), at: instantSchema, graceEndsAt: instantSchema.nullable() })
     .nullable(),
-  meeting: z.object({ code: z.string(), password: z.string(), inviteUrl: z.string() }).nullable(),
+  meeting: z
+    .object({ code: z.string(), password: z.string(), inviteUrl: z.string(), hostUrl: z.string().nullable() })
+    .nullable(),
   /** Oldest first. */
   testCalls: z.array(testCallSummarySchema),
   /** The last time somebody asked to let in what is late or out of hours, and whether it was granted. */

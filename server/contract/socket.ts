@@ -2,6 +2,17 @@
 import { z } from 'zod';
 import { roomCodeSchema, sideSchema } from './http.ts';
 import {
+  chatMessageSchema,
+  chatTargetSchema,
+  chatTextSchema,
+  displayNameSchema,
+  meetingRoleSchema,
+  reactionSchema,
+  roomSettingsSchema,
+  settingsChangeSchema,
+  waitingGuestSchema,
+} from './meeting.ts';
+import {
   consumerOptionsSchema,
   dtlsParametersSchema,
   iceParametersSchema,
@@ -31,6 +42,11 @@ export const participantInfoSchema = z.object({
   participantId: z.uuid(),
   displayName: z.string(),
   side: sideSchema.nullable(),
+  role: meetingRoleSchema,
+  /** Signed in as staff of the institution, whose name it is. */
+  verified: z.boolean(),
+  /** Since when the hand is up: hands are called in that order. */
+  handRaisedAt: z.iso.datetime().nullable(),
   joinedAt: z.iso.datetime(),
 });
 export type ParticipantInfo = z.infer<typeof participantInfoSchema>;
@@ -47,16 +63,22 @@ export const joinedSchema = z.object({
   transports: z.object({ send: transportOptionsSchema, receive: transportOptionsSchema }).nullable(),
   /** Changes whenever the room's media was lost and made anew; media of an older epoch is gone. */
   mediaEpoch: z.string(),
+  settings: roomSettingsSchema,
+  /** Empty for who does not lead. */
+  waiting: z.array(waitingGuestSchema),
+  /** What was written so far and is for this participant, oldest first. */
+  messages: z.array(chatMessageSchema),
 });
 export type Joined = z.infer<typeof joinedSchema>;
 
 const id = z.uuid();
+const someone = z.array(id).min(1).max(500);
 
 /** Requests of a page in `/room`: every one is acknowledged with `Ack<result>`. */
 export const roomRequests = {
   /** `transportIds` are what the page still holds after a reconnect; empty at first. */
   join: {
-    input: z.object({ displayName: z.string().trim().min(1).max(80), transportIds: z.array(id).max(4) }),
+    input: z.object({ displayName: displayNameSchema, transportIds: z.array(id).max(4) }),
     result: joinedSchema,
   },
   leave: { input: z.object({}), result: z.object({}) },
@@ -107,6 +129,31 @@ export const roomRequests = {
   'test:say': { input: messageInputSchema, result: z.object({}) },
   /** The answer to `clock:asked`: the page's steady clock (`performance.timeOrigin + performance.now()`) when it was asked. */
   'clock:answer': { input: z.object({ askNumber: z.int().min(0), pageAtMs: z.number().min(0) }), result: z.object({}) },
+  /** The own hand. */
+  'hand:set': { input: z.object({ raised: z.boolean() }), result: z.object({}) },
+  'reaction:send': { input: z.object({ reaction: reactionSchema }), result: z.object({}) },
+  'chat:say': { input: z.object({ text: chatTextSchema, target: chatTargetSchema }), result: z.object({}) },
+  /** From here on only for those who lead. Turns a source off; it may be turned on again where the settings allow it. Without ids: of all who do not lead. */
+  'lead:stop': {
+    input: z.object({ source: mediaSourceSchema, participantIds: someone.optional() }),
+    result: z.object({}),
+  },
+  /** Asks somebody to turn a source on; only they can. */
+  'lead:ask': { input: z.object({ source: mediaSourceSchema, participantId: id }), result: z.object({}) },
+  /** Lowers hands, without ids all. */
+  'lead:lower-hands': { input: z.object({ participantIds: someone.optional() }), result: z.object({}) },
+  'lead:rename': { input: z.object({ participantId: id, displayName: displayNameSchema }), result: z.object({}) },
+  'lead:set-role': { input: z.object({ participantId: id, role: meetingRoleSchema }), result: z.object({}) },
+  /** Ends somebody's stay. `ban`: the browser does not come in by any link again. */
+  'lead:remove': { input: z.object({ participantId: id, ban: z.boolean() }), result: z.object({}) },
+  'lead:set': { input: settingsChangeSchema, result: z.object({}) },
+  /** Lets in who waits, without ids all. */
+  'lead:admit': { input: z.object({ waitingIds: someone.optional() }), result: z.object({}) },
+  'lead:refuse': { input: z.object({ waitingId: id }), result: z.object({}) },
+  /** A word to all who wait. */
+  'lead:tell-waiting': { input: z.object({ text: chatTextSchema }), result: z.object({}) },
+  /** Ends the conference for everybody; hosts only. */
+  'lead:end': { input: z.object({}), result: z.object({}) },
 } as const satisfies Record<string, { input: z.ZodType; result: z.ZodType }>;
 export type RoomRequests = typeof roomRequests;
 export type RoomRequestName = keyof RoomRequests;
@@ -118,6 +165,7 @@ export type RoomClientEvents = {
 
 /** Notifications to a page in `/room`: past tense, never acknowledged. */
 export const roomNotifications = {
+  /** Somebody came, or is another than before: name, role, site, hand. */
   'participant:joined': participantInfoSchema,
   'participant:left': z.object({ participantId: id }),
   'producer:opened': producerInfoSchema,
@@ -128,7 +176,19 @@ export const roomNotifications = {
   'speakers:changed': z.object({ speakers: z.array(z.object({ participantId: id, levelDbov: z.number() })) }),
   /** The room's media was lost (worker or node died): join again with no transports. */
   'media:lost': z.object({ mediaEpoch: z.string() }),
-  'room:ended': z.object({ reason: z.enum(['ended', 'replaced', 'removed']) }),
+  'room:ended': z.object({ reason: z.enum(['ended', 'replaced', 'removed', 'refused']) }),
+  'room:changed': roomSettingsSchema,
+  /** To those who lead: who waits now. */
+  'lobby:changed': z.object({ waiting: z.array(waitingGuestSchema) }),
+  /** To who waits: the door is open, join again. */
+  'lobby:admitted': z.object({}),
+  /** To who waits: a word from inside. */
+  'lobby:told': z.object({ text: z.string() }),
+  'chat:said': chatMessageSchema,
+  'reaction:sent': z.object({ participantId: id, reaction: reactionSchema }),
+  /** Somebody who leads turned off a source of this page, or asks for it. */
+  'source:stopped': z.object({ source: mediaSourceSchema, byName: z.string() }),
+  'source:asked': z.object({ source: mediaSourceSchema, byName: z.string() }),
   /** What a test call's page is to do from now on; told when it joins and whenever it changes. */
   'test:planned': testPlanSchema,
   /** All that was written so far, and what this page's people answered last. */

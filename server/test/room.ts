@@ -42,6 +42,19 @@ export async function openMeeting(application: Application, institution: Institu
   return wayInOf(request.meeting.inviteUrl);
 }
 
+/** The ways into one meeting: everybody's and the host's. */
+export async function openLedMeeting(application: Application, institution: Institution) {
+  const request = await approvedRequest(application, institution);
+  // Whoever approved is not shown the host's link.
+  const applicant = await application.signedIn(institution.people.requester);
+  const { body } = await applicant.get(`/api/requests/${request.id}`);
+  return {
+    requestId: request.id as string,
+    guest: wayInOf(body.meeting.inviteUrl),
+    host: wayInOf(body.meeting.hostUrl),
+  };
+}
+
 /** A browser that holds the room's cookie. */
 export async function admitted(application: Application, { code, secret }: WayIn): Promise<Visitor> {
   const visitor = application.visitor();

@@ -39,7 +39,13 @@ declare global {
 }
 
 const none: OutgoingSource = { on: false, track: null, made: null };
-const quiet: Outgoing = { microphone: none, camera: none, rawAudio: false };
+const quiet: Outgoing = {
+  microphone: none,
+  camera: none,
+  rawAudio: false,
+  screen: { track: null, audio: null, hint: 'detail' },
+};
+const plain = { role: 'participant', verified: false, handRaisedAt: null } as const;
 const nobody: Roster = { self: null, others: [], speakerIds: [] };
 
 type Joining = RoomState & Pick<Joined, 'transports'>;
@@ -125,7 +131,7 @@ window.joinOnce = async (codec) => {
   });
   marks.openedMs = since();
   const producers = state.producers.map(({ peerId, ...producer }) => ({ ...producer, participantId: peerId }));
-  const publisher = { participantId: 'publisher', displayName: '', side: null, joinedAt: '', producers };
+  const publisher = { participantId: 'publisher', displayName: '', side: null, joinedAt: '', producers, ...plain };
   await media.sync(quiet, { ...nobody, others: [publisher] });
   await firstPicture;
   media.close();

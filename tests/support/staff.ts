@@ -117,10 +117,13 @@ export function requestValues(placeId: string): Record<string, unknown> {
 /** A request that was filed and approved: it has a meeting. */
 export async function approvedRequest(
   product: Product,
-): Promise<CaseDetail & { meeting: NonNullable<CaseDetail['meeting']> }> {
+): Promise<CaseDetail & { meeting: NonNullable<CaseDetail['meeting']> & { hostUrl: string } }> {
   const requester = await Staff.signIn(product, 'requester');
   const approver = await Staff.signIn(product, 'approver');
-  const approved = await approver.approve(await requester.file());
-  if (!approved.meeting) throw new Error('approval made no meeting');
-  return { ...approved, meeting: approved.meeting };
+  const { id } = await approver.approve(await requester.file());
+  // As the applicant sees it, to whom alone of both the host's link is shown.
+  const approved = caseDetailSchema.parse(await (await requester.send('GET', `/api/requests/${id}`)).json());
+  const hostUrl = approved.meeting?.hostUrl;
+  if (!approved.meeting || !hostUrl) throw new Error('approval made no meeting');
+  return { ...approved, meeting: { ...approved.meeting, hostUrl } };
 }

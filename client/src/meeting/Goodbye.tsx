@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { ApiProblem } from '../api/problem.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { PublicShell } from '../ui/PublicShell.tsx';
+import { useCompanyText } from './company-messages.ts';
 import { useText } from './messages.ts';
 import type { MeetingSession } from './session.ts';
 import type { SessionState } from './session-state.ts';
@@ -19,18 +20,20 @@ export function Goodbye({ session, joining, onRejoin }: Props) {
   const t = useText();
   const state = useStore(session.store);
   const heading = useRef<HTMLHeadingElement>(null);
+  const c = useCompanyText();
   const { title, words, again } = farewell(state);
 
+  const isRefused = state.endReason === 'refused';
   // The toolbar that had the focus is gone.
   useEffect(() => heading.current?.focus(), []);
 
   return (
-    <PublicShell title={t(title)} width={520}>
+    <PublicShell title={isRefused ? c('refusedTitle') : t(title)} width={520}>
       <Stack gap="lg">
         <Title order={1} ref={heading} tabIndex={-1}>
-          {t(title)}
+          {isRefused ? c('refusedTitle') : t(title)}
         </Title>
-        {words && <Text>{t(words)}</Text>}
+        {isRefused ? <Text>{c('refusedText')}</Text> : words && <Text>{t(words)}</Text>}
         {state.problem && <ProblemAlert error={new ApiProblem(state.problem)} />}
         {again && (
           <Button size="lg" loading={joining} onClick={onRejoin}>

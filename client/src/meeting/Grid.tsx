@@ -1,24 +1,45 @@
 /** The Grid layout: the person's own tile first, then everybody in the order they came; nobody's arrival moves a tile that is already there. */
-import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { type CSSProperties, useEffect, useState } from 'react';
 import { gridShape } from './grid.ts';
+import { idsOnPage, pageCountOf, tilesPerPage } from './layout.ts';
 import type { LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
 import classes from './room.module.css';
-import { producerOf, type RosterEntry } from './roster.ts';
+import { ScreenTile } from './ScreenTile.tsx';
+import { screensOf } from './screens.ts';
 import type { MeetingSession } from './session.ts';
-import type { SessionState } from './session-state.ts';
-import { Tile } from './Tile.tsx';
+import { OtherTile, OwnTile, useMarks } from './Tiles.tsx';
+import { useSize } from './use-size.ts';
 import { useStore } from './use-store.ts';
 
 /** Space between tiles. Higher: calmer. Lower: larger pictures. */
 const gapPx = 10;
 
-export function Grid({ session, local }: { session: MeetingSession; local: LocalMedia }) {
+interface Props {
+  session: MeetingSession;
+  local: LocalMedia;
+  onPin?: (participantId: string) => void;
+}
+
+export function Grid({ session, local, onPin }: Props) {
   const t = useText();
-  const { roster, tracks, phase, made } = useStore(session.store);
-  const { microphone, camera } = useStore(local.store);
+  const { roster, phase } = useStore(session.store);
+  const marksOf = useMarks(session);
+  const [page, setPage] = useState(0);
+  const ownId = roster.self?.participantId ?? '';
+  const screens = onPin ? screensOf(roster.others) : [];
+  const ids = [
+    ownId,
+    ...roster.others.map(({ participantId }) => participantId),
+    ...screens.map(({ tileId }) => tileId),
+  ];
+  const promotedId = usePromoted(ids, roster.speakerIds);
+  const pageCount = pageCountOf(ids.length);
+  const shownPage = Math.min(page, pageCount - 1);
+  const shown = idsOnPage(ids, shownPage, promotedId);
   const [container, size] = useSize();
-  const shape = gridShape(roster.others.length + 1, size.widthPx, size.heightPx, gapPx);
+  const shape = gridShape(shown.length, size.widthPx, size.heightPx, gapPx);
   const style = {
     '--columns': shape.columns,
     '--tile-width': `${shape.tileWidthPx}px`,
@@ -29,77 +50,69 @@ export function Grid({ session, local }: { session: MeetingSession; local: Local
   return (
     <div ref={container} className={classes.gridSpace}>
       <ul className={classes.grid} style={style}>
-        {roster.self && (
-          <Tile
-            participantId={roster.self.participantId}
-            name={roster.self.displayName}
-            side={roster.self.side}
-            own
-            microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
-            track={made?.camera?.track ?? camera.track}
-            cameraOn={(camera.on && camera.track !== null) || (made?.camera ?? null) !== null}
-            speaking={roster.speakerIds.includes(roster.self.participantId)}
-          />
-        )}
-        {roster.others.map((entry) => (
-          <OtherTile
-            key={entry.participantId}
-            session={session}
-            entry={entry}
-            tracks={tracks}
-            speaking={roster.speakerIds.includes(entry.participantId)}
-            widthPx={shape.tileWidthPx}
-          />
-        ))}
+        {shown.map((id) => {
+          if (id === ownId)
+            return <OwnTile key={id} session={session} local={local} marksOf={marksOf} pinned={false} onPin={onPin} />;
+          const screen = screens.find(({ tileId }) => tileId === id);
+          if (screen)
+            return (
+              <ScreenTile
+                key={id}
+                session={session}
+                screen={screen}
+                widthPx={shape.tileWidthPx}
+                pinned={false}
+                onPin={onPin}
+              />
+            );
+          const entry = roster.others.find(({ participantId }) => participantId === id);
+          return (
+            entry && (
+              <OtherTile
+                key={id}
+                session={session}
+                entry={entry}
+                marksOf={marksOf}
+                widthPx={shape.tileWidthPx}
+                pinned={false}
+                onPin={onPin}
+              />
+            )
+          );
+        })}
       </ul>
+      {pageCount > 1 && (
+        <nav className={classes.pages} aria-label={t('pages')}>
+          <button
+            type="button"
+            aria-label={t('pageBefore')}
+            disabled={shownPage === 0}
+            onClick={() => setPage(shownPage - 1)}
+          >
+            <IconChevronLeft size={22} aria-hidden />
+          </button>
+          <span aria-live="polite">{t('pageOf', { page: shownPage + 1, count: pageCount })}</span>
+          <button
+            type="button"
+            aria-label={t('pageAfter')}
+            disabled={shownPage === pageCount - 1}
+            onClick={() => setPage(shownPage + 1)}
+          >
+            <IconChevronRight size={22} aria-hidden />
+          </button>
+        </nav>
+      )}
       {phase === 'live' && roster.others.length === 0 && <p className={classes.alone}>{t('alone')}</p>}
     </div>
   );
 }
 
-interface OtherTileProps {
-  session: MeetingSession;
-  entry: RosterEntry;
-  tracks: SessionState['tracks'];
-  speaking: boolean;
-  widthPx: number;
-}
-
-/** Somebody else's tile; what it shows is asked for as large as it is, and not at all while it is scrolled away. */
-function OtherTile({ session, entry, tracks, speaking, widthPx }: OtherTileProps) {
-  const [visible, setVisible] = useState(true);
-  const voice = producerOf(entry, 'microphone');
-  const picture = producerOf(entry, 'camera');
-  const producerId = picture?.producerId;
+/** Who spoke last of those who do not stand on the first page. */
+function usePromoted(ids: readonly string[], speakerIds: readonly string[]): string | null {
+  const [promotedId, setPromotedId] = useState<string | null>(null);
+  const loudest = speakerIds.find((id) => ids.indexOf(id) >= tilesPerPage);
   useEffect(() => {
-    if (producerId === undefined || widthPx === 0) return;
-    return session.show(producerId, visible ? Math.round(widthPx * window.devicePixelRatio) : null);
-  }, [session, producerId, visible, widthPx]);
-  return (
-    <Tile
-      participantId={entry.participantId}
-      name={entry.displayName}
-      side={entry.side}
-      microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
-      track={(picture && tracks.get(picture.producerId)) ?? null}
-      cameraOn={picture !== null && !picture.paused}
-      speaking={speaking}
-      onVisible={setVisible}
-    />
-  );
-}
-
-function useSize() {
-  const container = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
-  useEffect(() => {
-    const element = container.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ widthPx: entry.contentRect.width, heightPx: entry.contentRect.height });
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [container, size] as const;
+    if (loudest) setPromotedId(loudest);
+  }, [loudest]);
+  return promotedId !== null && ids.includes(promotedId) ? promotedId : null;
 }

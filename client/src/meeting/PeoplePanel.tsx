@@ -1,28 +1,52 @@
-/** Who is here: names and what each of them sends. Beside the pictures on a wide screen, over them on a phone. */
-import { IconMicrophone, IconMicrophoneOff, IconVideo, IconVideoOff, IconX } from '@tabler/icons-react';
-import { useEffect, useId, useRef } from 'react';
+/** Who is here: raised hands first in their order, what each sends, what may be done. Beside the pictures on a wide screen, over them on a phone. */
+import { leads } from '@sambung/contract/meeting';
+import type { ParticipantInfo } from '@sambung/contract/socket';
+import {
+  IconHandStop,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconRosetteDiscountCheck,
+  IconVideo,
+  IconVideoOff,
+  IconX,
+} from '@tabler/icons-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useCompanyText } from './company-messages.ts';
+import { handsInOrder } from './hands.ts';
 import { initialsOf } from './initials.ts';
+import { LeadPanel } from './LeadPanel.tsx';
 import type { LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
+import { PersonMenu } from './PersonMenu.tsx';
 import classes from './room.module.css';
 import { producerOf } from './roster.ts';
 import type { MeetingSession } from './session.ts';
 import { type MicrophoneState, microphoneWords } from './Tile.tsx';
 import { useStore } from './use-store.ts';
+import { WaitingList } from './WaitingList.tsx';
 
 interface Props {
   session: MeetingSession;
   local: LocalMedia;
+  /** A test call has two sides and nobody who leads. */
+  plain: boolean;
+  onWrite: (participantId: string) => void;
   onClose: () => void;
 }
 
-export function PeoplePanel({ session, local, onClose }: Props) {
+export function PeoplePanel({ session, local, plain, onWrite, onClose }: Props) {
   const t = useText();
   const { roster } = useStore(session.store);
   const { microphone, camera } = useStore(local.store);
   const heading = useRef<HTMLHeadingElement>(null);
   const headingId = useId();
   useEffect(() => heading.current?.focus(), []);
+  const { self, others } = roster;
+  const hands = handsInOrder(self ? [self, ...others] : others);
+  const role = self?.role ?? 'participant';
+  const isLeading = !plain && leads(role);
+  const placeOf = (id: string) => hands.indexOf(id) + 1;
+  const sorted = others.toSorted((a, b) => rank(placeOf(a.participantId)) - rank(placeOf(b.participantId)));
 
   return (
     <section
@@ -38,52 +62,84 @@ export function PeoplePanel({ session, local, onClose }: Props) {
           <IconX size={22} aria-hidden />
         </button>
       </div>
-      <ul className={classes.people}>
-        {roster.self && (
-          <Person
-            name={roster.self.displayName}
-            own
-            microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
-            cameraOn={camera.on && camera.track !== null}
-          />
-        )}
-        {roster.others.map((entry) => {
-          const voice = producerOf(entry, 'microphone');
-          const picture = producerOf(entry, 'camera');
-          return (
+      <div className={classes.panelBody}>
+        {isLeading && <WaitingList session={session} />}
+        <ul className={classes.people}>
+          {self && (
             <Person
-              key={entry.participantId}
-              name={entry.displayName}
-              microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
-              cameraOn={picture !== null && !picture.paused}
+              info={self}
+              own
+              plain={plain}
+              place={placeOf(self.participantId)}
+              microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
+              cameraOn={camera.on && camera.track !== null}
             />
-          );
-        })}
-      </ul>
+          )}
+          {sorted.map((entry) => {
+            const voice = producerOf(entry, 'microphone');
+            const picture = producerOf(entry, 'camera');
+            return (
+              <Person
+                key={entry.participantId}
+                info={entry}
+                plain={plain}
+                place={placeOf(entry.participantId)}
+                microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
+                cameraOn={picture !== null && !picture.paused}
+              >
+                {!plain && <PersonMenu session={session} entry={entry} role={role} onWrite={onWrite} />}
+              </Person>
+            );
+          })}
+        </ul>
+        {isLeading && <LeadPanel session={session} />}
+      </div>
     </section>
   );
 }
 
+/** Those without a hand keep their order, after the hands. */
+const rank = (place: number) => (place === 0 ? Number.MAX_SAFE_INTEGER : place);
+
 interface PersonProps {
-  name: string;
+  info: ParticipantInfo;
   own?: boolean;
+  plain: boolean;
+  /** Of the hand, 0 when it is down. */
+  place: number;
   microphone: MicrophoneState;
   cameraOn: boolean;
+  children?: ReactNode;
 }
 
-function Person({ name, own = false, microphone, cameraOn }: PersonProps) {
+function Person({ info, own = false, plain, place, microphone, cameraOn, children }: PersonProps) {
   const t = useText();
+  const c = useCompanyText();
   const Microphone = microphone === 'on' ? IconMicrophone : IconMicrophoneOff;
   const Camera = cameraOn ? IconVideo : IconVideoOff;
+  const { displayName, role, verified } = info;
   return (
     <li className={classes.person}>
       <span className={classes.personAvatar} aria-hidden>
-        {initialsOf(name)}
+        {initialsOf(displayName)}
       </span>
       <span className={classes.personName}>
-        {name}
+        {displayName}
         {own && ` (${t('you')})`}
+        {verified && <IconRosetteDiscountCheck size={16} role="img" aria-label={c('verified')} />}
+        {!plain && (
+          <small className={classes.personRole}>
+            {c(role)}
+            {!verified && ` · ${c('unverified')}`}
+          </small>
+        )}
       </span>
+      {place > 0 && (
+        <span className={classes.handPlace} role="img" aria-label={c('handOf', { place })}>
+          <IconHandStop size={20} aria-hidden />
+          {place}
+        </span>
+      )}
       <Microphone
         size={20}
         role="img"
@@ -96,6 +152,7 @@ function Person({ name, own = false, microphone, cameraOn }: PersonProps) {
         aria-label={t(cameraOn ? 'cameraIsOn' : 'cameraIsOff')}
         data-off={!cameraOn || undefined}
       />
+      {children}
     </li>
   );
 }

@@ -19,15 +19,17 @@ interface Props {
   lead: ReactNode;
   /** Whose room it is: what becomes of personal data is theirs to say. */
   institutionId: string;
+  /** Of who is signed in as staff of the institution: it cannot be another. */
+  staffName: string | null;
   local: LocalMedia;
   joining: boolean;
   onJoin: (displayName: string) => void;
 }
 
-export function Prejoin({ title, lead, institutionId, local, joining, onJoin }: Props) {
+export function Prejoin({ title, lead, institutionId, staffName, local, joining, onJoin }: Props) {
   const t = useText();
   const state = useStore(local.store);
-  const [name, setName] = useState(() => remembered().displayName);
+  const [name, setName] = useState(() => staffName ?? remembered().displayName);
   const [nameMissing, setNameMissing] = useState(false);
   const nameInput = useRef<HTMLInputElement>(null);
 
@@ -39,7 +41,7 @@ export function Prejoin({ title, lead, institutionId, local, joining, onJoin }: 
       nameInput.current?.focus();
       return;
     }
-    remember({ displayName });
+    if (staffName === null) remember({ displayName });
     onJoin(displayName);
   };
 
@@ -65,7 +67,8 @@ export function Prejoin({ title, lead, institutionId, local, joining, onJoin }: 
             type="text"
             ref={nameInput}
             label={t('name')}
-            description={t('nameHint')}
+            description={t(staffName === null ? 'nameHint' : 'nameOfStaff')}
+            readOnly={staffName !== null}
             value={name}
             maxLength={80}
             autoComplete="name"

@@ -1,50 +1,71 @@
 /** The meeting itself: dark, the pictures large, the same toolbar on every size. */
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { Announcer } from './Announcer.tsx';
 import { ConnectionLost } from './ConnectionLost.tsx';
+import { useCompanyText } from './company-messages.ts';
 import { NewDeviceProblems } from './DeviceProblems.tsx';
+import type { DeviceSource } from './devices.ts';
 import { Grid } from './Grid.tsx';
 import { useText } from './messages.ts';
-import { PeoplePanel } from './PeoplePanel.tsx';
+import { Pictures } from './Pictures.tsx';
+import { LeadersRequest, SomebodyWaits } from './Requests.tsx';
 import classes from './room.module.css';
+import { ShareButton, SharingNotice, toggleShare } from './ShareButton.tsx';
 import { SoundBlocked, StatusBanner } from './StatusBanner.tsx';
 import type { RoomProps } from './Stay.tsx';
 import { useShortcuts } from './shortcuts.ts';
+import { TakePart } from './TakePart.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useStore } from './use-store.ts';
+import { useUnread } from './use-unread.ts';
+
+/** Opened by some, loaded by those. */
+const PeoplePanel = lazy(async () => ({ default: (await import('./PeoplePanel.tsx')).PeoplePanel }));
+const ChatPanel = lazy(async () => ({ default: (await import('./ChatPanel.tsx')).ChatPanel }));
 
 interface Props extends RoomProps {
   /** A sentence or two under the title that stay there (what a test call measures). */
   explanation?: ReactNode;
-  /** Beside the pictures; the list of people stands in its place while it is open. */
+  /** Beside the pictures; a panel stands in its place while one is open. */
   aside?: ReactNode;
 }
 
 export function Room({ access, session, local, onLeave, explanation, aside }: Props) {
   const t = useText();
+  const c = useCompanyText();
   const { roster } = useStore(session.store);
-  const [peopleOpen, setPeopleOpen] = useState(false);
+  const [panel, setPanel] = useState<'people' | 'chat' | null>(null);
+  const [writeTo, setWriteTo] = useState('everyone');
   const peopleButton = useRef<HTMLButtonElement>(null);
+  const chatButton = useRef<HTMLButtonElement>(null);
   const main = useRef<HTMLElement>(null);
+  const unreadCount = useUnread(session, panel === 'chat');
+  useStore(session.company.store);
   useDocumentTitle(access.title);
+  /** A test call is between two sides: nobody leads, and its chat is its own. */
+  const plain = access.kind === 'test-call';
 
-  const closePeople = useCallback(() => {
-    setPeopleOpen(false);
-    peopleButton.current?.focus();
-  }, []);
-  const togglePeople = useCallback(() => setPeopleOpen((open) => !open), []);
-  const toggle = useCallback(
-    (source: 'microphone' | 'camera') => {
-      const { on, track } = local.store.get()[source];
-      void local.turn(source, !(on && track));
-    },
-    [local],
-  );
+  const closePanel = useCallback(() => {
+    (panel === 'chat' ? chatButton : peopleButton).current?.focus();
+    setPanel(null);
+  }, [panel]);
+  const togglePanel = (name: 'people' | 'chat') => setPanel((open) => (open === name ? null : name));
+  const refusalOf = (source: DeviceSource) => (session.company.maySend(source) ? null : c('onlyLeaders'));
+  const toggle = (source: DeviceSource) => {
+    const { on, track } = local.store.get()[source];
+    void local.turn(source, !(on && track));
+  };
+  const toggleHand = () => {
+    if (!plain) void session.company.setHand(roster.self?.handRaisedAt === null).catch(() => {});
+  };
   useShortcuts({
-    microphone: () => toggle('microphone'),
-    camera: () => toggle('camera'),
-    people: togglePeople,
+    microphone: () => refusalOf('microphone') === null && toggle('microphone'),
+    camera: () => refusalOf('camera') === null && toggle('camera'),
+    screen: () => !plain && session.company.maySend('screen') && toggleShare(local),
+    hand: toggleHand,
+    chat: () => !plain && togglePanel('chat'),
+    people: () => togglePanel('people'),
     leave: onLeave,
   });
 
@@ -62,23 +83,55 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
           <div className={classes.notices}>
             <StatusBanner session={session} />
             <SoundBlocked session={session} />
+            <SharingNotice local={local} />
+            <LeadersRequest session={session} local={local} />
+            {panel !== 'people' && <SomebodyWaits session={session} onPeople={() => setPanel('people')} />}
             <NewDeviceProblems local={local} />
           </div>
           <section className={classes.stage} aria-label={t('participants')}>
-            <Grid session={session} local={local} />
+            {plain ? <Grid session={session} local={local} /> : <Pictures session={session} local={local} />}
           </section>
-          {peopleOpen && <PeoplePanel session={session} local={local} onClose={closePeople} />}
-          {!peopleOpen && aside}
+          <Suspense>
+            {panel === 'people' && (
+              <PeoplePanel
+                session={session}
+                local={local}
+                plain={plain}
+                onWrite={(participantId) => {
+                  setWriteTo(participantId);
+                  setPanel('chat');
+                }}
+                onClose={closePanel}
+              />
+            )}
+            {panel === 'chat' && (
+              <ChatPanel session={session} choice={writeTo} onChoose={setWriteTo} onClose={closePanel} />
+            )}
+          </Suspense>
+          {panel === null && aside}
         </div>
         <Toolbar
           local={local}
           peopleCount={roster.others.length + 1}
-          peopleOpen={peopleOpen}
+          peopleOpen={panel === 'people'}
           peopleButton={peopleButton}
           onToggle={toggle}
-          onPeople={togglePeople}
+          onPeople={() => togglePanel('people')}
           onLeave={onLeave}
-        />
+          refusalOf={refusalOf}
+        >
+          {!plain && <ShareButton local={local} refused={!session.company.maySend('screen')} />}
+          {!plain && (
+            <TakePart
+              session={session}
+              chatOpen={panel === 'chat'}
+              unreadCount={unreadCount}
+              chatButton={chatButton}
+              onHand={toggleHand}
+              onChat={() => togglePanel('chat')}
+            />
+          )}
+        </Toolbar>
       </main>
       <Announcer session={session} />
       <ConnectionLost session={session} onLeave={onLeave} />

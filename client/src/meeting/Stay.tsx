@@ -6,6 +6,7 @@ import { PublicShell } from '../ui/PublicShell.tsx';
 import { Goodbye } from './Goodbye.tsx';
 import { IceServerSource } from './ice-servers.ts';
 import { LocalMedia } from './local-media.ts';
+import { Outside } from './Outside.tsx';
 import { Prejoin } from './Prejoin.tsx';
 import type { MeetingSession } from './session.ts';
 import { useStore } from './use-store.ts';
@@ -58,6 +59,7 @@ export function Stay({ access, lead, room }: Props) {
     return (
       <Visit
         session={session}
+        title={access.title}
         over={over}
         onOver={() => setOver(true)}
         onRejoin={() => void join(displayName.current)}
@@ -73,6 +75,7 @@ export function Stay({ access, lead, room }: Props) {
         title={access.title}
         lead={lead}
         institutionId={access.institutionId}
+        staffName={access.staffName}
         local={local}
         joining={joining}
         onJoin={(name) => void join(name)}
@@ -83,6 +86,7 @@ export function Stay({ access, lead, room }: Props) {
 
 interface VisitProps {
   session: MeetingSession;
+  title: string;
   over: boolean;
   onOver: () => void;
   onRejoin: () => void;
@@ -90,12 +94,13 @@ interface VisitProps {
   children: ReactNode;
 }
 
-function Visit({ session, over, onOver, onRejoin, joining, children }: VisitProps) {
+function Visit({ session, title, over, onOver, onRejoin, joining, children }: VisitProps) {
   const { phase } = useStore(session.store);
   const ended = phase === 'left' || phase === 'ended' || phase === 'refused';
   useEffect(() => {
     if (ended && !over) onOver();
   }, [ended, over, onOver]);
+  if (phase === 'outside') return <Outside session={session} title={title} />;
   return ended ? <Goodbye session={session} joining={joining} onRejoin={onRejoin} /> : children;
 }
 

@@ -1,9 +1,11 @@
 /** One participant: picture or initials, name, whether the microphone is open, a ring while speaking. */
 import type { Side } from '@sambung/contract/http';
-import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react';
+import { IconHandStop, IconMicrophone, IconMicrophoneOff, IconPin, IconPinnedOff } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
+import { useCompanyText } from './company-messages.ts';
 import { initialsOf } from './initials.ts';
 import { useText } from './messages.ts';
+import { type Reacted, ReactionMark } from './ReactionMark.tsx';
 import classes from './room.module.css';
 import { Video } from './Video.tsx';
 
@@ -19,6 +21,12 @@ interface Props {
   track: MediaStreamTrack | null;
   cameraOn: boolean;
   speaking: boolean;
+  /** Place of the raised hand, 0 when it is down. */
+  handPlace?: number;
+  reacted?: Reacted | null;
+  /** Large on this page by its person's own choice. */
+  pinned?: boolean;
+  onPin?: ((participantId: string) => void) | undefined;
   /** Called with whether the tile can be seen, whenever that changes. */
   onVisible?: ((visible: boolean) => void) | undefined;
 }
@@ -34,9 +42,14 @@ export const Tile = memo(function Tile({
   track,
   cameraOn,
   speaking,
+  handPlace = 0,
+  reacted = null,
+  pinned = false,
+  onPin,
   onVisible,
 }: Props) {
   const t = useText();
+  const c = useCompanyText();
   const tile = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (!tile.current || !onVisible) return;
@@ -60,6 +73,24 @@ export const Tile = memo(function Tile({
           {initialsOf(name)}
         </span>
       )}
+      {handPlace > 0 && (
+        <span className={classes.tileHand} role="img" aria-label={c('handOf', { place: handPlace })}>
+          <IconHandStop size={20} aria-hidden />
+          {handPlace}
+        </span>
+      )}
+      {onPin && (
+        <button
+          type="button"
+          className={classes.pin}
+          aria-pressed={pinned}
+          aria-label={t(pinned ? 'unpin' : 'pin', { name })}
+          onClick={() => onPin(participantId)}
+        >
+          {pinned ? <IconPinnedOff size={20} aria-hidden /> : <IconPin size={20} aria-hidden />}
+        </button>
+      )}
+      {reacted && <ReactionMark key={reacted.number} {...reacted} />}
       <span className={classes.plate}>
         {audible ? (
           <IconMicrophone size={18} aria-hidden className={classes.plateIcon} />

@@ -1,4 +1,4 @@
-/** The toolbar: what is on the air is filled, what is off is crossed out; the same four buttons on every size. */
+/** The toolbar: what is on the air is filled, what is off is crossed out; the same buttons on every size. */
 import {
   IconDoorExit,
   IconMicrophone,
@@ -13,7 +13,8 @@ import type { LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
 import { stateText } from './Preview.tsx';
 import classes from './room.module.css';
-import { type ShortcutName, shortcuts } from './shortcuts.ts';
+import { shortcuts } from './shortcuts.ts';
+import { ToolText } from './ToolText.tsx';
 import { useStore } from './use-store.ts';
 
 interface Props {
@@ -24,14 +25,21 @@ interface Props {
   onToggle: (source: DeviceSource) => void;
   onPeople: () => void;
   onLeave: () => void;
+  /** Why a source cannot be turned on; null where it can. */
+  refusalOf: (source: DeviceSource) => string | null;
+  /** Between devices and people: taking part. */
+  children?: ReactNode;
 }
 
-export function Toolbar({ local, peopleCount, peopleOpen, peopleButton, onToggle, onPeople, onLeave }: Props) {
+export function Toolbar(props: Props) {
+  const { local, peopleCount, peopleOpen, peopleButton, onToggle, onPeople, onLeave, refusalOf, children } = props;
   const t = useText();
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t('toolbar')} onKeyDown={moveFocus}>
-      <SourceButton local={local} source="microphone" onToggle={onToggle} />
-      <SourceButton local={local} source="camera" onToggle={onToggle} />
+      {(['microphone', 'camera'] as const).map((source) => (
+        <SourceButton key={source} local={local} source={source} onToggle={onToggle} refusal={refusalOf(source)} />
+      ))}
+      {children}
       <button
         ref={peopleButton}
         type="button"
@@ -74,12 +82,13 @@ interface SourceProps {
   local: LocalMedia;
   source: DeviceSource;
   onToggle: (source: DeviceSource) => void;
+  refusal: string | null;
 }
 
-function SourceButton({ local, source, onToggle }: SourceProps) {
+function SourceButton({ local, source, onToggle, refusal }: SourceProps) {
   const t = useText();
   const state = useStore(local.store)[source];
-  const onAir = state.on && state.track !== null;
+  const onAir = state.on && state.track !== null && refusal === null;
   const icon =
     source === 'microphone' ? (onAir ? IconMicrophone : IconMicrophoneOff) : onAir ? IconVideo : IconVideoOff;
   const Icon = icon;
@@ -88,31 +97,16 @@ function SourceButton({ local, source, onToggle }: SourceProps) {
       type="button"
       className={classes.tool}
       aria-pressed={onAir}
+      aria-disabled={refusal !== null}
       aria-keyshortcuts={shortcuts[source].aria}
-      onClick={() => onToggle(source)}
+      onClick={() => refusal === null && onToggle(source)}
     >
       <span className={classes.toolIcon} data-on-air={onAir || undefined}>
         <Icon size={24} aria-hidden />
       </span>
-      <ToolText name={source} state={t(stateText(state))}>
+      <ToolText name={source} state={refusal ?? t(stateText(state))}>
         {t(source)}
       </ToolText>
     </button>
-  );
-}
-
-function ToolText({ name, state, children }: { name: ShortcutName; state?: string; children: ReactNode }) {
-  return (
-    <span className={classes.toolText}>
-      <span>{children}</span>
-      {state !== undefined && (
-        <span className={classes.toolState} aria-hidden>
-          {state}
-        </span>
-      )}
-      <kbd className={classes.hint} aria-hidden>
-        {shortcuts[name].shown}
-      </kbd>
-    </span>
   );
 }

@@ -45,6 +45,7 @@ describe('remembered choices', () => {
       microphoneOn: true,
       cameraOn: false,
       rawAudio: false,
+      layout: 'grid',
     });
     expect(rememberedFrom(null).microphoneOn).toBe(true);
   });

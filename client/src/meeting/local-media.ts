@@ -1,6 +1,8 @@
 /** The person's own microphone and camera: what is wanted, the tracks there are, the devices to choose from. Outlives every connection. */
+import type { MediaSource } from '@sambung/contract/ortc';
 import { capture, type DeviceList, type DeviceProblem, type DeviceSource, listDevices } from './devices.ts';
 import { remember, remembered } from './remembered.ts';
+import { ScreenShare } from './screen.ts';
 import { Store } from './store.ts';
 
 /** One source. `on` is the wish; sound or picture flows when there is also a track. */
@@ -24,6 +26,7 @@ export type LocalMediaState = {
 
 export class LocalMedia {
   readonly store: Store<LocalMediaState>;
+  readonly screen = new ScreenShare();
   #stopped = false;
   readonly #devicesChanged = () => void this.#refreshDevices();
   /** Counts captures per source, so that a late answer of an older one is dropped. */
@@ -57,9 +60,9 @@ export class LocalMedia {
     await this.#capture(sources);
   }
 
-  /** Turns a source on or off. The camera's device is released when it goes off: its light must go out. */
-  async turn(source: DeviceSource, on: boolean): Promise<void> {
-    remember(source === 'microphone' ? { microphoneOn: on } : { cameraOn: on });
+  /** Turns a source on or off. The camera's device is released when it goes off: its light must go out. What is not one's own wish is not remembered. */
+  async turn(source: DeviceSource, on: boolean, { isOwnWish = true } = {}): Promise<void> {
+    if (isOwnWish) remember(source === 'microphone' ? { microphoneOn: on } : { cameraOn: on });
     this.#patch(source, { on });
     if (!on && source === 'camera') {
       this.#captureCounts.camera += 1;
@@ -67,6 +70,12 @@ export class LocalMedia {
       this.#patch('camera', { pending: false });
     }
     if (on && !this.store.get()[source].track) await this.#capture([source]);
+  }
+
+  /** Somebody who leads turned off what is sent: not one's own wish, and not remembered. */
+  stoppedByOthers(source: MediaSource): void {
+    if (source === 'microphone' || source === 'camera') void this.turn(source, false, { isOwnWish: false });
+    else this.screen.stop();
   }
 
   /** Changes the device of a source. */
@@ -96,6 +105,7 @@ export class LocalMedia {
     navigator.mediaDevices?.removeEventListener?.('devicechange', this.#devicesChanged);
     this.#release('microphone');
     this.#release('camera');
+    this.screen.stop();
   }
 
   async #capture(sources: readonly DeviceSource[]): Promise<void> {

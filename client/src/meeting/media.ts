@@ -1,6 +1,6 @@
 /** One build of the room's media: mediasoup device, both transports, what is sent and what is received. Thrown away whole when it is lost. */
 import type { IceServers } from '@sambung/contract/ice-servers';
-import type { RtpCapabilities } from '@sambung/contract/ortc';
+import type { MediaSource, RtpCapabilities } from '@sambung/contract/ortc';
 import type { Joined, RoomRequestInput } from '@sambung/contract/socket';
 import type { Device } from 'mediasoup-client';
 import type {
@@ -19,6 +19,8 @@ import type { LocalSource } from './local-media.ts';
 import { Receiver, type ReceiverListener } from './receiver.ts';
 import { type Direction, directions, type PathState } from './recovery.ts';
 import type { Roster } from './roster.ts';
+import type { ScreenHint } from './screen.ts';
+import { ScreenSender } from './screen-sender.ts';
 import { isGone, type Request } from './socket.ts';
 import { cameraEncodings, type Size } from './video-policy.ts';
 
@@ -41,7 +43,12 @@ export type RoomToOpen = {
 export type OutgoingSource = Pick<LocalSource, 'on' | 'track'> & {
   made?: { size?: Size; bitrateBps?: number | null } | null;
 };
-export type Outgoing = { microphone: OutgoingSource; camera: OutgoingSource; rawAudio: boolean };
+export type Outgoing = {
+  microphone: OutgoingSource;
+  camera: OutgoingSource;
+  rawAudio: boolean;
+  screen: { track: MediaStreamTrack | null; audio: MediaStreamTrack | null; hint: ScreenHint };
+};
 
 type Made = NonNullable<OutgoingSource['made']> | null;
 type Sent = { producer: Producer; pausedAtNode: boolean; made: Made };
@@ -54,6 +61,7 @@ export class RoomMedia {
   /** The servers that each connection knows. */
   readonly #given: Record<Direction, IceServers['servers']>;
   readonly #sent = new Map<DeviceSource, Sent>();
+  readonly #screen: ScreenSender;
   readonly #videoMimeType: string | undefined;
   readonly #receiver: Receiver;
   /** What the browser offered for DTLS on each transport, and the request that tells the node. */
@@ -73,6 +81,7 @@ export class RoomMedia {
     this.#given = { send: given, receive: given };
     // mediasoup-client sends the first codec that both sides have.
     this.#videoMimeType = device.sendRtpCapabilities.codecs?.find(({ kind }) => kind === 'video')?.mimeType;
+    this.#screen = new ScreenSender(request, transports.send, this.#videoMimeType);
     this.#receiver = new Receiver(request, transports.receive, device.recvRtpCapabilities, listener);
     for (const direction of directions) this.#wire(direction, transports[direction]);
   }
@@ -107,6 +116,7 @@ export class RoomMedia {
     const outcomes = await Promise.allSettled([
       this.#send('microphone', local.microphone, local.rawAudio),
       this.#send('camera', local.camera, false),
+      this.#screen.send(local.screen),
       ...this.#receiver.sync(roster.others.flatMap((entry) => entry.producers)),
     ]);
     outcomes.push(...(await Promise.allSettled(directions.map((direction) => this.#tellHandshake(direction)))));
@@ -158,6 +168,7 @@ export class RoomMedia {
     this.#transports.send.close();
     this.#transports.receive.close();
     this.#sent.clear();
+    this.#screen.forget();
     this.#receiver.close();
   }
 
@@ -176,7 +187,7 @@ export class RoomMedia {
       this.#request('producer:create', {
         transportId: transport.id,
         kind: kind as MediaKind,
-        source: appData.source as DeviceSource,
+        source: appData.source as MediaSource,
         paused: appData.paused === true,
         rtpParameters: rtpParameters as RoomRequestInput<'producer:create'>['rtpParameters'],
       }).then(({ producerId }) => done({ id: producerId }), fail);

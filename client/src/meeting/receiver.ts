@@ -69,7 +69,7 @@ export class Receiver {
     this.#received.clear();
   }
 
-  async #receive({ producerId, participantId, kind }: ProducerInfo): Promise<void> {
+  async #receive({ producerId, participantId, kind, source }: ProducerInfo): Promise<void> {
     try {
       const preferredLayers = kind === 'video' ? this.#layersFor(producerId, usualLayerCount) : undefined;
       const options = await this.#request('consumer:create', {
@@ -83,8 +83,8 @@ export class Receiver {
         producerId,
         kind: options.kind,
         rtpParameters: options.rtpParameters as RtpParameters,
-        // One stream per participant: the browser keeps sound and picture of one stream in step.
-        streamId: participantId,
+        // One stream per participant, and one for their screen: the browser keeps sound and picture of one stream in step.
+        streamId: source.startsWith('screen') ? `${participantId}-screen` : participantId,
       });
       const spatialLayer = preferredLayers?.spatialLayer;
       const received: Received = { consumer, paused: true, spatialLayer, adjusting: null };

@@ -17,6 +17,8 @@ export type Recovery = {
   connected: boolean;
   /** The server knows this page, on this socket, as a participant. */
   joined: boolean;
+  /** At the door until somebody inside opens it: nothing is to be done. */
+  outside: boolean;
   /** `lost`: still held here, gone at the node, to be torn down before anything else. */
   media: 'none' | 'held' | 'lost';
   /** The held media was brought in step at least once: what it has to carry, it began to carry. */
@@ -39,6 +41,10 @@ export type RecoveryEvent =
   | { type: 'disconnected' }
   | { type: 'joined'; resumed: boolean }
   | { type: 'not-joined' }
+  /** The door is shut for now. */
+  | { type: 'held-outside' }
+  /** It may be open now. */
+  | { type: 'let-in' }
   | { type: 'media-opened' }
   | { type: 'media-closed' }
   | { type: 'media-lost' }
@@ -88,6 +94,7 @@ export const initialRecovery: Recovery = {
   wanted: false,
   connected: false,
   joined: false,
+  outside: false,
   media: 'none',
   settled: false,
   revision: 1,
@@ -101,7 +108,7 @@ export const initialRecovery: Recovery = {
 /** The state after an event. */
 export function recoveryAfter(state: Recovery, event: RecoveryEvent, now: number): Recovery {
   const next = changed(state, event, now);
-  const isWell = !next.wanted || isMediaFlowing(next);
+  const isWell = !next.wanted || next.outside || isMediaFlowing(next);
   return { ...next, troubledAt: isWell ? null : (state.troubledAt ?? now) };
 }
 
@@ -117,13 +124,17 @@ function changed(state: Recovery, event: RecoveryEvent, now: number): Recovery {
     case 'unwanted':
       return { ...state, wanted: false };
     case 'connected':
-      return { ...state, connected: true, failureCount: 0, retryAt: 0 };
+      return { ...state, connected: true, outside: false, failureCount: 0, retryAt: 0 };
     case 'disconnected':
       return { ...state, connected: false, joined: false };
     case 'joined':
       return joined(state, event.resumed, now);
     case 'not-joined':
       return { ...state, joined: false };
+    case 'held-outside':
+      return { ...worked(state), joined: false, outside: true };
+    case 'let-in':
+      return { ...worked(state), outside: false };
     case 'media-opened':
       return { ...worked(state), media: 'held', settled: false, paths: freshPaths(), revision: state.revision + 1 };
     case 'media-closed':
@@ -152,7 +163,7 @@ function changed(state: Recovery, event: RecoveryEvent, now: number): Recovery {
 /** The one next thing to do, or null when there is nothing. */
 export function nextAction(state: Recovery, now: number): RecoveryAction | null {
   if (state.media === 'lost' || (!state.wanted && state.media === 'held')) return { type: 'close-media' };
-  if (!state.wanted || !state.connected) return null;
+  if (!state.wanted || !state.connected || state.outside) return null;
   if (state.retryAt > now) return { type: 'wait', untilMs: state.retryAt };
   if (!state.joined) return { type: 'join' };
   if (state.media === 'none') return { type: 'open-media' };

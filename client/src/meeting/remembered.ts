@@ -1,4 +1,5 @@
 /** What a person chose last time on this computer: name, devices, on or off. Stays in the browser. */
+import type { Layout } from './layout.ts';
 
 export type Remembered = {
   displayName: string;
@@ -7,6 +8,7 @@ export type Remembered = {
   microphoneOn: boolean;
   cameraOn: boolean;
   rawAudio: boolean;
+  layout: Layout;
 };
 
 const key = 'sambung.prejoin';
@@ -17,6 +19,7 @@ const nothing: Remembered = {
   microphoneOn: true,
   cameraOn: true,
   rawAudio: false,
+  layout: 'grid',
 };
 
 /** The remembered choices; a value that is missing or not of its kind falls back to the default. */
@@ -49,5 +52,6 @@ export function rememberedFrom(stored: unknown): Remembered {
     microphoneOn: flag(from.microphoneOn, nothing.microphoneOn),
     cameraOn: flag(from.cameraOn, nothing.cameraOn),
     rawAudio: flag(from.rawAudio, nothing.rawAudio),
+    layout: from.layout === 'stage' ? 'stage' : 'grid',
   };
 }

@@ -1,4 +1,5 @@
 /** The roster: order, resumption after a server restart, events about strangers. */
+import { initialSettings } from '@sambung/contract/meeting';
 import type { Joined, ParticipantInfo, ProducerInfo } from '@sambung/contract/socket';
 import { describe, expect, it } from 'vitest';
 import { comingsAndGoings, emptyRoster, producerOf, type Roster, rosterAfter } from './roster.ts';
@@ -7,6 +8,7 @@ const person = (participantId: string): ParticipantInfo => ({
   participantId,
   displayName: `Person ${participantId}`,
   side: null,
+  ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
   joinedAt: '2026-02-03T02:00:00.000Z',
 });
 const camera = (participantId: string, producerId = `${participantId}-camera`): ProducerInfo => ({
@@ -24,6 +26,7 @@ const answer = (fields: Partial<Joined>): Joined => ({
   resumed: false,
   transports: null,
   mediaEpoch: '1',
+  ...{ settings: initialSettings, waiting: [], messages: [] },
   ...fields,
 });
 const roster = (fields: Partial<Joined>, before: Roster = emptyRoster) =>

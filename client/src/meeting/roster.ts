@@ -106,7 +106,7 @@ function arrived(roster: Roster, participant: ParticipantInfo): Roster {
 }
 
 const sameInfo = (one: ParticipantInfo, other: ParticipantInfo) =>
-  one.displayName === other.displayName && one.side === other.side && one.joinedAt === other.joinedAt;
+  (Object.keys(one) as (keyof ParticipantInfo)[]).every((name) => one[name] === other[name]);
 
 function updated(roster: Roster, participantId: string, change: (entry: RosterEntry) => RosterEntry): Roster {
   return {

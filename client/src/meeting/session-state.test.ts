@@ -1,4 +1,5 @@
 /** Tests of what a stay looks like: who came and went is announced once, voices are those that have arrived. */
+import { initialSettings } from '@sambung/contract/meeting';
 import { expect, it } from 'vitest';
 import { farEndOf, initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
 
@@ -6,6 +7,7 @@ const person = (participantId: string) => ({
   participantId,
   displayName: `Name of ${participantId}`,
   side: null,
+  ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
   joinedAt: '2026-11-22T00:00:00.000Z',
 });
 const joined: SessionState = stateAfterTold(initialSessionState, {
@@ -18,6 +20,7 @@ const joined: SessionState = stateAfterTold(initialSessionState, {
     resumed: false,
     transports: null,
     mediaEpoch: 'first',
+    ...{ settings: initialSettings, waiting: [], messages: [] },
   },
 });
 
@@ -68,6 +71,7 @@ it('knows the other side of a test call: its newest person, and only sources tha
       resumed: false,
       transports: null,
       mediaEpoch: 'first',
+      ...{ settings: initialSettings, waiting: [], messages: [] },
     },
   });
   const tracks = new Map(

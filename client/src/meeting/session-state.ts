@@ -8,6 +8,8 @@ import type { MadeMedia } from './wishes.ts';
 
 export type SessionPhase =
   | 'joining'
+  /** At the door, see `outside`. */
+  | 'outside'
   | 'live'
   /** Was live; the ladder is at work. */
   | 'reconnecting'
@@ -28,7 +30,9 @@ export type SessionState = {
   tracks: ReadonlyMap<string, MediaStreamTrack>;
   notice: SessionNotice | null;
   problem: Problem | null;
-  endReason: 'ended' | 'replaced' | 'removed' | null;
+  endReason: 'ended' | 'replaced' | 'removed' | 'refused' | null;
+  /** Why this page waits at the door. */
+  outside: 'waiting' | 'locked' | null;
   /** Sound and picture still flow, whatever the signalling does: what a `reconnecting` person most wants to know. */
   mediaFlowing: boolean;
   /** What a test call's page is to do now. */
@@ -48,6 +52,7 @@ export const initialSessionState: SessionState = {
   notice: null,
   problem: null,
   endReason: null,
+  outside: null,
   mediaFlowing: false,
   plan: null,
   talk: null,
@@ -68,11 +73,13 @@ export function stateAfterTold(state: SessionState, event: RosterEvent): Session
 
 /** Everybody else's sound, as far as it has arrived. */
 export function voicesOf({ roster, tracks }: Pick<SessionState, 'roster' | 'tracks'>): Voice[] {
-  return roster.others.flatMap((entry) => {
-    const producer = producerOf(entry, 'microphone');
-    const track = producer && tracks.get(producer.producerId);
-    return track ? [{ producerId: producer.producerId, participantId: entry.participantId, track }] : [];
-  });
+  return roster.others.flatMap((entry) =>
+    (['microphone', 'screen-audio'] as const).flatMap((source) => {
+      const producer = producerOf(entry, source);
+      const track = producer && tracks.get(producer.producerId);
+      return track ? [{ producerId: producer.producerId, participantId: entry.participantId, track }] : [];
+    }),
+  );
 }
 
 /** The other side of a test call: what comes of their camera and microphone. A source that is off gives no track. */

@@ -1,6 +1,8 @@
 /** A person's stay in a room: signalling, media and recovery joined into one state that React only reads. */
 import type { Joined } from '@sambung/contract/socket';
 import { AudioOutput } from './audio-output.ts';
+import { Company } from './company.ts';
+import { failureOf, phaseAfter } from './failure.ts';
 import type { IceServerSource } from './ice-servers.ts';
 import type { LocalMedia } from './local-media.ts';
 import { type ConnectionStats, RoomMedia } from './media.ts';
@@ -18,7 +20,7 @@ import {
 } from './recovery.ts';
 import type { RosterEvent } from './roster.ts';
 import { initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
-import { isPassing, RequestFailed, type RoomNotice, RoomSocket } from './socket.ts';
+import { type RoomNotice, RoomSocket } from './socket.ts';
 import { Store } from './store.ts';
 import { type MadeMedia, Wishes } from './wishes.ts';
 
@@ -30,6 +32,7 @@ class Superseded extends Error {}
 export class MeetingSession {
   readonly store = new Store<SessionState>(initialSessionState);
   readonly audio = new AudioOutput();
+  readonly company: Company;
   #displayName = '';
   readonly #wishes: Wishes;
   readonly #iceServers: IceServerSource;
@@ -44,7 +47,12 @@ export class MeetingSession {
   #abort: (reason: Superseded) => void = () => {};
 
   constructor(options: { code: string; local: LocalMedia; iceServers: IceServerSource }) {
-    this.#wishes = new Wishes(options.local);
+    this.company = new Company(this.request, {
+      roster: () => this.store.get().roster,
+      stopped: (source) => options.local.stoppedByOthers(source),
+      settingsChanged: () => this.#on({ type: 'changed' }),
+    });
+    this.#wishes = new Wishes(options.local, (source) => this.company.maySend(source));
     this.#iceServers = options.iceServers;
     this.#socket = new RoomSocket(options.code, {
       connected: () => this.#on({ type: 'connected' }),
@@ -175,6 +183,8 @@ export class MeetingSession {
       case 'join': {
         const transportIds = this.#media?.transportIds ?? [];
         this.#joined = await this.#socket.request('join', { displayName: this.#displayName, transportIds });
+        this.#displayName = this.#joined.self.displayName;
+        this.company.joined(this.#joined);
         this.#tell({ type: 'joined', joined: this.#joined });
         return { type: 'joined', resumed: this.#joined.resumed };
       }
@@ -218,17 +228,17 @@ export class MeetingSession {
   }
 
   #failed(error: unknown): void {
-    const problem = error instanceof RequestFailed ? error.problem : null;
-    if (problem?.code === 'not-joined') this.#on({ type: 'not-joined' });
-    else if (problem?.code === 'media-not-found' && this.#media) this.#on({ type: 'media-lost' });
-    else if (problem && error instanceof RequestFailed && error.request === 'join' && !isPassing(problem)) {
-      this.#finish({ phase: 'refused', problem });
-      return;
-    }
-    this.#on({ type: 'failed' });
+    const failure = failureOf(error, this.#media !== null);
+    if (failure.kind === 'refused') this.#finish({ phase: 'refused', problem: failure.problem });
+    else if (failure.kind === 'outside') {
+      this.store.patch({ outside: failure.reason });
+      this.#on({ type: 'held-outside' });
+    } else for (const event of failure.events) this.#on(event);
   }
 
-  #notified({ name, data }: RoomNotice): void {
+  #notified(notice: RoomNotice): void {
+    if (this.company.take(notice)) return;
+    const { name, data } = notice;
     switch (name) {
       case 'media:lost':
         // It names the new epoch: a page that has joined in that one already lost nothing.
@@ -241,25 +251,28 @@ export class MeetingSession {
         this.#media?.consumerClosed(data.consumerId);
         this.#on({ type: 'changed' });
         return;
+      case 'lobby:admitted':
+        this.#on({ type: 'let-in' });
+        return;
       case 'test:planned':
       case 'test:talk':
         this.store.patch(name === 'test:planned' ? { plan: data } : { talk: data });
         return;
       case 'clock:asked':
-        void this.#answerClock(data.askNumber, performance.timeOrigin + performance.now());
+        // What the answer costs on its way the server sees; a lost one it asks for again.
+        this.request('clock:answer', {
+          askNumber: data.askNumber,
+          pageAtMs: performance.timeOrigin + performance.now(),
+        }).catch(() => {});
         return;
       case 'speakers:changed':
         this.#tell({ type: 'speakers', speakerIds: data.speakers.map((speaker) => speaker.participantId) });
         return;
       default:
         this.#tell({ type: name, data } as RosterEvent);
-        if (name.startsWith('producer:')) this.#on({ type: 'changed' });
+        // What may be sent depends on the own role.
+        if (name.startsWith('producer:') || name === 'participant:joined') this.#on({ type: 'changed' });
     }
-  }
-
-  /** What the answer costs on its way the server sees; a lost one it asks for again. */
-  async #answerClock(askNumber: number, pageAtMs: number): Promise<void> {
-    await this.#socket.request('clock:answer', { askNumber, pageAtMs }).catch(() => {});
   }
 
   #tell(event: RosterEvent): void {
@@ -274,9 +287,8 @@ export class MeetingSession {
 
   #showPhase(): void {
     const mediaFlowing = isMediaFlowing(this.#recovery);
-    const live = this.#recovery.connected && this.#recovery.joined && mediaFlowing;
     const before = this.store.get();
-    const phase = live ? 'live' : before.phase === 'live' ? 'reconnecting' : before.phase;
+    const phase = phaseAfter(this.#recovery, before.phase, mediaFlowing);
     clearTimeout(this.#strandedTimer);
     const leftMs = (strandedAt(this.#recovery) ?? Number.POSITIVE_INFINITY) - performance.now();
     const stranded = leftMs <= 0;

@@ -1,12 +1,15 @@
 /** The meeting's keyboard shortcuts: one list for the keys, the hints on the buttons and what assistive technology is told. */
 import { useEffect, useRef } from 'react';
 
-export type ShortcutName = 'microphone' | 'camera' | 'people' | 'leave';
+export type ShortcutName = 'microphone' | 'camera' | 'screen' | 'hand' | 'chat' | 'people' | 'leave';
 
 /** All with Alt: a single letter would fire while somebody dictates or a screen reader is used (WCAG 2.1.4). By place on the keyboard. */
 export const shortcuts: Record<ShortcutName, { code: string; shown: string; aria: string }> = {
   microphone: { code: 'KeyM', shown: 'Alt M', aria: 'Alt+M' },
   camera: { code: 'KeyK', shown: 'Alt K', aria: 'Alt+K' },
+  screen: { code: 'KeyS', shown: 'Alt S', aria: 'Alt+S' },
+  hand: { code: 'KeyH', shown: 'Alt H', aria: 'Alt+H' },
+  chat: { code: 'KeyC', shown: 'Alt C', aria: 'Alt+C' },
   people: { code: 'KeyP', shown: 'Alt P', aria: 'Alt+P' },
   leave: { code: 'KeyQ', shown: 'Alt Q', aria: 'Alt+Q' },
 };

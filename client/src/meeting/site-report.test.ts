@@ -6,7 +6,10 @@ type Entry = Record<string, unknown> & { id: string; type: string };
 const map = (entries: Entry[]) => new Map(entries.map((entry) => [entry.id, entry])) as unknown as RTCStatsReport;
 const track = (id: string) => ({ id }) as MediaStreamTrack;
 
-const hall = { participantId: 'hall', displayName: 'Aula', joinedAt: '2026-02-03T02:00:00.000Z' };
+const hall = {
+  ...{ participantId: 'hall', displayName: 'Aula', joinedAt: '2026-02-03T02:00:00.000Z' },
+  ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
+};
 const producer = (source: 'microphone' | 'camera', paused = false) => ({
   ...{ producerId: `hall-${source}`, participantId: 'hall', source, paused },
   kind: source === 'camera' ? ('video' as const) : ('audio' as const),

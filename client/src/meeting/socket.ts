@@ -61,6 +61,14 @@ const noticeNames = [
   'test:planned',
   'test:talk',
   'clock:asked',
+  'room:changed',
+  'lobby:changed',
+  'lobby:admitted',
+  'lobby:told',
+  'chat:said',
+  'reaction:sent',
+  'source:stopped',
+  'source:asked',
 ] as const satisfies readonly (keyof RoomNotifications)[];
 
 /** Codes that mean "not now"; every other refusal is final. */

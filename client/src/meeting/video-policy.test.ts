@@ -1,6 +1,6 @@
 /** Tests of the layers that are sent and asked for. */
 import { describe, expect, it } from 'vitest';
-import { cameraEncodings, layersForWidth, spatialLayerCountOf } from './video-policy.ts';
+import { cameraEncodings, layersForWidth, screenEncodings, spatialLayerCountOf } from './video-policy.ts';
 
 describe('a camera', () => {
   it.each([
@@ -72,5 +72,22 @@ describe('a scalability mode', () => {
     ['nonsense', 1],
   ])('%s has %d spatial layers', (mode, expected) => {
     expect(spatialLayerCountOf(mode)).toBe(expected);
+  });
+});
+
+describe('a shared screen', () => {
+  it('has its whole size in every layer, and fewer pictures in the lower one', () => {
+    for (const hint of ['detail', 'motion'] as const) {
+      const [slow, fast] = screenEncodings(hint);
+      expect([slow?.scaleResolutionDownBy, fast?.scaleResolutionDownBy]).toEqual([1, 1]);
+      expect(slow?.maxFramerate).toBeLessThan(fast?.maxFramerate ?? 0);
+      expect(slow?.maxBitrate).toBeLessThan(fast?.maxBitrate ?? 0);
+    }
+  });
+
+  it('is one stream where the codec has no layers', () => {
+    expect(screenEncodings('detail', 'video/VP9')).toEqual([
+      { maxFramerate: 15, maxBitrate: 2_000_000, scaleResolutionDownBy: 1 },
+    ]);
   });
 });

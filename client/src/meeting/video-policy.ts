@@ -6,6 +6,8 @@ export type Size = { widthPx: number; heightPx: number };
 /** The part of WebRTC's `RTCRtpEncodingParameters` that we set. */
 export type VideoEncoding = { maxBitrate: number; scaleResolutionDownBy?: number; scalabilityMode?: string };
 
+export type ScreenEncoding = { maxFramerate: number; maxBitrate: number; scaleResolutionDownBy: number };
+
 /** From this many pixels on a camera is sent in three layers, and in two. Higher: less to encode. Lower: more sizes to choose from for small cameras. */
 const leastPixels = { threeLayers: 960 * 540, twoLayers: 480 * 270 };
 /** What 1280 × 720 is sent at, in bit/s. Higher: sharper. Lower: kinder to weak uplinks. */
@@ -49,6 +51,24 @@ function encodingsBySize({ widthPx, heightPx }: Size, mimeType: string): VideoEn
 
 function bitrateOf(pixels: number): number {
   return Math.round((hdBitrateBps * Math.min(1, pixels / hdPixels) ** bitrateExponent) / 10_000) * 10_000;
+}
+
+/** A shared screen is legible or useless: every layer has its whole size, a weak line gets fewer pictures of it. */
+const screenLayers = {
+  detail: [
+    { maxFramerate: 5, maxBitrate: 600_000 },
+    { maxFramerate: 15, maxBitrate: 2_000_000 },
+  ],
+  motion: [
+    { maxFramerate: 10, maxBitrate: 800_000 },
+    { maxFramerate: 30, maxBitrate: 3_000_000 },
+  ],
+} as const;
+
+/** The encodings of a shared screen, slowest first. */
+export function screenEncodings(hint: 'detail' | 'motion', mimeType = 'video/VP8'): ScreenEncoding[] {
+  const layers = screenLayers[hint].map((layer) => ({ ...layer, scaleResolutionDownBy: 1 }));
+  return layeredCodecs.has(mimeType.toLowerCase()) ? layers : layers.slice(-1);
 }
 
 /** How wide the picture of the highest layer is, by their number: the receiver is not told. Cameras that we ask for 720p give it or little less. */

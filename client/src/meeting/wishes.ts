@@ -1,5 +1,7 @@
 /** What this page wants of the room's media: what it sends, the devices or something made in their place, and in which size it sees the others. */
-import type { LocalMedia, LocalMediaState } from './local-media.ts';
+import type { MediaSource } from '@sambung/contract/ortc';
+import type { DeviceSource } from './devices.ts';
+import type { LocalMedia, LocalMediaState, LocalSource } from './local-media.ts';
 import type { Outgoing } from './media.ts';
 import type { ShownWidth } from './receiver.ts';
 import { Store } from './store.ts';
@@ -21,10 +23,12 @@ export class Wishes {
   /** Every picture in its largest layer, however small it is shown. */
   isTopPinned = false;
   readonly #local: LocalMedia;
+  readonly #maySend: (source: MediaSource) => boolean;
   readonly #shownWidths = new Map<string, number | null>();
 
-  constructor(local: LocalMedia) {
+  constructor(local: LocalMedia, maySend: (source: MediaSource) => boolean) {
     this.#local = local;
+    this.#maySend = maySend;
   }
 
   /** Calls back when something else is to be sent; answers the way to stop. */
@@ -36,7 +40,11 @@ export class Wishes {
       sources = next;
       changed();
     };
-    const stops = [this.#local.store.subscribe(look), this.made.subscribe(look)];
+    const stops = [
+      this.#local.store.subscribe(look),
+      this.#local.screen.store.subscribe(look),
+      this.made.subscribe(look),
+    ];
     return () => {
       for (const stop of stops) stop();
     };
@@ -44,7 +52,11 @@ export class Wishes {
 
   get outgoing(): Outgoing {
     const { microphone, camera, rawAudio } = this.#local.store.get();
-    return outgoingOf({ microphone, camera, rawAudio }, this.made.get());
+    const allowed = (name: DeviceSource, source: LocalSource) => ({ ...source, on: source.on && this.#maySend(name) });
+    const devices = { microphone: allowed('microphone', microphone), camera: allowed('camera', camera), rawAudio };
+    const { track, audio, hint } = this.#local.screen.store.get();
+    const shared = this.#maySend('screen') ? { track, audio, hint } : { track: null, audio: null, hint };
+    return outgoingOf(devices, this.made.get(), shared);
   }
 
   /** How wide somebody's picture is shown, in device pixels, or null while it is not; the result forgets it. */
@@ -61,7 +73,8 @@ export class Wishes {
 
   #sourcesNow() {
     const { microphone, camera } = this.#local.store.get();
-    return [microphone.on, microphone.track, camera.on, camera.track, this.made.get()];
+    const { track, audio, hint } = this.#local.screen.store.get();
+    return [microphone.on, microphone.track, camera.on, camera.track, this.made.get(), track, audio, hint];
   }
 }
 
@@ -69,10 +82,12 @@ export class Wishes {
 export function outgoingOf(
   { microphone, camera, rawAudio }: Pick<LocalMediaState, 'microphone' | 'camera' | 'rawAudio'>,
   made: MadeMedia | null,
+  screen: Outgoing['screen'] = { track: null, audio: null, hint: 'detail' },
 ): Outgoing {
   return {
     microphone: made?.microphone ? { on: true, track: made.microphone, made: {} } : { ...microphone, made: null },
     camera: made?.camera ? { on: true, track: made.camera.track, made: made.camera } : { ...camera, made: null },
     rawAudio: rawAudio || (made?.microphone ?? null) !== null,
+    screen,
   };
 }

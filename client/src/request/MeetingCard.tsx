@@ -51,10 +51,18 @@ export function MeetingCard({ request, meeting, primary }: Props) {
       <WayIn label={t('inviteLink')} copied={meeting.inviteUrl}>
         <span className={classes.secret}>{meeting.inviteUrl}</span>
       </WayIn>
+      {meeting.hostUrl && (
+        <WayIn label={t('hostLink')} copied={meeting.hostUrl}>
+          <span className={classes.secret}>{meeting.hostUrl}</span>
+          <Text size="sm" c="dimmed">
+            {t('hostLinkHint')}
+          </Text>
+        </WayIn>
+      )}
       <Group mt="lg" gap="sm">
         <Button
           component="a"
-          href={meeting.inviteUrl}
+          href={meeting.hostUrl ?? meeting.inviteUrl}
           variant={primary ? 'filled' : 'default'}
           leftSection={<IconVideo size={20} aria-hidden />}
         >

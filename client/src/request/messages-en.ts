@@ -157,6 +157,8 @@ export const english: Record<keyof typeof indonesian, string> = {
   meetingId: 'Meeting ID',
   meetingPassword: 'Password',
   inviteLink: 'Invitation link',
+  hostLink: 'Host’s link',
+  hostLinkHint: 'Whoever opens it leads the meeting: lets people in, mutes, ends it. Do not share it.',
   watchMeeting: 'Watch the call’s quality',
   joinMeeting: 'Join the meeting',
   copyInvitation: 'Copy the whole invitation',

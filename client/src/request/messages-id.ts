@@ -155,6 +155,9 @@ export const indonesian = {
   meetingId: 'ID rapat',
   meetingPassword: 'Kata sandi',
   inviteLink: 'Tautan undangan',
+  hostLink: 'Tautan pemimpin rapat',
+  hostLinkHint:
+    'Siapa pun yang membukanya memimpin rapat: mengizinkan masuk, mematikan mikrofon, mengakhiri. Jangan dibagikan.',
   watchMeeting: 'Pantau mutu panggilan',
   joinMeeting: 'Gabung rapat',
   copyInvitation: 'Salin undangan lengkap',

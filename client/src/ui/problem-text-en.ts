@@ -148,6 +148,16 @@ export const english: ProblemTexts = {
     meaning: 'The room opens shortly before its time.',
     next: 'Wait a moment and try again.',
   },
+  'waiting-at-the-door': {
+    title: 'Waiting to be let in',
+    meaning: 'The meeting has a lobby, and its hosts know that you are here.',
+    next: 'Stay on this page: it goes in by itself.',
+  },
+  'room-locked': {
+    title: 'The meeting is locked',
+    meaning: 'Its hosts let nobody new in at the moment.',
+    next: 'Stay on this page, or ask the organiser.',
+  },
   'not-joined': {
     title: 'You have not joined',
     meaning: 'Your connection to the meeting was lost.',

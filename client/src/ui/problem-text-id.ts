@@ -157,6 +157,16 @@ export const indonesian: ProblemTexts = {
     meaning: 'Ruang rapat dibuka menjelang waktunya.',
     next: 'Tunggu sebentar, lalu coba lagi.',
   },
+  'waiting-at-the-door': {
+    title: 'Menunggu diizinkan masuk',
+    meaning: 'Rapat ini memakai ruang tunggu, dan pemimpinnya tahu Anda sudah di sini.',
+    next: 'Tetap di halaman ini: Anda masuk dengan sendirinya.',
+  },
+  'room-locked': {
+    title: 'Rapat sedang dikunci',
+    meaning: 'Pemimpin rapat tidak menerima peserta baru saat ini.',
+    next: 'Tetap di halaman ini, atau hubungi penyelenggara.',
+  },
   'not-joined': {
     title: 'Anda belum bergabung',
     meaning: 'Sambungan Anda ke rapat terputus.',

@@ -19,6 +19,10 @@ CREATE TYPE "side" AS ENUM ('host', 'audience');
 
 CREATE TYPE "room_kind" AS ENUM ('meeting', 'test_call');
 
+CREATE TYPE "meeting_role" AS ENUM ('host', 'co-host', 'participant', 'viewer');
+
+CREATE TYPE "chat_target" AS ENUM ('everyone', 'leaders', 'one');
+
 CREATE TYPE "participant_event_kind" AS ENUM ('joined', 'left');
 
 CREATE TABLE "institutions" (
@@ -475,6 +479,8 @@ CREATE TABLE "meetings" (
     "code" VARCHAR(9) NOT NULL,
     "password_sealed" TEXT NOT NULL,
     "invite_sealed" TEXT NOT NULL,
+    "host_sealed" TEXT NOT NULL,
+    "settings" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "ended_at" TIMESTAMPTZ(3),
 
@@ -496,6 +502,10 @@ CREATE TABLE "room_accesses" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "revoked_at" TIMESTAMPTZ(3),
+    "is_host" BOOLEAN NOT NULL DEFAULT false,
+    "staff_id" UUID,
+    "admitted_at" TIMESTAMPTZ(3),
+    "banned_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "room_accesses_pkey" PRIMARY KEY ("id")
 );
@@ -506,8 +516,24 @@ CREATE TABLE "participants" (
     "room_id" UUID NOT NULL,
     "display_name" TEXT NOT NULL,
     "side" "side",
+    "role" "meeting_role" NOT NULL DEFAULT 'participant',
+    "hand_raised_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "participants_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "chat_messages" (
+    "id" UUID NOT NULL,
+    "meeting_id" UUID NOT NULL,
+    "participant_id" UUID NOT NULL,
+    "display_name" TEXT NOT NULL,
+    "target" "chat_target" NOT NULL,
+    "target_id" UUID,
+    "target_name" TEXT,
+    "text" TEXT NOT NULL,
+    "said_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "chat_messages_pkey" PRIMARY KEY ("id")
 );
 
 CREATE TABLE "participant_events" (
@@ -784,6 +810,8 @@ CREATE UNIQUE INDEX "participants_access_id_key" ON "participants"("access_id");
 
 CREATE INDEX "participants_room_id_idx" ON "participants"("room_id");
 
+CREATE INDEX "chat_messages_meeting_id_said_at_idx" ON "chat_messages"("meeting_id", "said_at");
+
 CREATE INDEX "participant_events_participant_id_idx" ON "participant_events"("participant_id");
 
 CREATE UNIQUE INDEX "test_calls_code_key" ON "test_calls"("code");
@@ -894,6 +922,12 @@ ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_messages_institution_id_fke
 ALTER TABLE "meetings" ADD CONSTRAINT "meetings_institution_id_fkey" FOREIGN KEY ("institution_id") REFERENCES "institutions"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "meetings" ADD CONSTRAINT "meetings_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "room_accesses" ADD CONSTRAINT "room_accesses_staff_id_fkey" FOREIGN KEY ("staff_id") REFERENCES "staff"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_participant_id_fkey" FOREIGN KEY ("participant_id") REFERENCES "participants"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "participants" ADD CONSTRAINT "participants_access_id_fkey" FOREIGN KEY ("access_id") REFERENCES "room_accesses"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

@@ -12,6 +12,10 @@ export const classTargets: Readonly<Record<LineClass, { up: number; down: number
   'audio-first': { up: 200_000, down: 150_000 },
 };
 
+/** What SRTP adds to every packet for its authentication (AES-GCM, RFC 7714 §3); the node counts packets without it. On narrow lines it is a tenth. */
+const srtpTagBytes = 16;
+const bitsOnLine = (bytes: number, packets: number) => 8 * (bytes + srtpTagBytes * packets);
+
 /** The end of the bandwidth phase, after ramping up, and how much of it must be there. Longer asks for more patience, shorter lets a burst pass for a line. */
 const sustainedSeconds = 20;
 const sustainedAtLeast = 10;
@@ -61,7 +65,8 @@ const upOf = (run: Run, site: Side) =>
         const streams = known([uplink.sound, uplink.picture]);
         return streams.length === 0
           ? null
-          : (8 * sumOf(streams, ({ bytes }) => bytes)) / classTargets[run.lineClass].up;
+          : sumOf(streams, ({ bytes, expected, lost }) => bitsOnLine(bytes, expected - lost)) /
+              classTargets[run.lineClass].up;
       }),
     ),
     meanOf,
@@ -80,7 +85,7 @@ function downOf(run: Run, site: Side) {
     if (streams.length === 0) return null;
     return sumOf(streams, ({ bytes, sent, withheld, claimedLost }) => {
       const lost = sent === 0 ? 0 : Math.min(1, Math.max(0, ((claimedLost ?? 0) - withheld) / sent));
-      return (8 * bytes * (1 - lost)) / target;
+      return (bitsOnLine(bytes, sent) * (1 - lost)) / target;
     });
   };
   const flowed = statisticOf(run, sustained(rowsOf(timeline(run, otherSide(site), ['bandwidth']), arrived)), meanOf);

@@ -60,6 +60,9 @@ const wanted: readonly [MetricKey, string, 'direction' | 'site'][] = [
   ['wired', 'connection', 'site'],
 ];
 
+/** On the line: AES-GCM adds sixteen bytes to a packet. */
+const bits = (bytes: number, packets: number) => 8 * (bytes + 16 * packets);
+
 describe('the summary of a run', () => {
   it('has every statistic of the rubric once a direction or site, whatever was measured', () => {
     for (const run of [madeRun(), madeRun(() => ({}), delays, { samples: [] })]) {
@@ -87,9 +90,9 @@ describe('the summary of a run', () => {
     expect(value(run, 'freezes', 'longest')).toBe(0);
     expect(value(run, 'similarity', 'median')).toBe(0.96);
     expect(value(run, 'skew', 'median')).toBeCloseTo(-10, 6);
-    // 120 kB a second of 0.65 Mbit/s.
-    expect(value(run, 'bandwidth', 'up')).toBeCloseTo(0.96 / 0.65, 6);
-    expect(value(run, 'bandwidth', 'down')).toBeCloseTo((8 * 87_500) / 500_000, 6);
+    // 120 kB a second of 0.65 Mbit/s, and what SRTP adds to 160 packets.
+    expect(value(run, 'bandwidth', 'up')).toBeCloseTo(bits(120_000, 160) / 650_000, 6);
+    expect(value(run, 'bandwidth', 'down')).toBeCloseTo(bits(87_500, 160) / 500_000, 6);
     expect(value(run, 'path', 'kind')).toBe('udp-direct');
     expect(value(run, 'recovery', 'reconnect', 'audience')).toBe(6);
     expect(value(run, 'wired', 'connection', 'audience')).toBe('wifi');
@@ -180,7 +183,7 @@ describe('the summary of a run', () => {
     const run = madeRun((sample) => {
       if (sample.phase === 'bandwidth')
         return {
-          uplink: { ...sample.uplink, sound: leg(50, 50) },
+          uplink: { ...sample.uplink, sound: leg(50, 0, 900) },
           picture: { ...picture(sample), framesDecoded: 0, frozenMs: 1_000, heightPx: 90, similarity: 0 },
           sound: { ...sound(sample), concealedSamples: 48_000, clippedFrames: 100, levelDbfs: -90 },
         };
@@ -504,7 +507,7 @@ describe('picture', () => {
 describe('a site', () => {
   it('has the bandwidth that it held in the end, not that of ramping up', () => {
     const run = madeRun(host((sample) => (sample.second < 15 ? { uplink: { sound: leg(50), picture: leg(5) } } : {})));
-    expect(value(run, 'bandwidth', 'up')).toBeCloseTo(0.96 / 0.65, 6);
+    expect(value(run, 'bandwidth', 'up')).toBeCloseTo(bits(120_000, 160) / 650_000, 6);
     const short = madeRun(() => ({}));
     const few = { ...short, samples: short.samples.filter(({ second }) => second >= 32) };
     expect(value(few, 'bandwidth', 'up')).toBeNull();
@@ -516,8 +519,8 @@ describe('a site', () => {
         ? { downlink: { sound: down(50, 25), picture: { ...down(100, 50), bytes: 80_000 } } }
         : {},
     );
-    expect(value(lossy, 'bandwidth', 'down')).toBeCloseTo((8 * 87_500 * 0.5) / 500_000, 6);
-    expect(value(lossy, 'bandwidth', 'down', 'audience')).toBeCloseTo((8 * 87_500) / 500_000, 6);
+    expect(value(lossy, 'bandwidth', 'down')).toBeCloseTo((bits(87_500, 150) * 0.5) / 500_000, 6);
+    expect(value(lossy, 'bandwidth', 'down', 'audience')).toBeCloseTo(bits(87_500, 160) / 500_000, 6);
     const probed = madeRun((sample) =>
       sample.phase === 'bandwidth' ? { site: { ...sample.site, probedDownBps: 4_000_000 } } : {},
     );

@@ -75,6 +75,8 @@ test('the invite link admits without an account, by a cookie bound to that room'
     endsAt,
     timeZone: 'Asia/Jakarta',
     side: null,
+    staffName: null,
+    isHost: false,
     iceServers: { servers: [], lifetimeSeconds: 0 },
   });
   const cookie = answer.headers.getSetCookie().find((each) => each.startsWith(`sambung_room_${code}=`)) ?? '';

@@ -1,6 +1,6 @@
 /** Opening a room's door: a link's secret or the password becomes a cookie, the cookie becomes an access again. */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import type { Access, AccessInput } from '@sambung/contract/http';
+import type { Access, AccessInput, Staff } from '@sambung/contract/http';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { DomainError } from '../problem.ts';
@@ -13,6 +13,12 @@ export interface RoomAccess {
   readonly accessId: string;
   readonly expiresAt: Date;
   readonly room: Room;
+  /** By the host's link. */
+  readonly isHost: boolean;
+  /** Of who was signed in as staff of the institution; their name cannot be another. */
+  readonly staffName: string | null;
+  /** Somebody who leads has let this browser in. */
+  readonly isAdmitted: boolean;
 }
 
 /** 128 bits: a link cannot be guessed, however many tries somebody has. */
@@ -21,6 +27,7 @@ export function newLinkToken(): string {
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
+const hashOf = (token: string) => digest(token).toString('hex');
 const isSame = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
 
 /** A free nine-digit code, claimed in the caller's transaction; meetings and test calls share them. */
@@ -42,6 +49,7 @@ export async function createMeeting(context: Context, tx: Transaction, origin: M
     code: await newRoomCode(tx),
     passwordSealed: context.seal(passwordFrom((below) => randomInt(below))),
     inviteSealed: context.seal(newLinkToken()),
+    hostSealed: context.seal(newLinkToken()),
     createdAt: origin.now,
   });
 }
@@ -49,50 +57,79 @@ export async function createMeeting(context: Context, tx: Transaction, origin: M
 /** The way into a meeting, for staff who may see it. */
 export function describeWayIn(
   context: Context,
-  meeting: { code: string; passwordSealed: string; inviteSealed: string },
-): { code: string; password: string; inviteUrl: string } {
+  meeting: { code: string; passwordSealed: string; inviteSealed: string; hostSealed: string },
+): { code: string; password: string; inviteUrl: string; hostUrl: string } {
+  const urlOf = (sealed: string) => `${context.publicUrl()}/m/${meeting.code}#${context.open(sealed)}`;
   return {
     code: meeting.code,
     password: context.open(meeting.passwordSealed),
-    inviteUrl: `${context.publicUrl()}/m/${meeting.code}#${context.open(meeting.inviteSealed)}`,
+    inviteUrl: urlOf(meeting.inviteSealed),
+    hostUrl: urlOf(meeting.hostSealed),
   };
 }
 
-/** The room a link or password opens. Throws `link-not-valid`, `wrong-password`, or `room-not-open` when it has ended. */
-export async function knock(context: Context, input: AccessInput): Promise<Room> {
-  const door = await store.findDoor(context.db, input.code);
-  const room =
-    'invite' in input ? openByLink(context, door, input.invite) : openByPassword(context, door, input.password);
-  // An unknown code is answered like a wrong secret, so that codes cannot be collected.
-  if (!room) throw new DomainError('invite' in input ? 'link-not-valid' : 'wrong-password');
-  if (room.endedAt !== null) throw new DomainError('room-not-open');
-  return room;
+/** What a link or password opens. */
+export interface Opening {
+  readonly room: Room;
+  readonly isHost: boolean;
 }
 
-function openByLink(context: Context, door: store.Door | null, secret: string): Room | null {
+/** Throws `link-not-valid`, `wrong-password`, `room-not-open` when it has ended, `forbidden` for a browser that was banned. */
+export async function knock(context: Context, input: AccessInput, cookieHeader: string | undefined): Promise<Opening> {
+  const door = await store.findDoor(context.db, input.code);
+  const opening =
+    'invite' in input ? openByLink(context, door, input.invite) : openByPassword(context, door, input.password);
+  // An unknown code is answered like a wrong secret, so that codes cannot be collected.
+  if (!opening) throw new DomainError('invite' in input ? 'link-not-valid' : 'wrong-password');
+  const { room } = opening;
+  if (room.endedAt !== null) throw new DomainError('room-not-open');
+  const token = cookieValue(cookieHeader, roomCookieName(room.code));
+  if (token && (await store.isBanned(context.db, hashOf(token), room.id)))
+    throw new DomainError('forbidden', { detail: bannedDetail });
+  return opening;
+}
+
+const bannedDetail = {
+  id: 'Anda dikeluarkan dari rapat ini dan tidak dapat masuk lagi. Hubungi penyelenggara bila ini keliru.',
+  en: 'You were removed from this meeting and cannot come in again. Ask the organiser if this is a mistake.',
+};
+
+function openByLink(context: Context, door: store.Door | null, secret: string): Opening | null {
   // Every link is compared, so that the time does not tell which side's came close.
   const matches = (door?.links ?? []).filter(({ sealed }) => isSame(context.open(sealed), secret));
   const link = matches[0];
-  return door && link ? { ...door.room, side: link.side } : null;
+  return door && link ? { room: { ...door.room, side: link.side }, isHost: link.isHost } : null;
 }
 
-function openByPassword(context: Context, door: store.Door | null, typed: string): Room | null {
+function openByPassword(context: Context, door: store.Door | null, typed: string): Opening | null {
   if (!door?.passwordSealed) return null;
-  return isSame(context.open(door.passwordSealed), normalisePassword(typed)) ? door.room : null;
+  const isRight = isSame(context.open(door.passwordSealed), normalisePassword(typed));
+  return isRight ? { room: door.room, isHost: false } : null;
 }
 
-/** Remembers that the door was opened; the token belongs into the room's cookie. */
-export async function admit(context: Context, room: Room): Promise<{ token: string; access: RoomAccess }> {
+/** Remembers that the door was opened, and by whom if they are staff of the institution; the token belongs into the room's cookie. */
+export async function admit(
+  context: Context,
+  { room, isHost }: Opening,
+  visitor: Pick<Staff, 'id' | 'name' | 'institution'> | null,
+): Promise<{ token: string; access: RoomAccess }> {
   const now = context.clock();
   const token = randomBytes(32).toString('base64url');
   const expiresAt = accessExpiresAt(room, now);
+  const staff = visitor?.institution.id === room.institutionId ? visitor : null;
   const accessId = await store.insertAccess(context.db, {
-    tokenHash: digest(token).toString('hex'),
-    room,
+    tokenHash: hashOf(token),
+    ...{ room, isHost, staffId: staff?.id ?? null },
     now,
     expiresAt,
   });
-  return { token, access: { accessId, expiresAt, room } };
+  return { token, access: { accessId, expiresAt, room, isHost, staffName: staff?.name ?? null, isAdmitted: false } };
+}
+
+/** The same access, from now on a host's. */
+export async function asHost({ db }: Pick<Context, 'db'>, access: RoomAccess): Promise<RoomAccess> {
+  if (!access.isHost) await store.makeHost(db, access.accessId);
+  return { ...access, isHost: true };
 }
 
 /** The access behind a `Cookie` header for the room with this code; null when the cookie is missing, unknown, expired, revoked or another room's. */
@@ -103,11 +140,16 @@ export async function findRoomAccess(
 ): Promise<RoomAccess | null> {
   const token = cookieValue(cookieHeader, roomCookieName(code));
   if (!token) return null;
-  const access = await store.findAccess(context.db, digest(token).toString('hex'), context.clock());
+  const access = await store.findAccess(context.db, hashOf(token), context.clock());
   if (!access) return null;
   const door = await store.findDoor(context.db, code);
   if (!door || door.room.id !== access.roomId) return null;
-  return { accessId: access.id, expiresAt: access.expiresAt, room: { ...door.room, side: access.side } };
+  return {
+    accessId: access.id,
+    expiresAt: access.expiresAt,
+    room: { ...door.room, side: access.side },
+    ...{ isHost: access.isHost, staffName: access.staff?.name ?? null, isAdmitted: access.admittedAt !== null },
+  };
 }
 
 /** What the person behind an opened door is told; the TURN credentials are made anew for them. */
@@ -122,6 +164,8 @@ export function describeAccess({ env, clock }: Context, access: RoomAccess): Acc
     endsAt: room.endsAt.toISOString(),
     timeZone: room.timeZone,
     side: room.side,
+    staffName: access.staffName,
+    isHost: access.isHost,
     iceServers: iceServersFor(env.turn, access, clock()),
   };
 }

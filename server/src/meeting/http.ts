@@ -2,8 +2,9 @@
 import { accessInputSchema, accessSchema, roomCodeSchema } from '@sambung/contract/http';
 import { defineRoute, type Route } from '../api/index.ts';
 import { limitRate } from '../guard.ts';
+import { findSignedIn } from '../identity/index.ts';
 import { DomainError, parseInput } from '../problem.ts';
-import { admit, describeAccess, findRoomAccess, knock } from './access.ts';
+import { admit, asHost, describeAccess, findRoomAccess, knock } from './access.ts';
 import { roomCookieName } from './meeting.ts';
 
 const quarterHourMs = 15 * 60_000;
@@ -21,7 +22,7 @@ export const meetingRoutes: readonly Route[] = [
       access: 'anyone',
       body: accessInputSchema,
       answer: accessSchema,
-      problems: ['link-not-valid', 'wrong-password', 'room-not-open'],
+      problems: ['link-not-valid', 'wrong-password', 'room-not-open', 'forbidden'],
       limits: () => [
         limitRate({ limit: failuresPerSender, windowMs: quarterHourMs, failuresOnly: true }),
         limitRate({
@@ -34,11 +35,13 @@ export const meetingRoutes: readonly Route[] = [
       ],
     },
     async ({ context, body, req, res }) => {
-      const room = await knock(context, body);
-      // Opening the same link again (a reload) keeps the person the same participant.
+      const opening = await knock(context, body, req.headers.cookie);
+      const { room } = opening;
+      // Opening the same link again (a reload) keeps the person the same participant; the host's link makes them a host.
       const earlier = await findRoomAccess(context, room.code, req.headers.cookie);
-      if (earlier?.room.side === room.side) return describeAccess(context, earlier);
-      const { token, access } = await admit(context, room);
+      if (earlier?.room.side === room.side)
+        return describeAccess(context, opening.isHost ? await asHost(context, earlier) : earlier);
+      const { token, access } = await admit(context, opening, req.session ? await findSignedIn(context, req) : null);
       res.cookie(roomCookieName(room.code), token, {
         httpOnly: true,
         sameSite: 'lax',

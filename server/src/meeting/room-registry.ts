@@ -1,9 +1,10 @@
 /** The rooms of this server in step with the sfu node: opened once, kept up to date by its notifications, made anew when their media is lost. */
 import { randomUUID } from 'node:crypto';
+import { initialSettings, type RoomSettings } from '@sambung/contract/meeting';
 import type { Logger } from 'pino';
 import type { Sfu } from '../media/index.ts';
 import type { Room } from './meeting.ts';
-import { LiveRoom, type RoomChange } from './room.ts';
+import { LiveRoom, type Presence, type RoomChange } from './room.ts';
 
 /** Pause until a lost room is tried again. Lower burdens a node without workers, higher lengthens the outage. */
 const reopenPauseMs = 500;
@@ -26,8 +27,17 @@ export const scheduleByTimer: Schedule = (delayMs, action) => {
   return () => clearTimeout(timer);
 };
 
+interface RegistryParts {
+  sfu: Sfu;
+  pages: PageLink;
+  schedule: Schedule;
+  log: Logger;
+  settingsOf: (meetingId: string) => Promise<RoomSettings>;
+}
+
 export class RoomRegistry {
   readonly #sfu: Sfu;
+  readonly #settingsOf: (meetingId: string) => Promise<RoomSettings>;
   readonly #pages: PageLink;
   readonly #schedule: Schedule;
   readonly #log: Logger;
@@ -36,8 +46,9 @@ export class RoomRegistry {
   readonly #opening = new Map<string, Promise<LiveRoom>>();
   #closed = false;
 
-  constructor(sfu: Sfu, pages: PageLink, schedule: Schedule, log: Logger) {
+  constructor({ sfu, pages, schedule, log, settingsOf }: RegistryParts) {
     this.#sfu = sfu;
+    this.#settingsOf = settingsOf;
     this.#pages = pages;
     this.#schedule = schedule;
     this.#log = log;
@@ -71,13 +82,22 @@ export class RoomRegistry {
     for (const change of changes) this.#pages.toRoom(room.roomId, change);
   }
 
+  /** Tells some of those who are there; who has no connection now hears nothing. */
+  tellSome(presences: readonly Presence[], change: RoomChange): void {
+    for (const { socketId } of presences) if (socketId) this.#pages.toSocket(socketId, change);
+  }
+
   close(): void {
     this.#closed = true;
   }
 
   async #make(room: Pick<Room, 'id' | 'kind' | 'cascaded'>): Promise<LiveRoom> {
     if (room.cascaded) this.#sfu.cascade(room.id);
-    const live = new LiveRoom(room, await this.#sfu.request('room:open', { roomId: room.id }));
+    const [state, settings] = await Promise.all([
+      this.#sfu.request('room:open', { roomId: room.id }),
+      room.kind === 'meeting' ? this.#settingsOf(room.id) : initialSettings,
+    ]);
+    const live = new LiveRoom(room, state, settings);
     this.#rooms.set(room.id, live);
     return live;
   }

@@ -1,31 +1,93 @@
 /** Rows of participants and of their coming and going (append-only). */
 import type { Side } from '@sambung/contract/http';
+import { initialSettings, type MeetingRole, type RoomSettings, roomSettingsSchema } from '@sambung/contract/meeting';
 import type { Database } from '../db.ts';
+import type { MeetingRole as StoredRole } from '../generated/prisma/enums.ts';
 
 export interface ParticipantRow {
   readonly id: string;
   readonly displayName: string;
   readonly side: Side | null;
+  readonly role: MeetingRole;
+  readonly verified: boolean;
+  readonly handRaisedAt: Date | null;
 }
+
+const shown = {
+  ...{ id: true, displayName: true, side: true, role: true, handRaisedAt: true },
+  access: { select: { staffId: true, roomKind: true } },
+} as const;
+
+interface Shown extends Omit<ParticipantRow, 'role' | 'verified'> {
+  role: StoredRole;
+  access: { staffId: string | null };
+}
+
+const rowOf = ({ role, access, ...row }: Shown): ParticipantRow => ({
+  ...row,
+  role: role === 'co_host' ? 'co-host' : role,
+  verified: access.staffId !== null,
+});
+const storedRole = (role: MeetingRole): StoredRole => (role === 'co-host' ? 'co_host' : role);
 
 interface NewParticipant {
   accessId: string;
   roomId: string;
   side: Side | null;
   displayName: string;
+  isHost: boolean;
 }
 
 /** The participant of an access, under its newest name; one per access, however often it joins. */
 export async function saveParticipant(
   db: Database,
-  { accessId, roomId, side, displayName }: NewParticipant,
+  { accessId, roomId, side, displayName, isHost }: NewParticipant,
 ): Promise<ParticipantRow> {
-  return await db.participant.upsert({
+  const lead = isHost ? ({ role: 'host' } as const) : {};
+  const row = await db.participant.upsert({
     where: { accessId },
-    create: { accessId, roomId, side, displayName },
-    update: { displayName },
-    select: { id: true, displayName: true, side: true },
+    create: { accessId, roomId, side, displayName, ...lead },
+    update: { displayName, ...lead },
+    select: shown,
   });
+  return rowOf(row);
+}
+
+/** A host that is made something else does not become one again by its link. */
+export async function saveRole(db: Database, participantId: string, role: MeetingRole): Promise<void> {
+  const access = { update: { isHost: role === 'host' } };
+  await db.participant.update({ where: { id: participantId }, data: { role: storedRole(role), access } });
+}
+
+export async function saveName(db: Database, participantId: string, displayName: string): Promise<void> {
+  await db.participant.update({ where: { id: participantId }, data: { displayName } });
+}
+
+export async function saveHands(
+  db: Database,
+  participantIds: readonly string[],
+  handRaisedAt: Date | null,
+): Promise<void> {
+  await db.participant.updateMany({ where: { id: { in: [...participantIds] } }, data: { handRaisedAt } });
+}
+
+export async function saveAdmitted(db: Database, accessIds: readonly string[], at: Date): Promise<void> {
+  await db.roomAccess.updateMany({ where: { id: { in: [...accessIds] } }, data: { admittedAt: at } });
+}
+
+/** The access opens nothing any more; `ban`: nor does any link in this browser. */
+export async function revokeAccess(db: Database, accessId: string, at: Date, ban: boolean): Promise<void> {
+  await db.roomAccess.update({ where: { id: accessId }, data: { revokedAt: at, bannedAt: ban ? at : null } });
+}
+
+/** What the hosts have set; what nobody has set is as at the beginning. */
+export async function findSettings(db: Database, meetingId: string): Promise<RoomSettings> {
+  const row = await db.meeting.findUnique({ where: { id: meetingId }, select: { settings: true } });
+  return row?.settings ? roomSettingsSchema.parse(row.settings) : initialSettings;
+}
+
+export async function saveSettings(db: Database, meetingId: string, settings: RoomSettings): Promise<void> {
+  await db.meeting.update({ where: { id: meetingId }, data: { settings } });
 }
 
 /** Who of the room stands for which site from now on: one at most for each. */
@@ -51,6 +113,11 @@ export async function saveJoined(db: Database, participantId: string, at: Date):
   return at;
 }
 
+/** Whether the browser behind this access ever was in the room. */
+export async function hasBeenIn(db: Database, accessId: string): Promise<boolean> {
+  return (await db.participantEvent.count({ where: { participant: { accessId } } })) > 0;
+}
+
 export async function saveLeft(db: Database, participantId: string, at: Date): Promise<void> {
   await db.participantEvent.create({ data: { participantId, kind: 'left', at } });
 }
@@ -70,17 +137,17 @@ const lookBackMs = 7 * 86_400_000;
 export async function findPresent(db: Database, now: Date): Promise<PresentRow[]> {
   const rows = await db.participant.findMany({
     where: { access: { expiresAt: { gt: new Date(now.getTime() - lookBackMs) } }, events: { some: {} } },
-    include: { events: { orderBy: { id: 'desc' }, take: 1 }, access: { select: { roomKind: true } } },
+    select: { ...shown, accessId: true, roomId: true, events: { orderBy: { id: 'desc' }, take: 1 } },
   });
   const cascaded = await db.testCall.findMany({
     where: { cascaded: true, id: { in: rows.map(({ roomId }) => roomId) } },
     select: { id: true },
   });
-  return rows.flatMap(({ id, displayName, side, accessId, roomId, access, events }) => {
+  return rows.flatMap(({ accessId, roomId, events, ...row }) => {
     const last = events[0];
     if (last?.kind !== 'joined') return [];
-    const kind = access.roomKind === 'meeting' ? 'meeting' : 'test-call';
+    const kind = row.access.roomKind === 'meeting' ? 'meeting' : 'test-call';
     const place = { roomId, kind, cascaded: cascaded.some((one) => one.id === roomId) } as const;
-    return [{ id, displayName, side, accessId, ...place, joinedAt: last.at }];
+    return [{ ...rowOf(row), accessId, ...place, joinedAt: last.at }];
   });
 }

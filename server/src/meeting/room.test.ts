@@ -1,4 +1,5 @@
 /** Tests of a room's own rules: what is told when the node's word changes, and which transports a returning page keeps. */
+import { initialSettings } from '@sambung/contract/meeting';
 import type { RoomState, SfuProducer } from '@sambung/contract/sfu';
 import { describe, expect, it } from 'vitest';
 import { LiveRoom, resumeTransports } from './room.ts';
@@ -19,7 +20,7 @@ const state = (producers: SfuProducer[], mediaEpoch = 'first', peerIds: string[]
   producers,
 });
 const room = (producers: SfuProducer[] = []) =>
-  new LiveRoom({ id: 'room', kind: 'meeting', cascaded: false }, state(producers));
+  new LiveRoom({ id: 'room', kind: 'meeting', cascaded: false }, state(producers), initialSettings);
 const names = (changes: { name: string }[]) => changes.map(({ name }) => name);
 
 describe('what the node says', () => {
@@ -59,7 +60,10 @@ describe('what the node says', () => {
 
   it('of peers who are nobody here is found', () => {
     const live = room();
-    const info = { participantId: 'sari', displayName: 'Sari', side: null, joinedAt: '2026-03-02T01:00:00Z' };
+    const info = {
+      ...{ participantId: 'sari', displayName: 'Sari', side: null, joinedAt: '2026-03-02T01:00:00Z' },
+      ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
+    };
     live.presences.set('sari', { info, accessId: 'a', socketId: null, cancelReturn: null });
     expect(live.strangers(state([], 'first', ['sari', 'left']))).toEqual(['left']);
   });

@@ -1,5 +1,6 @@
 /** A room as it is now: who is present, what they send, and which making of its media this is. No I/O: what changed comes out as notifications. */
 import type { Side } from '@sambung/contract/http';
+import { leads, type RoomSettings, type WaitingGuest } from '@sambung/contract/meeting';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
 import type { RoomState, SfuProducer } from '@sambung/contract/sfu';
 import type { ParticipantInfo, ProducerInfo, RoomNotifications } from '@sambung/contract/socket';
@@ -16,6 +17,11 @@ export interface Presence {
   cancelReturn: (() => void) | null;
 }
 
+/** Somebody at the door, whose page asks again once it is told that it may. */
+export interface Waiting extends WaitingGuest {
+  readonly socketId: string;
+}
+
 /** One notification to everybody in the room. */
 export type RoomChange = {
   [N in keyof RoomNotifications]: { name: N; data: RoomNotifications[N] };
@@ -27,15 +33,19 @@ export class LiveRoom {
   readonly cascaded: boolean;
   mediaEpoch: string;
   routerRtpCapabilities: RtpCapabilities;
+  settings: RoomSettings;
   readonly presences = new Map<string, Presence>();
+  /** By access. */
+  readonly waiting = new Map<string, Waiting>();
   /** Joins under way: the room is kept while there are any. */
   joiningCount = 0;
   readonly #producers = new Map<string, ProducerInfo>();
 
-  constructor(room: Pick<Room, 'id' | 'kind' | 'cascaded'>, state: RoomState) {
+  constructor(room: Pick<Room, 'id' | 'kind' | 'cascaded'>, state: RoomState, settings: RoomSettings) {
     this.roomId = room.id;
     this.kind = room.kind;
     this.cascaded = room.cascaded;
+    this.settings = settings;
     this.mediaEpoch = state.mediaEpoch;
     this.routerRtpCapabilities = state.routerRtpCapabilities;
     this.applyState(state);
@@ -55,7 +65,21 @@ export class LiveRoom {
   }
 
   get isEmpty(): boolean {
-    return this.presences.size === 0 && this.joiningCount === 0;
+    return this.presences.size === 0 && this.joiningCount === 0 && this.waiting.size === 0;
+  }
+
+  /** Who has waited longest first. */
+  get waitingGuests(): WaitingGuest[] {
+    return [...this.waiting.values()].map(({ socketId: _, ...guest }) => guest);
+  }
+
+  get leaders(): Presence[] {
+    return [...this.presences.values()].filter(({ info }) => leads(info.role));
+  }
+
+  /** What somebody sends from a source. */
+  producersOf(participantId: string, source: ProducerInfo['source']): ProducerInfo[] {
+    return this.producers.filter((one) => one.participantId === participantId && one.source === source);
   }
 
   /** Takes over what the node says; in a new epoch everything known of the media before is gone, which one message tells. */

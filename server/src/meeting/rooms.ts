@@ -1,13 +1,19 @@
 /** Who is in the rooms this server speaks for: joining, leaving, coming back after a lost connection or a restart. */
 import { EventEmitter } from 'node:events';
 import type { Side } from '@sambung/contract/http';
+import { leads } from '@sambung/contract/meeting';
 import type { RoomState } from '@sambung/contract/sfu';
 import type { Joined, ParticipantInfo, RoomRequestInput } from '@sambung/contract/socket';
+import { messagesFor } from '../chat/index.ts';
 import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import { DomainError } from '../problem.ts';
 import type { RoomAccess } from './access.ts';
-import { type LiveRoom, type Presence, type RoomChange, resumeTransports } from './room.ts';
+import { Door } from './door.ts';
+import { InOrder } from './in-order.ts';
+import { isSameInfo, nameOf, toInfo } from './participant-info.ts';
+import { takeUpTransports } from './peer-transports.ts';
+import type { LiveRoom, Presence, RoomChange } from './room.ts';
 import type { RoomParticipant, RoomsEvents, TestTelling } from './room-events.ts';
 import { type PageLink, RoomRegistry, type Schedule, scheduleByTimer } from './room-registry.ts';
 import * as store from './room-store.ts';
@@ -30,8 +36,9 @@ export class Rooms {
   readonly #schedule: Schedule;
   readonly #events = new EventEmitter<RoomsEvents>();
   readonly #registry: RoomRegistry;
+  readonly door: Door;
   /** What one access does happens in order, so that two sockets of one person do not overtake each other. */
-  readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #queues = new InOrder();
   #closed = false;
 
   constructor(context: RoomsContext, sfu: Sfu, pages: PageLink, schedule: Schedule = scheduleByTimer) {
@@ -39,7 +46,9 @@ export class Rooms {
     this.#sfu = sfu;
     this.#pages = pages;
     this.#schedule = schedule;
-    this.#registry = new RoomRegistry(sfu, pages, schedule, context.log);
+    const settingsOf = (meetingId: string) => store.findSettings(context.db, meetingId);
+    this.#registry = new RoomRegistry({ sfu, pages, schedule, log: context.log, settingsOf });
+    this.door = new Door(context, this.#registry, pages);
     const restore = () =>
       void this.#restore().catch((error) => context.log.error({ err: error }, 'rooms not restored'));
     // Every time the node comes back, because a restore that failed half-way is completed then.
@@ -62,14 +71,44 @@ export class Rooms {
     }));
   }
 
-  /** Admits the access's participant, or takes it up again; the socket speaks for it from now on. */
+  /** The room as it is. Throws `not-found` where nobody is. */
+  live(roomId: string): LiveRoom {
+    const room = this.#registry.find(roomId);
+    if (!room) throw new DomainError('not-found');
+    return room;
+  }
+
+  /** Somebody of the room is another than before; everybody is told. */
+  change(room: LiveRoom, presence: Presence, fields: Partial<Omit<ParticipantInfo, 'participantId'>>): void {
+    presence.info = { ...presence.info, ...fields };
+    this.#registry.tell(room, [{ name: 'participant:joined', data: presence.info }]);
+    this.#events.emit('changed', room);
+  }
+
+  /** Tells everybody in the room, or some of them. */
+  announce(room: LiveRoom, change: RoomChange, to?: readonly Presence[]): void {
+    if (to) this.#registry.tellSome(to, change);
+    else this.#registry.tell(room, [change]);
+  }
+
+  /** Ends one stay. */
+  dismiss(room: LiveRoom, { accessId, info, socketId }: Presence): Promise<void> {
+    return this.#queues.run(accessId, async () => {
+      if (socketId) this.#pages.toSocket(socketId, { name: 'room:ended', data: { reason: 'removed' } });
+      await this.#depart(room, info.participantId);
+      if (socketId) this.#pages.disconnect(socketId);
+    });
+  }
+
+  /** Admits the access's participant, or takes it up again; the socket speaks for it from now on. Throws what {@link Door.pass} throws. */
   join(access: RoomAccess, socketId: string, input: RoomRequestInput<'join'>): Promise<Joined> {
-    return this.#inOrder(access.accessId, async () => {
+    return this.#queues.run(access.accessId, async () => {
       let room = await this.#registry.open(access.room);
       // It may have been forgotten as empty in the instant between.
       while (this.#registry.find(room.roomId) !== room) room = await this.#registry.open(access.room);
       room.joiningCount++;
       try {
+        await this.door.pass(room, access, { socketId, displayName: nameOf(access, input) });
         return await this.#admit(room, access, socketId, input);
       } finally {
         room.joiningCount--;
@@ -79,7 +118,7 @@ export class Rooms {
   }
 
   leave(access: RoomAccess, participantId: string): Promise<void> {
-    return this.#inOrder(access.accessId, async () => {
+    return this.#queues.run(access.accessId, async () => {
       const room = this.#registry.find(access.room.id);
       if (room) await this.#depart(room, participantId);
     });
@@ -116,10 +155,8 @@ export class Rooms {
       const { participantId } = presence.info;
       const side = participantId === sites.host ? 'host' : participantId === sites.audience ? 'audience' : null;
       if (presence.info.side === side) continue;
-      presence.info = { ...presence.info, side };
-      this.#registry.tell(room, [{ name: 'participant:joined', data: presence.info }]);
+      this.change(room, presence, { side });
     }
-    this.#events.emit('changed', room);
   }
 
   /** Tells one participant; who has no connection now hears nothing. */
@@ -134,7 +171,7 @@ export class Rooms {
     if (!room) return;
     this.#pages.toRoom(roomId, { name: 'room:ended', data: { reason: 'ended' } });
     for (const { accessId, info, socketId } of [...room.presences.values()]) {
-      await this.#inOrder(accessId, () => this.#depart(room, info.participantId));
+      await this.#queues.run(accessId, () => this.#depart(room, info.participantId));
       if (socketId) this.#pages.disconnect(socketId);
     }
     await this.#sfu.request('room:close', { roomId }).catch((error) => this.#warn(error, roomId));
@@ -147,34 +184,31 @@ export class Rooms {
     for (const room of this.#registry.rooms) for (const { cancelReturn } of room.presences.values()) cancelReturn?.();
   }
 
-  async #admit(
-    room: LiveRoom,
-    access: RoomAccess,
-    socketId: string,
-    { displayName, transportIds }: RoomRequestInput<'join'>,
-  ): Promise<Joined> {
+  async #admit(room: LiveRoom, access: RoomAccess, socketId: string, input: RoomRequestInput<'join'>): Promise<Joined> {
     const { roomId } = room;
     const { db, clock } = this.#context;
-    const { accessId } = access;
-    const row = await store.saveParticipant(db, { accessId, roomId, side: access.room.side, displayName });
+    const { accessId, isHost } = access;
+    const { side } = access.room;
+    const displayName = nameOf(access, input);
+    const row = await store.saveParticipant(db, { accessId, roomId, side, displayName, isHost });
     const before = await this.#sfu.join(roomId, row.id, room.endOf(access.room.side));
-    const held = before.peers.find(({ peerId }) => peerId === row.id)?.transportIds ?? [];
-    const { resumed, stale } = resumeTransports(held, transportIds);
-    for (const transportId of stale) await this.#closeTransport(roomId, row.id, transportId);
+    const peer = { roomId, peerId: row.id };
+    const { resumed, open } = await takeUpTransports(this.#sfu, peer, before, input.transportIds);
     const present = room.presences.get(row.id);
-    const [joinedAt, transports] = await Promise.all([
+    const [joinedAt, transports, messages] = await Promise.all([
       present ? new Date(present.info.joinedAt) : store.saveJoined(db, row.id, clock()),
-      resumed ? null : this.#openTransports(roomId, row.id),
+      open(),
+      room.kind === 'meeting' ? messagesFor(db, roomId, row) : [],
     ]);
     const state = await this.#sfu.request('room:open', { roomId });
     // From here to the answer nothing waits, so no notification falls between the state and the audience's new member.
     this.#registry.tell(room, room.applyState(state));
     const seated = { info: toInfo(row, joinedAt), accessId, socketId, cancelReturn: null };
-    return { ...this.#seat(room, seated, state), resumed, transports };
+    return { ...this.#seat(room, seated, state), resumed, transports, messages };
   }
 
   /** Gives the participant its place and its newest socket the word; an older one is told so and ended. */
-  #seat(room: LiveRoom, seated: Presence, state: RoomState): Omit<Joined, 'resumed' | 'transports'> {
+  #seat(room: LiveRoom, seated: Presence, state: RoomState): Omit<Joined, 'resumed' | 'transports' | 'messages'> {
     const { roomId } = room;
     const { participantId } = seated.info;
     const earlier = room.presences.get(participantId);
@@ -185,7 +219,7 @@ export class Rooms {
       this.#pages.disconnect(earlier.socketId);
     }
     room.presences.set(participantId, seated);
-    if (!earlier || earlier.info.displayName !== seated.info.displayName) {
+    if (!earlier || !isSameInfo(earlier.info, seated.info)) {
       this.#registry.tell(room, [{ name: 'participant:joined', data: seated.info }]);
     }
     if (!seated.socketId || !this.#pages.enter(seated.socketId, roomId)) {
@@ -201,23 +235,9 @@ export class Rooms {
       producers: room.producers,
       routerRtpCapabilities: state.routerRtpCapabilities,
       mediaEpoch: state.mediaEpoch,
+      settings: room.settings,
+      waiting: leads(seated.info.role) ? room.waitingGuests : [],
     };
-  }
-
-  async #openTransports(roomId: string, peerId: string): Promise<Joined['transports']> {
-    const open = (direction: 'send' | 'receive') =>
-      this.#sfu.request('transport:create', { roomId, peerId, direction });
-    const [send, receive] = await Promise.all([open('send'), open('receive')]);
-    return { send, receive };
-  }
-
-  async #closeTransport(roomId: string, peerId: string, transportId: string): Promise<void> {
-    try {
-      await this.#sfu.request('transport:close', { roomId, peerId, transportId });
-    } catch (error) {
-      // It closed by itself meanwhile, which is what was wanted.
-      if (!(error instanceof DomainError && error.code === 'media-not-found')) throw error;
-    }
   }
 
   async #depart(room: LiveRoom, participantId: string): Promise<void> {
@@ -225,6 +245,7 @@ export class Rooms {
     if (!presence) return;
     const { roomId } = room;
     await store.saveLeft(this.#context.db, participantId, this.#context.clock());
+    if (presence.info.handRaisedAt !== null) await store.saveHands(this.#context.db, [participantId], null);
     presence.cancelReturn?.();
     room.presences.delete(participantId);
     if (presence.socketId) this.#pages.exit(presence.socketId, roomId);
@@ -241,7 +262,7 @@ export class Rooms {
   #awaitReturn(room: LiveRoom, presence: Presence, graceMs: number, awayMs = 0): void {
     presence.cancelReturn?.();
     presence.cancelReturn = this.#schedule(graceMs, () => {
-      const departing = this.#inOrder(presence.accessId, async () => {
+      const departing = this.#queues.run(presence.accessId, async () => {
         const { participantId } = presence.info;
         const isAway = () => room.presences.get(participantId)?.socketId === null;
         if (!isAway()) return;
@@ -271,25 +292,7 @@ export class Rooms {
     }
   }
 
-  #inOrder<T>(accessId: string, action: () => Promise<T>): Promise<T> {
-    const previous = this.#queues.get(accessId) ?? Promise.resolve();
-    const next = previous.then(action, action);
-    const settled = next.then(
-      () => {},
-      () => {},
-    );
-    this.#queues.set(accessId, settled);
-    void settled.then(() => {
-      if (this.#queues.get(accessId) === settled) this.#queues.delete(accessId);
-    });
-    return next;
-  }
-
   #warn(error: unknown, roomId: string): void {
     this.#context.log.warn({ err: error, roomId }, 'the room could not be brought up to date');
   }
-}
-
-function toInfo({ id, displayName, side }: store.ParticipantRow, joinedAt: Date): ParticipantInfo {
-  return { participantId: id, displayName, side, joinedAt: joinedAt.toISOString() };
 }

@@ -10,10 +10,12 @@ import type { Server, Socket } from 'socket.io';
 import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import { DomainError, languageOf, parseInput, problemOf } from '../problem.ts';
-import { type RequestHandlers, serveRequests } from '../signaling/index.ts';
+import { type RequestHandlers, serveRequests, TokenBucket } from '../signaling/index.ts';
 import { findRoomAccess, type RoomAccess } from './access.ts';
+import { Leading } from './leading.ts';
 import type { PageLink, Schedule } from './room-registry.ts';
 import { Rooms } from './rooms.ts';
+import { TakingPart } from './taking-part.ts';
 
 interface PageData {
   access: RoomAccess;
@@ -38,9 +40,28 @@ export function serveRooms(io: Server, context: Context, sfu: Sfu, schedule?: Sc
       },
     );
   });
-  namespace.on('connection', (socket) => servePage(socket as Page, context, sfu, rooms));
+  const served: Served = {
+    context,
+    sfu,
+    rooms,
+    leading: new Leading(context, sfu, rooms),
+    part: new TakingPart(context, rooms),
+  };
+  namespace.on('connection', (socket) => servePage(socket as Page, served));
   return rooms;
 }
+
+/** What every page's requests go to. */
+interface Served {
+  context: Context;
+  sfu: Sfu;
+  rooms: Rooms;
+  leading: Leading;
+  part: TakingPart;
+}
+
+/** Messages, reactions and hands of one page: so many at once, then so many a second. Higher lets one person fill everybody's screen. */
+const spoken = { burst: 15, refillPerSecond: 1 };
 
 async function admit(context: Context, page: Page): Promise<void> {
   const { code } = parseInput(roomAuthSchema, page.handshake.auth);
@@ -50,11 +71,12 @@ async function admit(context: Context, page: Page): Promise<void> {
   page.data = { access, participantId: null };
 }
 
-function servePage(page: Page, context: Context, sfu: Sfu, rooms: Rooms): void {
+function servePage(page: Page, served: Served): void {
+  const { context, rooms } = served;
   serveRequests({
     socket: page,
     requests: roomRequests,
-    handlers: handlersOf(page, context, sfu, rooms),
+    handlers: { ...mediaHandlers(page, served), ...peopleHandlers(page, served) },
     authorise: (name) => {
       if (name !== 'join' && page.data.participantId === null) throw new DomainError('not-joined');
     },
@@ -63,12 +85,15 @@ function servePage(page: Page, context: Context, sfu: Sfu, rooms: Rooms): void {
   page.on('disconnect', () => {
     const { access, participantId } = page.data;
     if (participantId !== null) rooms.handleDisconnect(access.room.id, participantId, page.id);
+    else rooms.door.leave(access.room.id, access.accessId, page.id);
   });
 }
 
-function handlersOf(page: Page, context: Context, sfu: Sfu, rooms: Rooms): RequestHandlers<RoomRequests> {
-  /** Whose media a request is about: never what the page says, always who it is. */
-  const self = () => ({ roomId: page.data.access.room.id, peerId: page.data.participantId ?? '' });
+/** Whose a request is: never what the page says, always who it is. */
+const selfOf = (page: Page) => ({ roomId: page.data.access.room.id, peerId: page.data.participantId ?? '' });
+
+function mediaHandlers(page: Page, { context, sfu, rooms, part }: Served) {
+  const self = () => selfOf(page);
   return {
     join: async (input) => {
       // The door may have been closed since the handshake.
@@ -85,9 +110,16 @@ function handlersOf(page: Page, context: Context, sfu: Sfu, rooms: Rooms): Reque
     'transport:create': ({ direction }) => sfu.request('transport:create', { ...self(), direction }),
     'transport:connect': (input) => sfu.request('transport:connect', { ...input, ...self() }),
     'transport:restart-ice': (input) => sfu.request('transport:restart-ice', { ...input, ...self() }),
-    'producer:create': (input) => sfu.request('producer:create', { ...input, ...self() }),
+    'producer:create': (input) => {
+      // A muted microphone is announced by everybody; it cannot be resumed by who may not speak.
+      if (input.source !== 'microphone' || !input.paused) part.mayBegin(self(), input.source);
+      return sfu.request('producer:create', { ...input, ...self() });
+    },
     'producer:pause': (input) => sfu.request('producer:pause', { ...input, ...self() }),
-    'producer:resume': (input) => sfu.request('producer:resume', { ...input, ...self() }),
+    'producer:resume': (input) => {
+      part.mayResume(self(), input.producerId);
+      return sfu.request('producer:resume', { ...input, ...self() });
+    },
     'producer:close': (input) => sfu.request('producer:close', { ...input, ...self() }),
     'consumer:create': (input) => sfu.request('consumer:create', { ...input, ...self() }),
     'consumer:prefer-layers': (input) => sfu.request('consumer:prefer-layers', { ...input, ...self() }),
@@ -109,7 +141,37 @@ function handlersOf(page: Page, context: Context, sfu: Sfu, rooms: Rooms): Reque
       rooms.passOn('clock-answered', self(), { answer });
       return {};
     },
+  } satisfies Partial<RequestHandlers<RoomRequests>>;
+}
+
+function peopleHandlers(page: Page, { leading, part }: Served) {
+  const self = () => selfOf(page);
+  const bucket = new TokenBucket(spoken.burst, spoken.refillPerSecond, performance.now());
+  /** Done, and nothing to answer. */
+  const done = async (action: Promise<void> | void) => {
+    await action;
+    return {};
   };
+  const sparingly = (action: () => Promise<void> | void) => {
+    if (!bucket.take(performance.now())) throw new DomainError('too-many-requests');
+    return done(action());
+  };
+  return {
+    'hand:set': ({ raised }) => sparingly(() => part.setHand(self(), raised)),
+    'reaction:send': ({ reaction }) => sparingly(() => part.react(self(), reaction)),
+    'chat:say': ({ text, target }) => sparingly(() => part.say(self(), text, target)),
+    'lead:stop': ({ source, participantIds }) => done(leading.stop(self(), source, participantIds)),
+    'lead:ask': ({ source, participantId }) => done(leading.ask(self(), source, participantId)),
+    'lead:lower-hands': ({ participantIds }) => done(leading.lowerHands(self(), participantIds)),
+    'lead:rename': ({ participantId, displayName }) => done(leading.rename(self(), participantId, displayName)),
+    'lead:set-role': ({ participantId, role }) => done(leading.setRole(self(), participantId, role)),
+    'lead:remove': ({ participantId, ban }) => done(leading.remove(self(), participantId, ban)),
+    'lead:set': (change) => done(leading.set(self(), change)),
+    'lead:admit': ({ waitingIds }) => done(leading.admit(self(), waitingIds)),
+    'lead:refuse': ({ waitingId }) => done(leading.refuse(self(), waitingId)),
+    'lead:tell-waiting': ({ text }) => done(leading.tellWaiting(self(), text)),
+    'lead:end': () => done(leading.end(self())),
+  } satisfies Partial<RequestHandlers<RoomRequests>>;
 }
 
 async function admitAgain(context: Context, page: Page): Promise<void> {

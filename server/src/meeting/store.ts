@@ -23,6 +23,7 @@ interface NewMeeting {
   code: string;
   passwordSealed: string;
   inviteSealed: string;
+  hostSealed: string;
   createdAt: Date;
 }
 
@@ -34,8 +35,8 @@ export async function insertMeeting(tx: Transaction, meeting: NewMeeting): Promi
 export interface Door {
   readonly room: Room;
   readonly passwordSealed: string | null;
-  /** Links and the side each leads to (null in a meeting). */
-  readonly links: readonly { readonly sealed: string; readonly side: Side | null }[];
+  /** Links, the side each leads to (null in a meeting), and whether it makes a host. */
+  readonly links: readonly { readonly sealed: string; readonly side: Side | null; readonly isHost: boolean }[];
 }
 
 const facts = {
@@ -49,7 +50,10 @@ export async function findDoor(db: Database, code: string): Promise<Door | null>
     return {
       room: roomOf('meeting', { ...meeting, cascaded: false }, meeting.request),
       passwordSealed: meeting.passwordSealed,
-      links: [{ sealed: meeting.inviteSealed, side: null }],
+      links: [
+        { sealed: meeting.inviteSealed, side: null, isHost: false },
+        { sealed: meeting.hostSealed, side: null, isHost: true },
+      ],
     };
   }
   const testCall = await db.testCall.findUnique({ where: { code }, include: facts });
@@ -58,8 +62,8 @@ export async function findDoor(db: Database, code: string): Promise<Door | null>
     room: roomOf('test-call', testCall, testCall.request),
     passwordSealed: null,
     links: [
-      { sealed: testCall.hostTokenSealed, side: 'host' },
-      { sealed: testCall.audienceTokenSealed, side: 'audience' },
+      { sealed: testCall.hostTokenSealed, side: 'host', isHost: false },
+      { sealed: testCall.audienceTokenSealed, side: 'audience', isHost: false },
     ],
   };
 }
@@ -95,14 +99,16 @@ function roomOf(
 interface NewAccess {
   tokenHash: string;
   room: Room;
+  isHost: boolean;
+  staffId: string | null;
   now: Date;
   expiresAt: Date;
 }
 
 /** The id of the new access. */
-export async function insertAccess(db: Database, { tokenHash, room, now, expiresAt }: NewAccess): Promise<string> {
+export async function insertAccess(db: Database, { tokenHash, room, now, ...rest }: NewAccess): Promise<string> {
   const roomKind = room.kind === 'meeting' ? 'meeting' : 'test_call';
-  const data = { tokenHash, roomKind, roomId: room.id, side: room.side, createdAt: now, expiresAt } as const;
+  const data = { ...rest, tokenHash, roomKind, roomId: room.id, side: room.side, createdAt: now } as const;
   return (await db.roomAccess.create({ data, select: { id: true } })).id;
 }
 
@@ -110,6 +116,19 @@ export async function insertAccess(db: Database, { tokenHash, room, now, expires
 export async function findAccess(db: Database, tokenHash: string, now: Date) {
   return await db.roomAccess.findFirst({
     where: { tokenHash, revokedAt: null, expiresAt: { gt: now } },
-    select: { id: true, roomId: true, side: true, expiresAt: true },
+    select: {
+      ...{ id: true, roomId: true, side: true, expiresAt: true, isHost: true, admittedAt: true },
+      staff: { select: { name: true } },
+    },
   });
+}
+
+/** Whether the browser with this token was banned from the room. */
+export async function isBanned(db: Database, tokenHash: string, roomId: string): Promise<boolean> {
+  return (await db.roomAccess.count({ where: { tokenHash, roomId, bannedAt: { not: null } } })) > 0;
+}
+
+/** The door was opened once more, now by the host's link. */
+export async function makeHost(db: Database, accessId: string): Promise<void> {
+  await db.roomAccess.update({ where: { id: accessId }, data: { isHost: true } });
 }

@@ -71,6 +71,7 @@ async function approved(institution: Institution, parts: Parameters<typeof creat
       code: String(lastCode),
       passwordSealed: '',
       inviteSealed: '',
+      hostSealed: '',
     },
   });
   return made;

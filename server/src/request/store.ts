@@ -22,7 +22,9 @@ const details = {
   holds: { where: { releasedAt: null }, orderBy: { startsAt: 'asc' } },
   offers: { where: { closedAt: null }, orderBy: { offeredAt: 'asc' } },
   profile: { select: { submittedAt: true } },
-  meeting: { select: { id: true, code: true, passwordSealed: true, inviteSealed: true, endedAt: true } },
+  meeting: {
+    select: { id: true, code: true, passwordSealed: true, inviteSealed: true, hostSealed: true, endedAt: true },
+  },
   testCalls: {
     select: {
       ...{ id: true, kind: true, attempt: true, openedAt: true, endedAt: true },

@@ -71,6 +71,14 @@ function positionTitle({ document }: Case, key: string): string {
   return document.positions.find((position) => position.key === key)?.title ?? key;
 }
 
+/** The host's link is for the applicant and for those who run conferences. */
+function wayInFor(context: Context, kase: Case, meeting: NonNullable<Case['meeting']>, reader: Actor) {
+  const wayIn = describeWayIn(context, meeting);
+  const mayHost =
+    kase.requesterId === reader.id || reader.roles.some((role) => role === 'technician' || role === 'admin');
+  return { ...wayIn, hostUrl: mayHost ? wayIn.hostUrl : null };
+}
+
 export async function detailOf(context: Context, kase: Case, reader: Actor): Promise<CaseDetail> {
   const now = context.clock();
   const { db } = context;
@@ -117,7 +125,7 @@ export async function detailOf(context: Context, kase: Case, reader: Actor): Pro
     })),
     readiness: isDraft || isFinal ? null : await readinessOf(context, db, kase),
     reason: reasonOf(kase),
-    meeting: kase.meeting && !isFinal ? describeWayIn(context, kase.meeting) : null,
+    meeting: kase.meeting && !isFinal ? wayInFor(context, kase, kase.meeting, reader) : null,
     testCalls: kase.testCalls.map(({ id, kind, attempt, openedAt, endedAt, decision, diagnosis }) => ({
       ...{ id, attempt, openedAt: openedAt.toISOString(), endedAt: iso(endedAt) },
       kind: testCallKindSchema.parse(kind),

@@ -1,0 +1,33 @@
+/** What a failed step of the session means for the reconnect ladder. Pure. */
+import type { Problem } from '@sambung/contract/problem';
+import type { Recovery, RecoveryEvent } from './recovery.ts';
+import type { SessionPhase } from './session-state.ts';
+import { isPassing, RequestFailed } from './socket.ts';
+
+export type Failure =
+  /** The server will not have this page. */
+  | { kind: 'refused'; problem: Problem }
+  /** The door is shut for now. */
+  | { kind: 'outside'; reason: 'waiting' | 'locked' }
+  | { kind: 'events'; events: RecoveryEvent[] };
+
+export function failureOf(error: unknown, holdsMedia: boolean): Failure {
+  const problem = error instanceof RequestFailed ? error.problem : null;
+  if (problem?.code === 'waiting-at-the-door') return { kind: 'outside', reason: 'waiting' };
+  if (problem?.code === 'room-locked') return { kind: 'outside', reason: 'locked' };
+  const failed: RecoveryEvent = { type: 'failed' };
+  if (problem?.code === 'not-joined') return { kind: 'events', events: [{ type: 'not-joined' }, failed] };
+  if (problem?.code === 'media-not-found' && holdsMedia)
+    return { kind: 'events', events: [{ type: 'media-lost' }, failed] };
+  if (problem && error instanceof RequestFailed && error.request === 'join' && !isPassing(problem))
+    return { kind: 'refused', problem };
+  return { kind: 'events', events: [failed] };
+}
+
+/** How a stay looks that was in `before`, by what the ladder knows now. */
+export function phaseAfter(recovery: Recovery, before: SessionPhase, mediaFlowing: boolean): SessionPhase {
+  if (recovery.connected && recovery.joined && mediaFlowing) return 'live';
+  if (recovery.outside) return 'outside';
+  if (before === 'live') return 'reconnecting';
+  return before === 'outside' ? 'joining' : before;
+}

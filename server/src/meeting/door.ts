@@ -1,0 +1,94 @@
+/** The door of a conference: who has to wait at it, and what those inside are told of who waits. */
+import type { Context } from '../context.ts';
+import { DomainError } from '../problem.ts';
+import type { RoomAccess } from './access.ts';
+import type { LiveRoom } from './room.ts';
+import type { PageLink, RoomRegistry } from './room-registry.ts';
+import * as store from './room-store.ts';
+
+/** More do not wait at once: each is told to everybody who leads whenever one comes or goes. Higher fits larger crowds. */
+const waitingAtMost = 500;
+
+export class Door {
+  readonly #context: Pick<Context, 'db' | 'clock'>;
+  readonly #registry: RoomRegistry;
+  readonly #pages: PageLink;
+
+  constructor(context: Pick<Context, 'db' | 'clock'>, registry: RoomRegistry, pages: PageLink) {
+    this.#context = context;
+    this.#registry = registry;
+    this.#pages = pages;
+  }
+
+  /** Throws `room-locked`, or `waiting-at-the-door` for a page that waits from now on. Hosts and whoever was in before pass. */
+  async pass(room: LiveRoom, access: RoomAccess, page: { socketId: string; displayName: string }): Promise<void> {
+    const { locked, lobby } = room.settings;
+    if (room.kind !== 'meeting' || access.isHost || (!locked && !lobby)) return this.#forget(room, access.accessId);
+    if (await store.hasBeenIn(this.#context.db, access.accessId)) return this.#forget(room, access.accessId);
+    if (locked) throw new DomainError('room-locked');
+    if (access.isAdmitted) return this.#forget(room, access.accessId);
+    if (!room.waiting.has(access.accessId) && room.waiting.size >= waitingAtMost)
+      throw new DomainError('too-many-requests');
+    const since = room.waiting.get(access.accessId)?.waitingSince ?? this.#context.clock().toISOString();
+    room.waiting.set(access.accessId, {
+      ...{ waitingId: access.accessId, displayName: page.displayName, waitingSince: since },
+      ...{ verified: access.staffName !== null, socketId: page.socketId },
+    });
+    this.#tellLeaders(room);
+    throw new DomainError('waiting-at-the-door');
+  }
+
+  /** The page went away while it waited. */
+  leave(roomId: string, accessId: string, socketId: string): void {
+    const room = this.#registry.find(roomId);
+    if (room?.waiting.get(accessId)?.socketId !== socketId) return;
+    this.#forget(room, accessId);
+    this.#registry.forgetEmpty(room);
+  }
+
+  /** Lets in who waits, or all of them: their pages join. */
+  async admit(room: LiveRoom, waitingIds: readonly string[] | undefined): Promise<void> {
+    const admitted = [...room.waiting.values()].filter(({ waitingId }) => waitingIds?.includes(waitingId) ?? true);
+    const { db, clock } = this.#context;
+    await store.saveAdmitted(
+      db,
+      admitted.map(({ waitingId }) => waitingId),
+      clock(),
+    );
+    for (const { waitingId, socketId } of admitted) {
+      room.waiting.delete(waitingId);
+      this.#pages.toSocket(socketId, { name: 'lobby:admitted', data: {} });
+    }
+    if (admitted.length > 0) this.#tellLeaders(room);
+  }
+
+  /** Whoever is refused needs the link once more. */
+  async refuse(room: LiveRoom, waitingId: string): Promise<void> {
+    const guest = room.waiting.get(waitingId);
+    if (!guest) throw new DomainError('not-found');
+    const { db, clock } = this.#context;
+    await store.revokeAccess(db, waitingId, clock(), false);
+    this.#forget(room, waitingId);
+    this.#pages.toSocket(guest.socketId, { name: 'room:ended', data: { reason: 'refused' } });
+    this.#pages.disconnect(guest.socketId);
+  }
+
+  /** The lobby or the lock changed: whoever waits asks again, and learns what holds now. */
+  askAgain(room: LiveRoom): void {
+    for (const { socketId } of room.waiting.values())
+      this.#pages.toSocket(socketId, { name: 'lobby:admitted', data: {} });
+  }
+
+  tellWaiting(room: LiveRoom, text: string): void {
+    for (const { socketId } of room.waiting.values())
+      this.#pages.toSocket(socketId, { name: 'lobby:told', data: { text } });
+  }
+
+  #forget(room: LiveRoom, accessId: string): void {
+    if (room.waiting.delete(accessId)) this.#tellLeaders(room);
+  }
+
+  #tellLeaders(room: LiveRoom): void {
+    this.#registry.tellSome(room.leaders, { name: 'lobby:changed', data: { waiting: room.waitingGuests } });
+  }
+}

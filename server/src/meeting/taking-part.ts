@@ -1,0 +1,69 @@
+/** What everybody may do in a conference beyond being seen and heard: raise a hand, react, write. */
+import { type ChatMessage, type ChatTarget, maySend, mayWrite, type Reaction } from '@sambung/contract/meeting';
+import type { MediaSource } from '@sambung/contract/ortc';
+import { insertMessage } from '../chat/index.ts';
+import type { Context } from '../context.ts';
+import { DomainError } from '../problem.ts';
+import { present, type Self } from './leading.ts';
+import type { LiveRoom, Presence } from './room.ts';
+import * as store from './room-store.ts';
+import type { Rooms } from './rooms.ts';
+
+export class TakingPart {
+  readonly #context: Pick<Context, 'db' | 'clock'>;
+  readonly #rooms: Rooms;
+
+  constructor(context: Pick<Context, 'db' | 'clock'>, rooms: Rooms) {
+    this.#context = context;
+    this.#rooms = rooms;
+  }
+
+  async setHand(self: Self, raised: boolean): Promise<void> {
+    const { room, by } = this.#seat(self);
+    if ((by.info.handRaisedAt !== null) === raised) return;
+    const handRaisedAt = raised ? this.#context.clock() : null;
+    await store.saveHands(this.#context.db, [self.peerId], handRaisedAt);
+    this.#rooms.change(room, by, { handRaisedAt: handRaisedAt?.toISOString() ?? null });
+  }
+
+  react(self: Self, reaction: Reaction): void {
+    const { room } = this.#seat(self);
+    this.#rooms.announce(room, { name: 'reaction:sent', data: { participantId: self.peerId, reaction } });
+  }
+
+  async say(self: Self, text: string, target: ChatTarget): Promise<void> {
+    const { room, by } = this.#seat(self);
+    if (!mayWrite(by.info.role, target, room.settings)) throw new DomainError('forbidden');
+    const to = target.to === 'one' ? present(room, target.participantId) : null;
+    const message = await insertMessage(this.#context.db, {
+      ...{ meetingId: room.roomId, target, text, saidAt: this.#context.clock() },
+      from: { participantId: self.peerId, displayName: by.info.displayName },
+      targetName: to?.info.displayName ?? null,
+    });
+    this.#deliver(room, message, [by, ...(to ? [to] : target.to === 'leaders' ? room.leaders : [])]);
+  }
+
+  /** Throws `forbidden` where this source may not be sent now. */
+  mayBegin(self: Self, source: MediaSource): void {
+    const { room, by } = this.#seat(self, true);
+    if (room.kind === 'meeting' && !maySend(by.info.role, source, room.settings)) throw new DomainError('forbidden');
+  }
+
+  /** The same of a source that was paused. */
+  mayResume(self: Self, producerId: string): void {
+    const producer = this.#rooms.live(self.roomId).producers.find((one) => one.producerId === producerId);
+    if (producer) this.mayBegin(self, producer.source);
+  }
+
+  #deliver(room: LiveRoom, message: ChatMessage, readers: readonly Presence[]): void {
+    const change = { name: 'chat:said', data: message } as const;
+    if (message.target.to === 'everyone') this.#rooms.announce(room, change);
+    else this.#rooms.announce(room, change, [...new Set(readers)]);
+  }
+
+  #seat({ roomId, peerId }: Self, inTestCallsToo = false): { room: LiveRoom; by: Presence } {
+    const room = this.#rooms.live(roomId);
+    if (room.kind !== 'meeting' && !inTestCallsToo) throw new DomainError('forbidden');
+    return { room, by: present(room, peerId) };
+  }
+}
