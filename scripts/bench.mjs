@@ -3,6 +3,7 @@
  * packet. Needs a Rust toolchain and OpenSSL's headers (Debian: libssl-dev) for the endpoints. `--peer-worker janus` measures Debian's Janus beside ours
  * (Debian: janus), where it is installed.
  * `npm run bench -- join [--json] [--joins N] [--codec vp8]… [--peer-worker PATH]`: from the click to the first picture, in Chromium.
+ * `npm run bench -- client [--json]`: what a participant's browser loads, and how long it is busy at one go.
  * `npm run bench -- api [--json] [--requests N] [--holds N] [--rooms N] [--rate 50] [--seconds S] [--data DIR]`: how long people wait for the schedule in a
  * full database. `--data` keeps the filled database for the next time; its calendar is that of the day it was filled on.
  * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER] [--attempts N]`: whether a test call measures and judges what was really done to the
@@ -14,9 +15,10 @@ import { setUp } from './setup.mjs';
 
 const usage = `npm run bench -- forward|limit [--json] [--rounds N] [--case full/browser/50] [--peer-worker PATH|janus]
 npm run bench -- join [--json] [--joins N] [--codec vp8] [--peer-worker PATH]
+npm run bench -- client [--json]
 npm run bench -- api [--json] [--requests N] [--holds N] [--rooms N] [--rate 50] [--seconds S] [--data DIR]
 npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER]`;
-const benches = ['forward', 'limit', 'join', 'api', 'truth'];
+const benches = ['forward', 'limit', 'join', 'client', 'api', 'truth'];
 
 try {
   const [bench] = process.argv.slice(2);
@@ -33,6 +35,7 @@ try {
 /** The bench's program in tests/bench and what it is given. */
 async function programOf(bench, given, workerBinary) {
   if (bench === 'api') return ['api.ts', given];
+  if (bench === 'client') return ['client.ts', given];
   if (bench === 'truth') return ['truth/main.ts', given];
   if (!workerBinary) throw new Stop('This bench is about our own worker, which needs a Rust toolchain.');
   const withWorker = [...given, '--worker', workerBinary];

@@ -6,7 +6,16 @@ import { chromiumArguments, chromiumPath } from './support/participant.ts';
 const fewPictures = '--use-fake-device-for-media-stream=fps=10';
 
 /** They want the machine to themselves. */
-const meetingSpecs = ['slice', 'measure', 'test-call-trouble', 'cascade'].map((name) => `e2e/${name}.spec.ts`);
+const meetingSpecs = [
+  'slice',
+  'measure',
+  'test-call-trouble',
+  'cascade',
+  'leading',
+  'screen-share',
+  'keyboard',
+  'view',
+].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: '.',

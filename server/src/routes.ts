@@ -14,6 +14,7 @@ import { meetingRoutes } from './meeting/index.ts';
 import { notifyRoutes } from './notify/index.ts';
 import { peopleRoutes } from './people/index.ts';
 import { privacyRoutes } from './privacy/index.ts';
+import { ratingRoutes } from './rating/index.ts';
 import { reportRoutes } from './report/index.ts';
 import { requestRoutes } from './request/index.ts';
 import { rubricRoutes } from './rubric/index.ts';
@@ -45,5 +46,6 @@ export const routeTable: readonly Route[] = [
   ...selfCheckRoutes,
   ...actualCallRoutes,
   ...attendanceRoutes,
+  ...ratingRoutes,
   ...certificateRoutes,
 ];

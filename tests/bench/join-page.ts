@@ -43,6 +43,7 @@ const quiet: Outgoing = {
   microphone: none,
   camera: none,
   rawAudio: false,
+  isCameraSmall: false,
   screen: { track: null, audio: null, hint: 'detail' },
 };
 const plain = { role: 'participant', verified: false, handRaisedAt: null } as const;

@@ -1,6 +1,7 @@
 /** Requests to the server: JSON, the reader's language, the CSRF token, and problems as `ApiProblem`. One typed function a route. */
 import type { ActualCallComparison, ActualCallDetail, ActualCallSites } from '@sambung/contract/actual-call';
 import type { Access, AccessInput, Place, SessionState, SetupInput, SignInInput } from '@sambung/contract/http';
+import type { RatingInput } from '@sambung/contract/rating';
 import type { SelfCheckFacts, SelfChecks } from '@sambung/contract/self-check';
 import type {
   PhaseChange,
@@ -54,6 +55,8 @@ export const postSelfCheck = (code: string, input: { facts: SelfCheckFacts }) =>
   call<void>('POST', `/api/access/${encodeURIComponent(code)}/self-checks`, input);
 export const getSelfChecks = (id: string) => call<SelfChecks>('GET', `${testCallPath(id)}/self-checks`);
 export const postAccess = (input: AccessInput) => call<Access>('POST', '/api/access', input);
+export const postRating = (code: string, rating: RatingInput) =>
+  call<void>('POST', `/api/access/${encodeURIComponent(code)}/rating`, rating);
 export const getAccess = (code: string) => call<Access>('GET', `/api/access/${encodeURIComponent(code)}`);
 
 /**

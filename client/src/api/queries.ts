@@ -10,6 +10,7 @@ import {
   getCase,
   getCases,
   getPrints,
+  getRatings,
   getSops,
   getSopVersion,
   getTasks,
@@ -101,6 +102,12 @@ export const attendanceQuery = (id: string) =>
   queryOptions({
     queryKey: ['requests', 'one', id, 'attendance'],
     queryFn: () => getAttendance(id),
+    refetchInterval: refreshMs,
+  });
+export const ratingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['requests', 'one', id, 'ratings'],
+    queryFn: () => getRatings(id),
     refetchInterval: refreshMs,
   });
 /** What can be printed follows what the case says. */

@@ -2,6 +2,7 @@
 import type { Attendance } from '@sambung/contract/attendance';
 import type { PrintList } from '@sambung/contract/document';
 import type { Language } from '@sambung/contract/problem';
+import type { Ratings } from '@sambung/contract/rating';
 import type { ReportFormat } from '@sambung/contract/report';
 import type {
   CaseDecision,
@@ -67,6 +68,7 @@ export const postCancellation = (id: string, input: CaseReason) =>
 export const postTestCallOmission = (id: string, input: CaseReason) =>
   call<CaseDetail>('POST', at(id, '/test-call-omission'), input);
 export const getAttendance = (id: string) => call<Attendance>('GET', at(id, '/attendance'));
+export const getRatings = (id: string) => call<Ratings>('GET', at(id, '/ratings'));
 export const attendanceFile = (id: string, format: ReportFormat, language: Language) =>
   at(id, `/attendance/file?format=${format}&language=${language}`);
 export const postNoShow = (id: string, input: CaseReason) => call<CaseDetail>('POST', at(id, '/no-show'), input);

@@ -1,9 +1,16 @@
 /** `/help/:role`: the whole guide of a role, to be read, printed from the browser, or taken along as a PDF. */
 import { Alert, Anchor, Button, Group, Text, Title } from '@mantine/core';
-import { contactsOf, type Guide, glossary, guideRoles, guides } from '@sambung/contract/help/guides';
+import {
+  contactsOf,
+  type Guide,
+  type GuideRole,
+  glossary,
+  guideRoles,
+  guides,
+  rolesOfGuide,
+} from '@sambung/contract/help/guides';
 import { contacts } from '@sambung/contract/help/topic';
 import { helpTopics } from '@sambung/contract/help/topics';
-import type { Role } from '@sambung/contract/http';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { NavLink, useParams } from 'react-router';
 import { useLanguage } from '../ui/i18n.ts';
@@ -41,7 +48,7 @@ export function GuidePage() {
   );
 }
 
-function WholeGuide({ role, guide }: { role: Role; guide: Guide }) {
+function WholeGuide({ role, guide }: { role: GuideRole; guide: Guide }) {
   const t = useReadingText();
   const language = useLanguage();
   return (
@@ -90,7 +97,7 @@ function WholeGuide({ role, guide }: { role: Role; guide: Guide }) {
           <Title order={2} id={name} tabIndex={-1}>
             {index + 1}. {helpTopics[name][language].title}
           </Title>
-          <TopicView topic={helpTopics[name]} roles={[role]} printed />
+          <TopicView topic={helpTopics[name]} roles={rolesOfGuide(role)} printed />
         </section>
       ))}
       <section className={classes.chapter} aria-labelledby="glossary">

@@ -34,6 +34,9 @@ export function HelpDrawer({ opened, onClose, roles, topic: given }: Props) {
             <CloseButton size={44} aria-label={t('close')} onClick={onClose} />
           </div>
           <TopicView topic={topic} roles={roles} />
+          {(roles === null || roles.length === 0) && (
+            <Anchor href={`/api/guides/participant?language=${language}`}>{t('guideOfParticipants')}</Anchor>
+          )}
           {roles !== null && roles.length > 0 && (
             <section className={classes.guides}>
               <Title order={2}>{t('guides')}</Title>

@@ -54,7 +54,9 @@ function Log({ session }: { session: MeetingSession }) {
   const { roster } = useStore(session.store);
   const end = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest message is brought into view when there is one
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [messages]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [messages]);
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   if (messages.length === 0) return <p className={classes.empty}>{c('chatEmpty')}</p>;
   return (

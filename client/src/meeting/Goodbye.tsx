@@ -6,17 +6,20 @@ import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { PublicShell } from '../ui/PublicShell.tsx';
 import { useCompanyText } from './company-messages.ts';
 import { useText } from './messages.ts';
+import { Rating } from './Rating.tsx';
 import type { MeetingSession } from './session.ts';
 import type { SessionState } from './session-state.ts';
 import { useStore } from './use-store.ts';
 
 interface Props {
   session: MeetingSession;
+  /** Of a conference that may be rated; null elsewhere. */
+  code: string | null;
   joining: boolean;
   onRejoin: () => void;
 }
 
-export function Goodbye({ session, joining, onRejoin }: Props) {
+export function Goodbye({ session, code, joining, onRejoin }: Props) {
   const t = useText();
   const state = useStore(session.store);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -40,6 +43,7 @@ export function Goodbye({ session, joining, onRejoin }: Props) {
             {t(again)}
           </Button>
         )}
+        {code !== null && state.phase !== 'refused' && !isRefused && <Rating code={code} />}
       </Stack>
     </PublicShell>
   );

@@ -74,6 +74,7 @@ export function Grid({ session, local, onPin }: Props) {
                 entry={entry}
                 marksOf={marksOf}
                 widthPx={shape.tileWidthPx}
+                isMain={ids.length === 2}
                 pinned={false}
                 onPin={onPin}
               />

@@ -10,6 +10,7 @@ import classes from './room.module.css';
 import { Stage } from './Stage.tsx';
 import { screensOf } from './screens.ts';
 import type { MeetingSession } from './session.ts';
+import { ThriftSwitch } from './ThriftSwitch.tsx';
 import { useStore } from './use-store.ts';
 
 export function Pictures({ session, local }: { session: MeetingSession; local: LocalMedia }) {
@@ -39,10 +40,13 @@ export function Pictures({ session, local }: { session: MeetingSession; local: L
   const Icon = isStage ? IconLayoutGrid : IconPresentation;
   return (
     <div className={classes.pictures}>
-      <button type="button" className={classes.layoutSwitch} onClick={() => choose(isStage ? 'grid' : 'stage')}>
-        <Icon size={20} aria-hidden />
-        {t(isStage ? 'toGrid' : 'toStage')}
-      </button>
+      <div className={classes.view}>
+        <ThriftSwitch thrift={session.wishes.thrift} />
+        <button type="button" className={classes.layoutSwitch} onClick={() => choose(isStage ? 'grid' : 'stage')}>
+          <Icon size={20} aria-hidden />
+          {t(isStage ? 'toGrid' : 'toStage')}
+        </button>
+      </div>
       {staged === null ? (
         <Grid session={session} local={local} onPin={pin} />
       ) : (

@@ -1,8 +1,9 @@
 /** Before the door: who am I, what will the others see and hear, one button. */
-import { Button, NativeSelect, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { PrivacyNotice } from '../privacy/index.ts';
+import { chime } from './chime.ts';
 import { DeviceProblems } from './DeviceProblems.tsx';
 import type { DeviceSource } from './devices.ts';
 import { LevelBar } from './LevelBar.tsx';
@@ -11,6 +12,7 @@ import { useText } from './messages.ts';
 import { Preview } from './Preview.tsx';
 import classes from './prejoin.module.css';
 import { remember, remembered } from './remembered.ts';
+import { thriftOf, thrifts } from './thrift.ts';
 import { useStore } from './use-store.ts';
 
 interface Props {
@@ -29,6 +31,7 @@ interface Props {
 export function Prejoin({ title, lead, institutionId, staffName, local, joining, onJoin }: Props) {
   const t = useText();
   const state = useStore(local.store);
+  const thrift = useStore(local.thrift);
   const [name, setName] = useState(() => staffName ?? remembered().displayName);
   const [nameMissing, setNameMissing] = useState(false);
   const nameInput = useRef<HTMLInputElement>(null);
@@ -81,7 +84,27 @@ export function Prejoin({ title, lead, institutionId, staffName, local, joining,
           />
           <DeviceSelect local={local} source="microphone" label={t('chooseMicrophone')} />
           <DeviceSelect local={local} source="camera" label={t('chooseCamera')} />
+          <Group gap="sm">
+            <Button variant="default" onClick={chime}>
+              {t('speakerTest')}
+            </Button>
+            <Text size="sm" c="dimmed">
+              {t('speakerTestHint')}
+            </Text>
+          </Group>
           <Advanced>
+            <NativeSelect
+              label={t('thrift')}
+              description={t('thriftHint')}
+              classNames={{ input: classes.select ?? '' }}
+              value={thrift}
+              onChange={(event) => {
+                const next = thriftOf(event.currentTarget.value);
+                remember({ thrift: next });
+                local.thrift.set(next);
+              }}
+              data={thrifts.map((value) => ({ value, label: t(`thrift_${value}`) }))}
+            />
             <Switch
               label={t('rawAudio')}
               description={t('rawAudioHint')}

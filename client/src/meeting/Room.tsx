@@ -1,5 +1,6 @@
 /** The meeting itself: dark, the pictures large, the same toolbar on every size. */
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { HelpSlot } from '../ui/help-slot.ts';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { Announcer } from './Announcer.tsx';
 import { ConnectionLost } from './ConnectionLost.tsx';
@@ -9,9 +10,12 @@ import type { DeviceSource } from './devices.ts';
 import { Grid } from './Grid.tsx';
 import { useText } from './messages.ts';
 import { Pictures } from './Pictures.tsx';
+import { usePushToTalk } from './push-to-talk.ts';
 import { LeadersRequest, SomebodyWaits } from './Requests.tsx';
 import classes from './room.module.css';
 import { ShareButton, SharingNotice, toggleShare } from './ShareButton.tsx';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { SilentMicrophone } from './SilentMicrophone.tsx';
 import { SoundBlocked, StatusBanner } from './StatusBanner.tsx';
 import type { RoomProps } from './Stay.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -19,6 +23,7 @@ import { TakePart } from './TakePart.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useStore } from './use-store.ts';
 import { useUnread } from './use-unread.ts';
+import { useWakeLock } from './use-wake-lock.ts';
 
 /** Opened by some, loaded by those. */
 const PeoplePanel = lazy(async () => ({ default: (await import('./PeoplePanel.tsx')).PeoplePanel }));
@@ -36,6 +41,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
   const c = useCompanyText();
   const { roster } = useStore(session.store);
   const [panel, setPanel] = useState<'people' | 'chat' | null>(null);
+  const [sheetOpen, setSheetOpen] = useState(false);
   const [writeTo, setWriteTo] = useState('everyone');
   const peopleButton = useRef<HTMLButtonElement>(null);
   const chatButton = useRef<HTMLButtonElement>(null);
@@ -43,6 +49,8 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
   const unreadCount = useUnread(session, panel === 'chat');
   useStore(session.company.store);
   useDocumentTitle(access.title);
+  useWakeLock();
+  const help = useContext(HelpSlot);
   /** A test call is between two sides: nobody leads, and its chat is its own. */
   const plain = access.kind === 'test-call';
 
@@ -66,7 +74,16 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
     hand: toggleHand,
     chat: () => !plain && togglePanel('chat'),
     people: () => togglePanel('people'),
+    sheet: () => setSheetOpen((open) => !open),
     leave: onLeave,
+  });
+  const pushed = useRef(false);
+  usePushToTalk((isHeld) => {
+    const isOpen = local.store.get().microphone.on;
+    // A microphone that was open before stays open.
+    if (isHeld ? isOpen || refusalOf('microphone') !== null : !pushed.current) return;
+    pushed.current = isHeld;
+    void local.turn('microphone', isHeld, { isOwnWish: false });
   });
 
   // The join button that had the focus is gone.
@@ -77,6 +94,10 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
       <header className={classes.top}>
         <h1 className={classes.title}>{access.title}</h1>
         {explanation}
+        <div className={classes.help}>
+          <ShortcutSheet open={sheetOpen} onOpen={() => setSheetOpen(true)} onClose={() => setSheetOpen(false)} />
+          {help}
+        </div>
       </header>
       <main ref={main} tabIndex={-1} className={classes.main}>
         <div className={classes.middle}>
@@ -86,6 +107,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
             <SharingNotice local={local} />
             <LeadersRequest session={session} local={local} />
             {panel !== 'people' && <SomebodyWaits session={session} onPeople={() => setPanel('people')} />}
+            {!plain && <SilentMicrophone local={local} />}
             <NewDeviceProblems local={local} />
           </div>
           <section className={classes.stage} aria-label={t('participants')}>

@@ -5,6 +5,7 @@ import { useText } from './messages.ts';
 import classes from './room.module.css';
 import type { ScreenTileInfo } from './screens.ts';
 import type { MeetingSession } from './session.ts';
+import { screenWidth } from './thrift.ts';
 import { useStore } from './use-store.ts';
 import { Video } from './Video.tsx';
 
@@ -22,6 +23,7 @@ export function ScreenTile({ session, screen, widthPx, pinned, onPin }: Props) {
   const tile = useRef<HTMLLIElement>(null);
   const [visible, setVisible] = useState(true);
   const { producerId } = screen.producer;
+  const askedPx = screenWidth(useStore(session.wishes.thrift), widthPx);
   const name = t('screenOf', { name: screen.entry.displayName });
   useEffect(() => {
     if (!tile.current) return;
@@ -31,8 +33,9 @@ export function ScreenTile({ session, screen, widthPx, pinned, onPin }: Props) {
   }, []);
   useEffect(() => {
     if (widthPx === 0) return;
-    return session.show(producerId, visible ? Math.round(widthPx * window.devicePixelRatio) : null);
-  }, [session, producerId, visible, widthPx]);
+    const isWanted = visible && askedPx !== null;
+    return session.show(producerId, isWanted ? Math.round(askedPx * window.devicePixelRatio) : null);
+  }, [session, producerId, visible, widthPx, askedPx]);
   const popOut = () =>
     void tile.current
       ?.querySelector('video')

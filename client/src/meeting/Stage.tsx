@@ -54,6 +54,7 @@ export function Stage({ session, local, stagedId, pinnedId, onPin }: Props) {
               entry={staged}
               marksOf={marksOf}
               widthPx={size.widthPx}
+              isMain
               pinned={pinnedId === stagedId}
               onPin={onPin}
             />

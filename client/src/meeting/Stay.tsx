@@ -59,7 +59,7 @@ export function Stay({ access, lead, room }: Props) {
     return (
       <Visit
         session={session}
-        title={access.title}
+        access={access}
         over={over}
         onOver={() => setOver(true)}
         onRejoin={() => void join(displayName.current)}
@@ -86,7 +86,7 @@ export function Stay({ access, lead, room }: Props) {
 
 interface VisitProps {
   session: MeetingSession;
-  title: string;
+  access: Access;
   over: boolean;
   onOver: () => void;
   onRejoin: () => void;
@@ -94,14 +94,15 @@ interface VisitProps {
   children: ReactNode;
 }
 
-function Visit({ session, title, over, onOver, onRejoin, joining, children }: VisitProps) {
+function Visit({ session, access, over, onOver, onRejoin, joining, children }: VisitProps) {
   const { phase } = useStore(session.store);
   const ended = phase === 'left' || phase === 'ended' || phase === 'refused';
   useEffect(() => {
     if (ended && !over) onOver();
   }, [ended, over, onOver]);
-  if (phase === 'outside') return <Outside session={session} title={title} />;
-  return ended ? <Goodbye session={session} joining={joining} onRejoin={onRejoin} /> : children;
+  const code = access.kind === 'meeting' ? access.code : null;
+  if (phase === 'outside') return <Outside session={session} title={access.title} />;
+  return ended ? <Goodbye session={session} code={code} joining={joining} onRejoin={onRejoin} /> : children;
 }
 
 /** Opens the devices for the visit and lets them go when it is over. */

@@ -6,6 +6,7 @@ import type { Reacted } from './ReactionMark.tsx';
 import { producerOf, type RosterEntry } from './roster.ts';
 import type { MeetingSession } from './session.ts';
 import { Tile } from './Tile.tsx';
+import { cameraWidth } from './thrift.ts';
 import { useStore } from './use-store.ts';
 
 /** What a tile shows beside the picture, by participant. */
@@ -60,19 +61,23 @@ interface OtherProps extends Pinning {
   marksOf: MarksOf;
   /** As wide as it is shown. */
   widthPx: number;
+  /** The one that is kept longest on a weak line. */
+  isMain?: boolean;
 }
 
 /** Somebody else's tile; what it shows is asked for as large as it is, and not at all while it is scrolled away. */
-export function OtherTile({ session, entry, marksOf, widthPx, ...pinning }: OtherProps) {
+export function OtherTile({ session, entry, marksOf, widthPx, isMain = false, ...pinning }: OtherProps) {
   const { tracks } = useStore(session.store);
   const [visible, setVisible] = useState(true);
   const voice = producerOf(entry, 'microphone');
   const picture = producerOf(entry, 'camera');
   const producerId = picture?.producerId;
+  const askedPx = cameraWidth(useStore(session.wishes.thrift), widthPx, isMain);
   useEffect(() => {
     if (producerId === undefined || widthPx === 0) return;
-    return session.show(producerId, visible ? Math.round(widthPx * window.devicePixelRatio) : null);
-  }, [session, producerId, visible, widthPx]);
+    const isWanted = visible && askedPx !== null;
+    return session.show(producerId, isWanted ? Math.round(askedPx * window.devicePixelRatio) : null);
+  }, [session, producerId, visible, widthPx, askedPx]);
   return (
     <Tile
       participantId={entry.participantId}
@@ -80,7 +85,7 @@ export function OtherTile({ session, entry, marksOf, widthPx, ...pinning }: Othe
       side={entry.side}
       microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
       track={(picture && tracks.get(picture.producerId)) ?? null}
-      cameraOn={picture !== null && !picture.paused}
+      cameraOn={picture !== null && !picture.paused && askedPx !== null}
       onVisible={setVisible}
       {...marksOf(entry.participantId)}
       {...pinning}

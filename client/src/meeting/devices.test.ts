@@ -46,6 +46,7 @@ describe('remembered choices', () => {
       cameraOn: false,
       rawAudio: false,
       layout: 'grid',
+      thrift: 'full',
     });
     expect(rememberedFrom(null).microphoneOn).toBe(true);
   });

@@ -1,6 +1,6 @@
 /** Tests of what a failed step means, and of how a stay looks from outside. */
 import { describe, expect, it } from 'vitest';
-import { failureOf, phaseAfter } from './failure.ts';
+import { failureOf, shownOf } from './failure.ts';
 import { initialRecovery } from './recovery.ts';
 import { RequestFailed } from './socket.ts';
 
@@ -32,16 +32,18 @@ describe('a failed step', () => {
 
 describe('a stay', () => {
   const inside = { ...initialRecovery, wanted: true, connected: true, joined: true };
+  const flowing = { ...inside, media: 'held' as const, settled: true };
+  const phaseOf = (...stay: Parameters<typeof shownOf>) => shownOf(...stay).phase;
 
   it('is live while signalling and media are there, else reconnecting', () => {
-    expect(phaseAfter(inside, 'joining', true)).toBe('live');
-    expect(phaseAfter({ ...inside, connected: false }, 'live', true)).toBe('reconnecting');
-    expect(phaseAfter(inside, 'joining', false)).toBe('joining');
+    expect(shownOf(flowing, 'joining')).toEqual({ phase: 'live', mediaFlowing: true });
+    expect(shownOf({ ...flowing, connected: false }, 'live')).toEqual({ phase: 'reconnecting', mediaFlowing: true });
+    expect(phaseOf(inside, 'joining')).toBe('joining');
   });
 
   it('is at the door until that opens', () => {
     const outside = { ...inside, joined: false, outside: true };
-    expect(phaseAfter(outside, 'joining', false)).toBe('outside');
-    expect(phaseAfter({ ...outside, outside: false }, 'outside', false)).toBe('joining');
+    expect(phaseOf(outside, 'joining')).toBe('outside');
+    expect(phaseOf({ ...outside, outside: false }, 'outside')).toBe('joining');
   });
 });

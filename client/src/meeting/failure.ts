@@ -1,6 +1,6 @@
 /** What a failed step of the session means for the reconnect ladder. Pure. */
 import type { Problem } from '@sambung/contract/problem';
-import type { Recovery, RecoveryEvent } from './recovery.ts';
+import { isMediaFlowing, type Recovery, type RecoveryEvent } from './recovery.ts';
 import type { SessionPhase } from './session-state.ts';
 import { isPassing, RequestFailed } from './socket.ts';
 
@@ -25,7 +25,12 @@ export function failureOf(error: unknown, holdsMedia: boolean): Failure {
 }
 
 /** How a stay looks that was in `before`, by what the ladder knows now. */
-export function phaseAfter(recovery: Recovery, before: SessionPhase, mediaFlowing: boolean): SessionPhase {
+export function shownOf(recovery: Recovery, before: SessionPhase): { phase: SessionPhase; mediaFlowing: boolean } {
+  const mediaFlowing = isMediaFlowing(recovery);
+  return { phase: phaseOf(recovery, before, mediaFlowing), mediaFlowing };
+}
+
+function phaseOf(recovery: Recovery, before: SessionPhase, mediaFlowing: boolean): SessionPhase {
   if (recovery.connected && recovery.joined && mediaFlowing) return 'live';
   if (recovery.outside) return 'outside';
   if (before === 'live') return 'reconnecting';

@@ -4,6 +4,7 @@ import { capture, type DeviceList, type DeviceProblem, type DeviceSource, listDe
 import { remember, remembered } from './remembered.ts';
 import { ScreenShare } from './screen.ts';
 import { Store } from './store.ts';
+import type { Thrift } from './thrift.ts';
 
 /** One source. `on` is the wish; sound or picture flows when there is also a track. */
 export type LocalSource = {
@@ -27,6 +28,8 @@ export type LocalMediaState = {
 export class LocalMedia {
   readonly store: Store<LocalMediaState>;
   readonly screen = new ScreenShare();
+  /** How much of the line pictures may take. */
+  readonly thrift = new Store<Thrift>(remembered().thrift);
   #stopped = false;
   readonly #devicesChanged = () => void this.#refreshDevices();
   /** Counts captures per source, so that a late answer of an older one is dropped. */

@@ -47,6 +47,8 @@ export type Outgoing = {
   microphone: OutgoingSource;
   camera: OutgoingSource;
   rawAudio: boolean;
+  /** Only its smallest layer leaves. */
+  isCameraSmall: boolean;
   screen: { track: MediaStreamTrack | null; audio: MediaStreamTrack | null; hint: ScreenHint };
 };
 
@@ -115,7 +117,7 @@ export class RoomMedia {
   async sync(local: Outgoing, roster: Roster): Promise<void> {
     const outcomes = await Promise.allSettled([
       this.#send('microphone', local.microphone, local.rawAudio),
-      this.#send('camera', local.camera, false),
+      this.#send('camera', local.camera, false).then(() => this.#size(local.isCameraSmall)),
       this.#screen.send(local.screen),
       ...this.#receiver.sync(roster.others.flatMap((entry) => entry.producers)),
     ]);
@@ -235,6 +237,15 @@ export class RoomMedia {
       }
       throw error;
     }
+  }
+
+  /** A camera of one layer has no smaller one. */
+  async #size(isSmall: boolean): Promise<void> {
+    const producer = this.#sent.get('camera')?.producer;
+    const layerCount = producer?.rtpParameters.encodings?.length ?? 1;
+    if (!producer || layerCount < 2) return;
+    const highest = isSmall ? 0 : layerCount - 1;
+    if ((producer.maxSpatialLayer ?? layerCount - 1) !== highest) await producer.setMaxSpatialLayer(highest);
   }
 
   async #end(source: DeviceSource, { producer }: Sent): Promise<void> {

@@ -1,5 +1,6 @@
 /** What a person chose last time on this computer: name, devices, on or off. Stays in the browser. */
 import type { Layout } from './layout.ts';
+import { type Thrift, thriftOf } from './thrift.ts';
 
 export type Remembered = {
   displayName: string;
@@ -9,6 +10,7 @@ export type Remembered = {
   cameraOn: boolean;
   rawAudio: boolean;
   layout: Layout;
+  thrift: Thrift;
 };
 
 const key = 'sambung.prejoin';
@@ -20,6 +22,7 @@ const nothing: Remembered = {
   cameraOn: true,
   rawAudio: false,
   layout: 'grid',
+  thrift: 'full',
 };
 
 /** The remembered choices; a value that is missing or not of its kind falls back to the default. */
@@ -52,6 +55,7 @@ export function rememberedFrom(stored: unknown): Remembered {
     microphoneOn: flag(from.microphoneOn, nothing.microphoneOn),
     cameraOn: flag(from.cameraOn, nothing.cameraOn),
     rawAudio: flag(from.rawAudio, nothing.rawAudio),
+    thrift: thriftOf(from.thrift),
     layout: from.layout === 'stage' ? 'stage' : 'grid',
   };
 }

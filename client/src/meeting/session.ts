@@ -2,7 +2,7 @@
 import type { Joined } from '@sambung/contract/socket';
 import { AudioOutput } from './audio-output.ts';
 import { Company } from './company.ts';
-import { failureOf, phaseAfter } from './failure.ts';
+import { failureOf, shownOf } from './failure.ts';
 import type { IceServerSource } from './ice-servers.ts';
 import type { LocalMedia } from './local-media.ts';
 import { type ConnectionStats, RoomMedia } from './media.ts';
@@ -10,7 +10,6 @@ import { listenToNetwork } from './network-triggers.ts';
 import {
   type Direction,
   initialRecovery,
-  isMediaFlowing,
   nextAction,
   type Recovery,
   type RecoveryAction,
@@ -34,7 +33,7 @@ export class MeetingSession {
   readonly audio = new AudioOutput();
   readonly company: Company;
   #displayName = '';
-  readonly #wishes: Wishes;
+  readonly wishes: Wishes;
   readonly #iceServers: IceServerSource;
   readonly #socket: RoomSocket;
   readonly #stopListening: (() => void)[] = [];
@@ -52,7 +51,7 @@ export class MeetingSession {
       stopped: (source) => options.local.stoppedByOthers(source),
       settingsChanged: () => this.#on({ type: 'changed' }),
     });
-    this.#wishes = new Wishes(options.local, (source) => this.company.maySend(source));
+    this.wishes = new Wishes(options.local, (source) => this.company.maySend(source));
     this.#iceServers = options.iceServers;
     this.#socket = new RoomSocket(options.code, {
       connected: () => this.#on({ type: 'connected' }),
@@ -60,7 +59,7 @@ export class MeetingSession {
       refused: (problem) => this.#finish({ phase: 'refused', problem }),
       notified: (notice) => this.#notified(notice),
     });
-    this.#stopListening.push(this.#wishes.listen(() => this.#on({ type: 'changed' })));
+    this.#stopListening.push(this.wishes.listen(() => this.#on({ type: 'changed' })));
     this.#stopListening.push(
       listenToNetwork({
         changed: () => {
@@ -107,20 +106,20 @@ export class MeetingSession {
 
   /** How wide somebody's picture is shown, in device pixels, or null while it is not; the result forgets it. */
   show(producerId: string, widthPx: number | null): () => void {
-    const forget = this.#wishes.show(producerId, widthPx);
+    const forget = this.wishes.show(producerId, widthPx);
     this.#media?.shownWidthChanged(producerId);
     return forget;
   }
 
   /** Everybody's picture in its largest layer, or as large as it is shown. */
   pinTopLayers(pinned: boolean): void {
-    this.#wishes.isTopPinned = pinned;
+    this.wishes.isTopPinned = pinned;
     for (const producerId of this.store.get().tracks.keys()) this.#media?.shownWidthChanged(producerId);
   }
 
   /** Sends something made in place of the devices, or the devices again. */
   sendInstead(made: MadeMedia | null): void {
-    this.#wishes.made.set(made);
+    this.wishes.made.set(made);
     this.store.patch({ made });
   }
 
@@ -191,7 +190,7 @@ export class MeetingSession {
       case 'open-media':
         return await this.#openMedia();
       case 'sync-media':
-        await this.#media?.sync(this.#wishes.outgoing, this.store.get().roster);
+        await this.#media?.sync(this.wishes.outgoing, this.store.get().roster);
         return { type: 'synced', revision: action.revision };
       case 'restart-ice':
         await this.#media?.restartIce(action.direction);
@@ -211,12 +210,12 @@ export class MeetingSession {
         if (this.#media === media) this.#on({ type: 'path', direction, state });
       },
       tracksChanged: (tracks) => {
-        if (this.#media === media) this.#tracksChanged(tracks);
+        if (this.#media === media) this.#changeHeard({ ...this.store.get(), tracks });
       },
       producerGone: (producerId, participantId) => {
         if (this.#media === media) this.#tell({ type: 'producer:closed', data: { producerId, participantId } });
       },
-      shownWidthOf: (producerId) => this.#wishes.shownWidthOf(producerId),
+      shownWidthOf: (producerId) => this.wishes.shownWidthOf(producerId),
     });
     // Superseded while the node answered: this build belongs to nobody.
     if (this.#joined !== joined || !this.#recovery.joined || this.isOver) {
@@ -259,11 +258,7 @@ export class MeetingSession {
         this.store.patch(name === 'test:planned' ? { plan: data } : { talk: data });
         return;
       case 'clock:asked':
-        // What the answer costs on its way the server sees; a lost one it asks for again.
-        this.request('clock:answer', {
-          askNumber: data.askNumber,
-          pageAtMs: performance.timeOrigin + performance.now(),
-        }).catch(() => {});
+        this.#socket.answerClock(data.askNumber);
         return;
       case 'speakers:changed':
         this.#tell({ type: 'speakers', speakerIds: data.speakers.map((speaker) => speaker.participantId) });
@@ -276,25 +271,22 @@ export class MeetingSession {
   }
 
   #tell(event: RosterEvent): void {
-    this.store.set(stateAfterTold(this.store.get(), event));
-    this.audio.play(voicesOf(this.store.get()));
+    this.#changeHeard(stateAfterTold(this.store.get(), event));
   }
 
-  #tracksChanged(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
-    this.store.patch({ tracks });
-    this.audio.play(voicesOf(this.store.get()));
+  #changeHeard(state: SessionState): void {
+    this.store.set(state);
+    this.audio.play(voicesOf(state));
   }
 
   #showPhase(): void {
-    const mediaFlowing = isMediaFlowing(this.#recovery);
     const before = this.store.get();
-    const phase = phaseAfter(this.#recovery, before.phase, mediaFlowing);
     clearTimeout(this.#strandedTimer);
     const leftMs = (strandedAt(this.#recovery) ?? Number.POSITIVE_INFINITY) - performance.now();
-    const stranded = leftMs <= 0;
-    if (!stranded && Number.isFinite(leftMs)) this.#strandedTimer = setTimeout(() => this.#showPhase(), leftMs);
-    if (phase !== before.phase || mediaFlowing !== before.mediaFlowing || stranded !== before.stranded)
-      this.store.patch({ phase, mediaFlowing, stranded });
+    if (leftMs > 0 && Number.isFinite(leftMs)) this.#strandedTimer = setTimeout(() => this.#showPhase(), leftMs);
+    const shown = { ...shownOf(this.#recovery, before.phase), stranded: leftMs <= 0 };
+    if ((Object.keys(shown) as (keyof typeof shown)[]).some((name) => shown[name] !== before[name]))
+      this.store.patch(shown);
   }
 
   #finish(fields: Partial<SessionState>, told: Promise<unknown> = Promise.resolve()): void {

@@ -1,7 +1,7 @@
 /** The meeting's keyboard shortcuts: one list for the keys, the hints on the buttons and what assistive technology is told. */
 import { useEffect, useRef } from 'react';
 
-export type ShortcutName = 'microphone' | 'camera' | 'screen' | 'hand' | 'chat' | 'people' | 'leave';
+export type ShortcutName = 'microphone' | 'camera' | 'screen' | 'hand' | 'chat' | 'people' | 'sheet' | 'leave';
 
 /** All with Alt: a single letter would fire while somebody dictates or a screen reader is used (WCAG 2.1.4). By place on the keyboard. */
 export const shortcuts: Record<ShortcutName, { code: string; shown: string; aria: string }> = {
@@ -11,6 +11,7 @@ export const shortcuts: Record<ShortcutName, { code: string; shown: string; aria
   hand: { code: 'KeyH', shown: 'Alt H', aria: 'Alt+H' },
   chat: { code: 'KeyC', shown: 'Alt C', aria: 'Alt+C' },
   people: { code: 'KeyP', shown: 'Alt P', aria: 'Alt+P' },
+  sheet: { code: 'Slash', shown: 'Alt /', aria: 'Alt+/' },
   leave: { code: 'KeyQ', shown: 'Alt Q', aria: 'Alt+Q' },
 };
 

@@ -1,6 +1,12 @@
 /** Tests of the layers that are sent and asked for. */
 import { describe, expect, it } from 'vitest';
-import { cameraEncodings, layersForWidth, screenEncodings, spatialLayerCountOf } from './video-policy.ts';
+import {
+  cameraEncodings,
+  layersForWidth,
+  type ScreenEncoding,
+  screenEncodings,
+  spatialLayerCountOf,
+} from './video-policy.ts';
 
 describe('a camera', () => {
   it.each([
@@ -76,13 +82,20 @@ describe('a scalability mode', () => {
 });
 
 describe('a shared screen', () => {
-  it('has its whole size in every layer, and fewer pictures in the lower one', () => {
-    for (const hint of ['detail', 'motion'] as const) {
-      const [slow, fast] = screenEncodings(hint);
-      expect([slow?.scaleResolutionDownBy, fast?.scaleResolutionDownBy]).toEqual([1, 1]);
-      expect(slow?.maxFramerate).toBeLessThan(fast?.maxFramerate ?? 0);
-      expect(slow?.maxBitrate).toBeLessThan(fast?.maxBitrate ?? 0);
-    }
+  const of = (hint: 'detail' | 'motion', what: keyof ScreenEncoding) => screenEncodings(hint).map((one) => one[what]);
+
+  it('of text has its whole size in every layer, and fewer pictures in the lower ones', () => {
+    expect(of('detail', 'scaleResolutionDownBy')).toEqual([1, 1, 1]);
+    expect(of('detail', 'maxFramerate')).toEqual([2, 5, 15]);
+  });
+
+  it('of a film has many pictures in every layer, smaller in the lower ones', () => {
+    expect(of('motion', 'scaleResolutionDownBy')).toEqual([4, 2, 1]);
+    expect(Math.min(...of('motion', 'maxFramerate'))).toBeGreaterThanOrEqual(15);
+  });
+
+  it('leaves something for a line of 300 kbit/s', () => {
+    for (const hint of ['detail', 'motion'] as const) expect(of(hint, 'maxBitrate')[0]).toBeLessThanOrEqual(150_000);
   });
 
   it('is one stream where the codec has no layers', () => {

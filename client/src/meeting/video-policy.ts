@@ -53,21 +53,26 @@ function bitrateOf(pixels: number): number {
   return Math.round((hdBitrateBps * Math.min(1, pixels / hdPixels) ** bitrateExponent) / 10_000) * 10_000;
 }
 
-/** A shared screen is legible or useless: every layer has its whole size, a weak line gets fewer pictures of it. */
+/**
+ * A shared screen is legible or useless: every layer has its whole size, a weak line gets fewer pictures of it. A film is smooth or useless: there a weak line
+ * gets a smaller one.
+ */
 const screenLayers = {
   detail: [
-    { maxFramerate: 5, maxBitrate: 600_000 },
-    { maxFramerate: 15, maxBitrate: 2_000_000 },
+    { scaleResolutionDownBy: 1, maxFramerate: 2, maxBitrate: 150_000 },
+    { scaleResolutionDownBy: 1, maxFramerate: 5, maxBitrate: 500_000 },
+    { scaleResolutionDownBy: 1, maxFramerate: 15, maxBitrate: 2_000_000 },
   ],
   motion: [
-    { maxFramerate: 10, maxBitrate: 800_000 },
-    { maxFramerate: 30, maxBitrate: 3_000_000 },
+    { scaleResolutionDownBy: 4, maxFramerate: 15, maxBitrate: 150_000 },
+    { scaleResolutionDownBy: 2, maxFramerate: 30, maxBitrate: 700_000 },
+    { scaleResolutionDownBy: 1, maxFramerate: 30, maxBitrate: 2_500_000 },
   ],
 } as const;
 
-/** The encodings of a shared screen, slowest first. */
+/** The encodings of a shared screen, least first. */
 export function screenEncodings(hint: 'detail' | 'motion', mimeType = 'video/VP8'): ScreenEncoding[] {
-  const layers = screenLayers[hint].map((layer) => ({ ...layer, scaleResolutionDownBy: 1 }));
+  const layers = [...screenLayers[hint]];
   return layeredCodecs.has(mimeType.toLowerCase()) ? layers : layers.slice(-1);
 }
 

@@ -5,6 +5,7 @@ import type { LocalMedia, LocalMediaState, LocalSource } from './local-media.ts'
 import type { Outgoing } from './media.ts';
 import type { ShownWidth } from './receiver.ts';
 import { Store } from './store.ts';
+import type { Thrift } from './thrift.ts';
 import type { Size } from './video-policy.ts';
 
 /** Sent in place of the devices, which stay open: a source that is null is sent as ever. */
@@ -20,6 +21,7 @@ export type MadeMedia = {
 
 export class Wishes {
   readonly made = new Store<MadeMedia | null>(null);
+  readonly thrift: Store<Thrift>;
   /** Every picture in its largest layer, however small it is shown. */
   isTopPinned = false;
   readonly #local: LocalMedia;
@@ -28,6 +30,7 @@ export class Wishes {
 
   constructor(local: LocalMedia, maySend: (source: MediaSource) => boolean) {
     this.#local = local;
+    this.thrift = local.thrift;
     this.#maySend = maySend;
   }
 
@@ -44,6 +47,7 @@ export class Wishes {
       this.#local.store.subscribe(look),
       this.#local.screen.store.subscribe(look),
       this.made.subscribe(look),
+      this.thrift.subscribe(look),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -53,10 +57,12 @@ export class Wishes {
   get outgoing(): Outgoing {
     const { microphone, camera, rawAudio } = this.#local.store.get();
     const allowed = (name: DeviceSource, source: LocalSource) => ({ ...source, on: source.on && this.#maySend(name) });
-    const devices = { microphone: allowed('microphone', microphone), camera: allowed('camera', camera), rawAudio };
+    const thrift = this.thrift.get();
+    const seen = { ...allowed('camera', camera), ...(thrift === 'sound' && { on: false }) };
+    const devices = { microphone: allowed('microphone', microphone), camera: seen, rawAudio };
     const { track, audio, hint } = this.#local.screen.store.get();
     const shared = this.#maySend('screen') ? { track, audio, hint } : { track: null, audio: null, hint };
-    return outgoingOf(devices, this.made.get(), shared);
+    return { ...outgoingOf(devices, this.made.get(), shared), isCameraSmall: thrift === 'low' };
   }
 
   /** How wide somebody's picture is shown, in device pixels, or null while it is not; the result forgets it. */
@@ -74,7 +80,17 @@ export class Wishes {
   #sourcesNow() {
     const { microphone, camera } = this.#local.store.get();
     const { track, audio, hint } = this.#local.screen.store.get();
-    return [microphone.on, microphone.track, camera.on, camera.track, this.made.get(), track, audio, hint];
+    return [
+      microphone.on,
+      microphone.track,
+      camera.on,
+      camera.track,
+      this.made.get(),
+      track,
+      audio,
+      hint,
+      this.thrift.get(),
+    ];
   }
 }
 
@@ -89,5 +105,6 @@ export function outgoingOf(
     camera: made?.camera ? { on: true, track: made.camera.track, made: made.camera } : { ...camera, made: null },
     rawAudio: rawAudio || (made?.microphone ?? null) !== null,
     screen,
+    isCameraSmall: false,
   };
 }

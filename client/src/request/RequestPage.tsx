@@ -26,6 +26,7 @@ import { MeetingCard } from './MeetingCard.tsx';
 import { useText } from './messages.ts';
 import { Offers } from './Offers.tsx';
 import { testState } from './progress.ts';
+import { Ratings } from './Ratings.tsx';
 import { ReadinessList } from './ReadinessList.tsx';
 import classes from './request.module.css';
 import { StepList } from './StepList.tsx';
@@ -96,6 +97,7 @@ function Request({ request }: { request: CaseDetail }) {
             )}
             {tested && testCalls}
             {!isDraft && <Attendance request={request} />}
+            {!isDraft && <Ratings request={request} />}
             {request.steps.length > 0 && <StepList steps={request.steps} sop={sop} timeZone={request.timeZone} />}
             {request.deviations.length > 0 && <Deviations request={request} onChanged={changed} />}
             {!isDraft && <History request={request} sop={sop} />}

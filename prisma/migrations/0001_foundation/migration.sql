@@ -522,6 +522,17 @@ CREATE TABLE "participants" (
     CONSTRAINT "participants_pkey" PRIMARY KEY ("id")
 );
 
+CREATE TABLE "meeting_ratings" (
+    "access_id" UUID NOT NULL,
+    "meeting_id" UUID NOT NULL,
+    "score" SMALLINT NOT NULL,
+    "reasons" TEXT[],
+    "comment" TEXT NOT NULL,
+    "rated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "meeting_ratings_pkey" PRIMARY KEY ("access_id")
+);
+
 CREATE TABLE "chat_messages" (
     "id" UUID NOT NULL,
     "meeting_id" UUID NOT NULL,
@@ -810,6 +821,8 @@ CREATE UNIQUE INDEX "participants_access_id_key" ON "participants"("access_id");
 
 CREATE INDEX "participants_room_id_idx" ON "participants"("room_id");
 
+CREATE INDEX "meeting_ratings_meeting_id_idx" ON "meeting_ratings"("meeting_id");
+
 CREATE INDEX "chat_messages_meeting_id_said_at_idx" ON "chat_messages"("meeting_id", "said_at");
 
 CREATE INDEX "participant_events_participant_id_idx" ON "participant_events"("participant_id");
@@ -924,6 +937,10 @@ ALTER TABLE "meetings" ADD CONSTRAINT "meetings_institution_id_fkey" FOREIGN KEY
 ALTER TABLE "meetings" ADD CONSTRAINT "meetings_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "requests"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "room_accesses" ADD CONSTRAINT "room_accesses_staff_id_fkey" FOREIGN KEY ("staff_id") REFERENCES "staff"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+ALTER TABLE "meeting_ratings" ADD CONSTRAINT "meeting_ratings_access_id_fkey" FOREIGN KEY ("access_id") REFERENCES "room_accesses"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "meeting_ratings" ADD CONSTRAINT "meeting_ratings_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

@@ -4,7 +4,11 @@ import type { Language } from '../problem.ts';
 import type { HelpContact, HelpWord } from './topic.ts';
 import { type HelpTopicName, helpTopics } from './topics.ts';
 
-export const guideRoles = ['requester', 'approver', 'technician', 'admin'] as const satisfies readonly Role[];
+export const guideRoles = ['participant', 'requester', 'approver', 'technician', 'admin'] as const;
+/** Roles of staff, and participants, who have no account. */
+export type GuideRole = (typeof guideRoles)[number];
+/** As whom the tasks of a topic are read. */
+export const rolesOfGuide = (role: GuideRole): readonly Role[] => (role === 'participant' ? [] : [role]);
 
 export interface Guide {
   readonly title: Readonly<Record<Language, string>>;
@@ -13,7 +17,23 @@ export interface Guide {
   readonly chapters: readonly HelpTopicName[];
 }
 
-export const guides: Readonly<Record<Role, Guide>> = {
+export const guides: Readonly<Record<GuideRole, Guide>> = {
+  participant: {
+    title: { id: 'Panduan Peserta', en: 'Participant’s guide' },
+    intro: {
+      id: [
+        'Panduan ini untuk siapa pun yang diundang ke konferensi lewat Sambung. Anda tidak memerlukan akun, dan tidak ada yang dipasang.',
+        'Buka tautan undangan di Chrome, Edge, Firefox, atau Safari versi terbaru. Dua kali tekan sudah cukup untuk terdengar: izinkan mikrofon, lalu Gabung.',
+        'Sebelum acara penting, coba dahulu dari ruang dan jaringan yang sama. Kabel lebih tenang daripada Wi-Fi, penyuara kuping lebih baik daripada pengeras suara.',
+      ],
+      en: [
+        'This guide is for whoever is invited to a conference in Sambung. You need no account, and nothing is installed.',
+        'Open the link of the invitation in a recent Chrome, Edge, Firefox or Safari. Two clicks and you are heard: allow the microphone, then Join.',
+        'Before an important event try it from the same room and network. A cable is calmer than Wi-Fi, headphones are better than loudspeakers.',
+      ],
+    },
+    chapters: ['meeting', 'join', 'test-side'],
+  },
   requester: {
     title: { id: 'Panduan Pemohon', en: 'Requester’s guide' },
     intro: {

@@ -1,8 +1,7 @@
 /** A guide as a printed document: introduction, contents, a chapter for each page of the role, words. Pure. */
-import { contactsOf, glossary, guides } from '@sambung/contract/help/guides';
+import { contactsOf, type GuideRole, glossary, guides, rolesOfGuide } from '@sambung/contract/help/guides';
 import { contacts, type HelpTopic, type HelpWord, runsOf, tasksFor } from '@sambung/contract/help/topic';
 import { helpTopics } from '@sambung/contract/help/topics';
-import type { Role } from '@sambung/contract/http';
 import type { Language } from '@sambung/contract/problem';
 import { type Block, footPageWords, type PrintedDocument, printDate } from '../document/index.ts';
 
@@ -34,7 +33,11 @@ export interface Edition {
   readonly timeZone: string;
 }
 
-export function printGuide(role: Role, language: Language, { version, printedAt, timeZone }: Edition): PrintedDocument {
+export function printGuide(
+  role: GuideRole,
+  language: Language,
+  { version, printedAt, timeZone }: Edition,
+): PrintedDocument {
   const guide = guides[role];
   const say = words[language];
   const title = guide.title[language];
@@ -73,7 +76,7 @@ export function printGuide(role: Role, language: Language, { version, printedAt,
 }
 
 interface Chapter {
-  readonly role: Role;
+  readonly role: GuideRole;
   readonly language: Language;
   readonly heading: string;
 }
@@ -84,7 +87,7 @@ function chapterBlocks(topic: HelpTopic, { role, language, heading }: Chapter): 
   return [
     { kind: 'heading', text: heading, level: 1 },
     { kind: 'prose', words: text.about },
-    ...tasksFor(text, [role]).flatMap((task): Block[] => [
+    ...tasksFor(text, rolesOfGuide(role)).flatMap((task): Block[] => [
       { kind: 'heading', text: task.title, level: 2 },
       { kind: 'steps', steps: task.steps.map(marked) },
     ]),

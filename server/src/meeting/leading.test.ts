@@ -275,6 +275,7 @@ describe('moderating', () => {
     await one.page.get('hand:set', { raised: true });
     await other.page.get('hand:set', { raised: true });
     await expect.poll(() => seenBy(lead, other.id)?.handRaisedAt).toBeTypeOf('string');
+    await one.page.get('leave', {});
     const again = await joined(guest, 'Satu', browser);
     expect(again.room.self.handRaisedAt).toBe(seenBy(lead, one.id)?.handRaisedAt);
     await lead.page.get('lead:lower-hands', { participantIds: [one.id] });

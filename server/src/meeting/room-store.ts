@@ -118,6 +118,12 @@ export async function hasBeenIn(db: Database, accessId: string): Promise<boolean
   return (await db.participantEvent.count({ where: { participant: { accessId } } })) > 0;
 }
 
+/** When the participant left; null while it is there. */
+export async function findLeft(db: Database, participantId: string): Promise<Date | null> {
+  const last = await db.participantEvent.findFirst({ where: { participantId }, orderBy: { id: 'desc' } });
+  return last?.kind === 'left' ? last.at : null;
+}
+
 export async function saveLeft(db: Database, participantId: string, at: Date): Promise<void> {
   await db.participantEvent.create({ data: { participantId, kind: 'left', at } });
 }

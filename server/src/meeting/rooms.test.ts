@@ -234,3 +234,22 @@ it('a lost connection to the node costs nothing: on its return what was missed i
   cut.close();
   proxy.close();
 });
+
+it('a hand stays up over a short absence, and is lowered by a longer one', async () => {
+  let now = application.context.clock();
+  const { db, log } = application.context;
+  const later = new Rooms({ db, log, clock: () => now }, sfu, pages, schedule);
+  const access = await accessOf(await openMeeting(application, institution));
+  const enter = () => later.join(access, 'page', { displayName: 'Sari', transportIds: [] });
+  const { self } = await enter();
+  const handRaisedAt = now;
+  await db.participant.update({ where: { id: self.participantId }, data: { handRaisedAt } });
+  const handAfter = async (awayMs: number) => {
+    await later.leave(access, self.participantId);
+    now = new Date(now.getTime() + awayMs);
+    return (await enter()).self.handRaisedAt;
+  };
+  expect([await handAfter(59_000), await handAfter(61_000)]).toEqual([handRaisedAt.toISOString(), null]);
+  expect((await db.participant.findUniqueOrThrow({ where: { id: self.participantId } })).handRaisedAt).toBeNull();
+  later.close();
+});

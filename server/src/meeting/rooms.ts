@@ -8,6 +8,7 @@ import { messagesFor } from '../chat/index.ts';
 import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import { DomainError } from '../problem.ts';
+import { handAfterAbsence } from './absence.ts';
 import type { RoomAccess } from './access.ts';
 import { Door } from './door.ts';
 import { InOrder } from './in-order.ts';
@@ -195,6 +196,7 @@ export class Rooms {
     const peer = { roomId, peerId: row.id };
     const { resumed, open } = await takeUpTransports(this.#sfu, peer, before, input.transportIds);
     const present = room.presences.get(row.id);
+    const handRaisedAt = present ? row.handRaisedAt : await handAfterAbsence(db, row, clock());
     const [joinedAt, transports, messages] = await Promise.all([
       present ? new Date(present.info.joinedAt) : store.saveJoined(db, row.id, clock()),
       open(),
@@ -203,7 +205,7 @@ export class Rooms {
     const state = await this.#sfu.request('room:open', { roomId });
     // From here to the answer nothing waits, so no notification falls between the state and the audience's new member.
     this.#registry.tell(room, room.applyState(state));
-    const seated = { info: toInfo(row, joinedAt), accessId, socketId, cancelReturn: null };
+    const seated = { info: toInfo({ ...row, handRaisedAt }, joinedAt), accessId, socketId, cancelReturn: null };
     return { ...this.#seat(room, seated, state), resumed, transports, messages };
   }
 
@@ -245,7 +247,6 @@ export class Rooms {
     if (!presence) return;
     const { roomId } = room;
     await store.saveLeft(this.#context.db, participantId, this.#context.clock());
-    if (presence.info.handRaisedAt !== null) await store.saveHands(this.#context.db, [participantId], null);
     presence.cancelReturn?.();
     room.presences.delete(participantId);
     if (presence.socketId) this.#pages.exit(presence.socketId, roomId);

@@ -320,6 +320,7 @@ impl Consumer {
             preferred: wishes.preferred,
             target: wishes.target,
             current: self.current_layers(),
+            is_new: !wishes.has_aimed,
             max_bitrate_bps: self
                 .parameters
                 .encodings

@@ -67,6 +67,8 @@ pub struct Demand {
     pub current: Option<usize>,
     /// Whether it may get nothing when not even the lowest rung fits.
     pub may_pause: bool,
+    /// Nothing was ever given to it.
+    pub is_new: bool,
 }
 
 impl Demand {
@@ -145,7 +147,11 @@ impl Allocator {
             self.fits_since = None;
             return wanted;
         }
-        kept
+        // Whoever comes new is not what there was too little for: the lowest that fits is given at once, the rest waits like everybody's.
+        fill(available / HEADROOM, demands, kept, |demand| {
+            let first = demand.is_new.then_some(0);
+            demand.current.max(first).min(demand.top())
+        })
     }
 
     /// What of the current targets still fits.

@@ -14,6 +14,8 @@ export interface DirectionBase {
   audioDelayMs: number;
   videoDelayMs: number;
   skewMs: number;
+  /** How far the two delays may be off, because they come from so many observations and no more (twice the standard error of their medians). */
+  doubtMs: { audio: number; video: number };
 }
 
 export interface Base {
@@ -63,7 +65,7 @@ function directionBase(run: CellRun, from: Side): DirectionBase {
     const constant = before.flatMap(observe).map(({ ms, stayMs }) => ms - stayMs);
     const stays = later.flatMap(observe).map(({ stayMs }) => stayMs);
     if (constant.length === 0 || stays.length === 0) throw new Error(`too little was measured of ${from}`);
-    return median(constant) + median(stays);
+    return { ms: median(constant) + median(stays), doubtMs: Math.hypot(doubtOf(constant), doubtOf(stays)) };
   };
   const sound = (epochMs: number) => stayAt(run.waits, otherOf(from), 'sound', epochMs);
   const picture = (epochMs: number) => {
@@ -75,27 +77,36 @@ function directionBase(run: CellRun, from: Side): DirectionBase {
     return stays.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
   };
   // Both pages read the clock of this machine, so that no clock has to be fitted here.
+  const audio = expected(({ sweepTrips }) =>
+    sweepTrips.flatMap(({ playedAtMs, heardAtMs }) => observed(heardAtMs - playedAtMs, sound(heardAtMs))),
+  );
+  const video = expected(({ pictureTrip: trip }) =>
+    trip
+      ? observed(
+          (((trip.shownAtMs - trip.drawnAtMs) % markerClock) + markerClock) % markerClock,
+          picture(trip.shownAtMs),
+        )
+      : [],
+  );
+  const skew = expected(({ skewMs, sweepTrips, atMs }) =>
+    skewMs.flatMap((ms, index) => {
+      // A sweep is told of a second or two after it was heard, its picture was seen by so much earlier.
+      const heardAtMs = sweepTrips[index]?.heardAtMs ?? atMs;
+      const [late, early] = [sound(heardAtMs), picture(heardAtMs - ms)];
+      return observed(ms, late === null || early === null ? null : late - early);
+    }),
+  );
   return {
-    audioDelayMs: expected(({ sweepTrips }) =>
-      sweepTrips.flatMap(({ playedAtMs, heardAtMs }) => observed(heardAtMs - playedAtMs, sound(heardAtMs))),
-    ),
-    videoDelayMs: expected(({ pictureTrip: trip }) =>
-      trip
-        ? observed(
-            (((trip.shownAtMs - trip.drawnAtMs) % markerClock) + markerClock) % markerClock,
-            picture(trip.shownAtMs),
-          )
-        : [],
-    ),
-    skewMs: expected(({ skewMs, sweepTrips, atMs }) =>
-      skewMs.flatMap((ms, index) => {
-        // A sweep is told of a second or two after it was heard, its picture was seen by so much earlier.
-        const heardAtMs = sweepTrips[index]?.heardAtMs ?? atMs;
-        const [late, early] = [sound(heardAtMs), picture(heardAtMs - ms)];
-        return observed(ms, late === null || early === null ? null : late - early);
-      }),
-    ),
+    ...{ audioDelayMs: audio.ms, videoDelayMs: video.ms, skewMs: skew.ms },
+    doubtMs: { audio: audio.doubtMs, video: video.doubtMs },
   };
+}
+
+/** Twice the standard error of a median, from the middle deviation: outliers have no say. */
+function doubtOf(values: readonly number[]): number {
+  const middle = median(values);
+  const deviation = 1.4826 * median(values.map((value) => Math.abs(value - middle)));
+  return (2 * 1.2533 * deviation) / Math.sqrt(values.length);
 }
 
 const observed = (ms: number, stayMs: number | null): Observed[] => (stayMs === null ? [] : [{ ms, stayMs }]);

@@ -178,27 +178,30 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
     statistic: string,
     trueValue: number,
     errorOf: (measured: number) => number,
+    /** How far the truth itself may be off. */
+    truthDoubtMs = 0,
   ) => {
     const column = found(proposal, metric, statistic, at);
     const measured = numberOf(column?.value);
     const error = measured === null ? null : errorOf(measured);
-    const within = name === 'coveredDelay' ? 0 : tolerances[name];
+    const within = name === 'coveredDelay' ? truthDoubtMs : tolerances[name];
     const holds = error !== null && error <= within;
     checks.push({ name, metric, at, truth: trueValue, measured, interval: column?.interval ?? null, error, holds });
   };
   for (const side of sides) {
     const one = truth.directions[side];
     hold('lossPoints', 'packet-loss', side, 'mean', one.lossPercent, (value) => Math.abs(value - one.lossPercent));
-    for (const [metric, before, added] of [
-      ['audio-delay', base.directions[side].audioDelayMs, one.addedSoundMs],
-      ['video-delay', base.directions[side].videoDelayMs, one.addedPictureMs],
+    const { audioDelayMs, videoDelayMs, doubtMs } = base.directions[side];
+    for (const [metric, before, added, doubt] of [
+      ['audio-delay', audioDelayMs, one.addedSoundMs, doubtMs.audio],
+      ['video-delay', videoDelayMs, one.addedPictureMs, doubtMs.video],
     ] as const) {
       if (isAsymmetric(run)) {
         const interval = found(proposal, metric, 'median', side)?.interval;
         const outside = interval
           ? Math.max(0, interval.low - before - added, before + added - interval.high)
           : Number.POSITIVE_INFINITY;
-        hold('coveredDelay', metric, side, 'median', before + added, () => outside);
+        hold('coveredDelay', metric, side, 'median', before + added, () => outside, doubt);
       } else hold('addedDelayMs', metric, side, 'median', before + added, (value) => Math.abs(value - before - added));
     }
     // On lines that lose much too few sweeps arrive: then the product says nothing, which is right.

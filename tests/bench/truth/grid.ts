@@ -41,9 +41,9 @@ const unequal = (upMs: number, downMs: number, leg: Side, signals: boolean): Con
   ...{ up: { delayMs: upMs }, down: { delayMs: downMs } },
 });
 
-/** Packets overtake each other, as on parallel paths. */
+/** As queues do it: nobody overtakes. A browser's own reports leave out what arrives out of order, so that they would tell too little of the other kind. */
 const trembling = (ms: number, leg: Side, way: 'up' | 'down') =>
-  oneWay(`jitter ${ms} ms`, 'jitter', leg, way, { jitter: { ms, shape: 'uniform', reorders: true } });
+  oneWay(`jitter ${ms} ms`, 'jitter', leg, way, { jitter: { ms, shape: 'uniform', reorders: false } });
 
 const narrow = (kbps: number, leg: Side, way: 'up' | 'down'): Condition => ({
   ...oneWay(`${kbps} kbit/s`, 'bandwidth', leg, way, { rateBps: kbps * 1_000, queueMs: 300 }),

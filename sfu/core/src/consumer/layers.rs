@@ -56,6 +56,8 @@ pub struct LayerOffer {
     pub target: Option<Layers>,
     /// What is sent now.
     pub current: Option<Layers>,
+    /// Nothing was ever aimed at.
+    pub is_new: bool,
     /// Bits per second that the control plane says the consumer may take, if it says so.
     pub max_bitrate_bps: Option<u64>,
     /// By spatial layer, lowest first.
@@ -101,6 +103,8 @@ pub(super) struct LayerWishes {
     pub(super) temporal_layers: u8,
     pub(super) preferred: Layers,
     pub(super) target: Option<Layers>,
+    /// Something was aimed at before.
+    pub(super) has_aimed: bool,
 }
 
 impl LayerWishes {
@@ -114,6 +118,7 @@ impl LayerWishes {
                 temporal: mode.temporal_layers.max(1) - 1,
             },
             target: None,
+            has_aimed: false,
         };
         if let Some(layers) = preferred {
             wishes.prefer(layers);
@@ -135,6 +140,7 @@ impl LayerWishes {
 
     /// The target within what there is.
     pub(super) fn aim(&mut self, target: Option<Layers>) {
+        self.has_aimed |= target.is_some();
         self.target = target.map(|target| Layers {
             spatial: target.spatial.min(self.spatial_layers - 1),
             temporal: target.temporal.min(self.temporal_layers - 1),

@@ -10,6 +10,7 @@ fn demand(current: Option<usize>) -> Demand {
         ladder: ladder(&SIMULCAST),
         current,
         may_pause: true,
+        is_new: current.is_none(),
     }
 }
 
@@ -50,6 +51,7 @@ impl Leg {
         for (demand, target) in self.demands.iter_mut().zip(&targets) {
             self.n_changes += usize::from(demand.current != *target);
             demand.current = *target;
+            demand.is_new &= target.is_none();
         }
         self.now += Duration::from_millis(100);
         targets
@@ -91,6 +93,40 @@ fn what_may_not_pause_gets_its_lowest_whatever_fits() {
     let mut leg = Leg::new(vec![simple, demand(None)]);
     assert_eq!(leg.at(500_000), [Some(0), None]);
     assert_eq!(leg.seconds(5, 500_000), [Some(0), None]);
+}
+
+#[test]
+fn whoever_comes_new_begins_at_once_after_a_layer_was_taken_away() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    assert_eq!(leg.seconds(5, 1_500_000), [Some(2)]);
+    assert_eq!(leg.seconds(3, 600_000), [Some(1)]);
+    leg.demands.push(demand(None));
+    assert_eq!(leg.at(600_000), [Some(1), Some(0)]);
+}
+
+#[test]
+fn whoever_comes_new_to_a_full_line_is_fed_by_what_the_others_have_beyond_their_lowest() {
+    let mut leg = Leg::new(vec![demand(None)]);
+    assert_eq!(leg.seconds(5, 1_500_000), [Some(2)]);
+    let large = Demand {
+        ladder: ladder(&[560_000, 2_000_000]),
+        ..demand(None)
+    };
+    leg.demands.push(large);
+    assert_eq!(leg.seconds(1, 1_500_000), [Some(1), Some(0)]);
+}
+
+#[test]
+fn what_was_paused_for_the_line_is_nobody_new() {
+    let mut leg = Leg::new(vec![demand(None), demand(None)]);
+    assert_eq!(leg.seconds(5, 220_000), [Some(0), Some(0)]);
+    assert_eq!(leg.seconds(10, 120_000), [Some(0), None]);
+    let n_changes = leg.n_changes;
+    leg.seconds(2, 210_000);
+    assert_eq!(
+        leg.n_changes, n_changes,
+        "it comes back with room and time only"
+    );
 }
 
 #[test]

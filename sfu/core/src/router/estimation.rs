@@ -330,6 +330,7 @@ impl Router {
                     }],
                     current: Some(0),
                     may_pause: false,
+                    is_new: false,
                 });
                 continue;
             }
@@ -451,6 +452,7 @@ fn demand(now: Instant, offer: &LayerOffer) -> Demand {
         ladder,
         current,
         may_pause: true,
+        is_new: offer.is_new,
     }
 }
 

@@ -1,0 +1,2 @@
+/** What participants say of conferences. */
+export { ratingRoutes } from './http.ts';
