@@ -9,6 +9,7 @@ import { LocalMedia } from './local-media.ts';
 import { Outside } from './Outside.tsx';
 import { Prejoin } from './Prejoin.tsx';
 import type { MeetingSession } from './session.ts';
+import { isOver } from './session-state.ts';
 import { useStore } from './use-store.ts';
 
 export type RoomProps = { access: Access; session: MeetingSession; local: LocalMedia; onLeave: () => void };
@@ -96,7 +97,7 @@ interface VisitProps {
 
 function Visit({ session, access, over, onOver, onRejoin, joining, children }: VisitProps) {
   const { phase } = useStore(session.store);
-  const ended = phase === 'left' || phase === 'ended' || phase === 'refused';
+  const ended = isOver(phase);
   useEffect(() => {
     if (ended && !over) onOver();
   }, [ended, over, onOver]);

@@ -4,6 +4,9 @@ import { isMediaFlowing, type Recovery, type RecoveryEvent } from './recovery.ts
 import type { SessionPhase } from './session-state.ts';
 import { isPassing, RequestFailed } from './socket.ts';
 
+/** Thrown into whatever ran when its media was lost under it. */
+export class Superseded extends Error {}
+
 export type Failure =
   /** The server will not have this page. */
   | { kind: 'refused'; problem: Problem }

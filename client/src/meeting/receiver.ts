@@ -23,6 +23,8 @@ type Received = {
   spatialLayer: number | null | undefined;
   /** Requests about it go one after the other; what changes meanwhile is looked at in the end. */
   adjusting: Promise<void> | null;
+  /** Something changed since it was looked at last. */
+  isDue: boolean;
 };
 
 /** What of layers is assumed before the node has answered how many there are. */
@@ -87,7 +89,7 @@ export class Receiver {
         streamId: source.startsWith('screen') ? `${participantId}-screen` : participantId,
       });
       const spatialLayer = preferredLayers?.spatialLayer;
-      const received: Received = { consumer, paused: true, spatialLayer, adjusting: null };
+      const received: Received = { consumer, paused: true, spatialLayer, adjusting: null, isDue: false };
       this.#received.set(producerId, received);
       this.#tracksChanged();
       // Only now can a key frame be used: resumed earlier, the picture would stay black until the next one.
@@ -101,8 +103,11 @@ export class Receiver {
 
   /** Asks for the layer that suits the size in which something is shown, and for nothing where it is not. Sound is always wanted. */
   #adjust(producerId: string, received: Received): Promise<void> {
+    received.isDue = true;
     received.adjusting ??= this.#adjustUntilItFits(producerId, received).finally(() => {
       received.adjusting = null;
+      // Between the last look and this.
+      return received.isDue ? this.#adjust(producerId, received) : undefined;
     });
     return received.adjusting;
   }
@@ -112,6 +117,7 @@ export class Receiver {
     const consumerId = consumer.id;
     const layerCount = spatialLayerCountOf(consumer.rtpParameters.encodings?.[0]?.scalabilityMode);
     while (this.#received.get(producerId) === received) {
+      received.isDue = false;
       const paused = this.#listener.shownWidthOf(producerId) === null;
       const preferredLayers = layerCount > 1 ? this.#layersFor(producerId, layerCount) : undefined;
       const requests: Promise<unknown>[] = [];

@@ -23,6 +23,9 @@ export type SessionPhase =
 /** Something to be announced once; the number makes every notice new. */
 export type SessionNotice = { number: number; kind: 'came' | 'went'; names: readonly string[] };
 
+/** Another stay needs another session. */
+export const isOver = (phase: SessionPhase): boolean => phase === 'left' || phase === 'ended' || phase === 'refused';
+
 export type SessionState = {
   phase: SessionPhase;
   roster: Roster;

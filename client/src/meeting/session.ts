@@ -2,7 +2,7 @@
 import type { Joined } from '@sambung/contract/socket';
 import { AudioOutput } from './audio-output.ts';
 import { Company } from './company.ts';
-import { failureOf, shownOf } from './failure.ts';
+import { failureOf, Superseded, shownOf } from './failure.ts';
 import type { IceServerSource } from './ice-servers.ts';
 import type { LocalMedia } from './local-media.ts';
 import { type ConnectionStats, RoomMedia } from './media.ts';
@@ -18,15 +18,12 @@ import {
   strandedAt,
 } from './recovery.ts';
 import type { RosterEvent } from './roster.ts';
-import { initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
+import { initialSessionState, isOver, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
 import { type RoomNotice, RoomSocket } from './socket.ts';
 import { Store } from './store.ts';
 import { type MadeMedia, Wishes } from './wishes.ts';
 
 export { warmUp } from './device.ts';
-
-/** Thrown into whatever ran when its media was lost under it. */
-class Superseded extends Error {}
 
 export class MeetingSession {
   readonly store = new Store<SessionState>(initialSessionState);
@@ -59,8 +56,8 @@ export class MeetingSession {
       refused: (problem) => this.#finish({ phase: 'refused', problem }),
       notified: (notice) => this.#notified(notice),
     });
-    this.#stopListening.push(this.wishes.listen(() => this.#on({ type: 'changed' })));
     this.#stopListening.push(
+      this.wishes.listen(() => this.#on({ type: 'changed' })),
       listenToNetwork({
         changed: () => {
           // A connection from the old address may look alive for a minute.
@@ -86,8 +83,7 @@ export class MeetingSession {
 
   /** Left, ended or refused: another stay needs another session. */
   get isOver(): boolean {
-    const { phase } = this.store.get();
-    return phase === 'left' || phase === 'ended' || phase === 'refused';
+    return isOver(this.store.get().phase);
   }
 
   /** The person asks for another try: from the socket up, without waiting for anything. */

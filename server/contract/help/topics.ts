@@ -8,6 +8,7 @@ import { filingTopics } from './filing.ts';
 import { guestTopics } from './guest.ts';
 import { homeTopics } from './home.ts';
 import { inventoryTopics } from './inventory.ts';
+import { meetingTopics } from './meeting.ts';
 import { ownTopics } from './own.ts';
 import { peopleTopics } from './people.ts';
 import { procedureTopics } from './procedure.ts';
@@ -24,6 +25,7 @@ const all = {
   ...doorTopics,
   ...filingTopics,
   ...guestTopics,
+  ...meetingTopics,
   ...homeTopics,
   ...inventoryTopics,
   ...ownTopics,
