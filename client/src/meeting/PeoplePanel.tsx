@@ -6,6 +6,7 @@ import {
   IconMicrophone,
   IconMicrophoneOff,
   IconRosetteDiscountCheck,
+  IconUserQuestion,
   IconVideo,
   IconVideoOff,
   IconX,
@@ -126,13 +127,12 @@ function Person({ info, own = false, plain, place, microphone, cameraOn, childre
       <span className={classes.personName}>
         {displayName}
         {own && ` (${t('you')})`}
-        {verified && <IconRosetteDiscountCheck size={16} role="img" aria-label={c('verified')} />}
-        {!plain && (
-          <small className={classes.personRole}>
-            {c(role)}
-            {!verified && ` · ${c('unverified')}`}
-          </small>
+        {verified ? (
+          <IconRosetteDiscountCheck size={16} role="img" aria-label={c('verified')} />
+        ) : (
+          !plain && <IconUserQuestion size={16} role="img" aria-label={c('unverified')} data-guest />
         )}
+        {!plain && <small className={classes.personRole}>{c(role)}</small>}
       </span>
       {place > 0 && (
         <span className={classes.handPlace} role="img" aria-label={c('handOf', { place })}>

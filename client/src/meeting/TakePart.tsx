@@ -85,7 +85,7 @@ function Reactions({ session }: { session: MeetingSession }) {
       <button
         ref={button}
         type="button"
-        className={classes.tool}
+        className={`${classes.tool} ${classes.reactionTool}`}
         aria-expanded={open}
         aria-controls={menuId}
         onClick={() => setOpen(!open)}

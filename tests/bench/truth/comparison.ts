@@ -151,13 +151,23 @@ function nearLimits(rows: readonly JudgedRow[], expected: Verdict, { metric, at 
   const decide = rows.filter(
     (row) => deciding.includes(decidingGrade(row)) && !(expected === 'certified' && atTheirBest.includes(row.metric)),
   );
-  // One clear failure decides, whatever the others are.
-  if (expected !== 'certified' && decide.some(isClear)) return [];
-  return decide
-    .filter((row) => !isClear(row))
-    .map(
-      (row) => `${row.code} ${row.metric} ${placeOf(row)}: ${row.columns.map(({ value }) => shortOf(value)).join('/')}`,
+  // One clear failure decides, whatever the others are; a clear marginal does as long as nothing else may fail.
+  const mayFail = expected === 'certified-with-conditions' ? rows.filter(isNearFailing) : [];
+  if (expected !== 'certified' && decide.some(isClear) && mayFail.length === 0) return [];
+  return [...new Set([...decide.filter((row) => !isClear(row)), ...mayFail])].map(
+    (row) => `${row.code} ${row.metric} ${placeOf(row)}: ${row.columns.map(({ value }) => shortOf(value)).join('/')}`,
+  );
+}
+
+/** So near to the limit behind which it fails that it may be measured on the other side. */
+function isNearFailing({ columns }: JudgedRow): boolean {
+  return columns.some(({ value, limits }) => {
+    const ends = [limits?.marginal.min, limits?.marginal.max].filter((end) => end !== undefined);
+    return (
+      typeof value === 'number' &&
+      ends.some((end) => Math.abs(value - end) / Math.max(Math.abs(end), 1e-9) < clearOfLimits.rest)
     );
+  });
 }
 
 function distance({ value, limits }: JudgedRow['columns'][number]): number {

@@ -64,6 +64,8 @@ struct Outgoing {
 #[derive(Debug)]
 struct Watching {
     target: Option<usize>,
+    /// It was given something before.
+    has_begun: bool,
     current: Option<usize>,
     next_frame: u64,
     skipping: bool,
@@ -205,6 +207,7 @@ impl Meeting {
             watching: (0..n)
                 .map(|_| Watching {
                     target: None,
+                    has_begun: false,
                     current: None,
                     next_frame: 0,
                     skipping: false,
@@ -436,6 +439,7 @@ impl Meeting {
                 ladder,
                 current: watching.target,
                 may_pause: picture.settings().may_pause,
+                is_new: !watching.has_begun,
             });
         }
         self.estimator
@@ -448,6 +452,7 @@ impl Meeting {
                 continue;
             }
             self.watching[index].target = target;
+            self.watching[index].has_begun |= target.is_some();
             self.protocol
                 .changes
                 .push((self.now_us / 1e6, index, target));
