@@ -20,8 +20,11 @@ const tolerances = {
   freezes: 0,
 } as const;
 export type CheckName = keyof typeof tolerances;
-/** What a cell is about says nothing of the measurer where it comes nearer to a limit than this; of the rest chance alone must not decide. */
-const clearOfLimits = { own: 0.2, rest: 0.1 };
+/**
+ * What a cell is about says nothing of the measurer where it comes nearer to a limit than this; of the rest chance alone must not decide. `failing`: of all that
+ * is not what decides, to the limit behind which it would; the numbers themselves are measured more closely.
+ */
+const clearOfLimits = { own: 0.2, rest: 0.1, failing: 0.05 };
 
 /** One number held against its truth. `error` is in the unit of the tolerance; null where nothing was measured. */
 export interface Check {
@@ -165,7 +168,7 @@ function isNearFailing({ columns }: JudgedRow): boolean {
     const ends = [limits?.marginal.min, limits?.marginal.max].filter((end) => end !== undefined);
     return (
       typeof value === 'number' &&
-      ends.some((end) => Math.abs(value - end) / Math.max(Math.abs(end), 1e-9) < clearOfLimits.rest)
+      ends.some((end) => Math.abs(value - end) / Math.max(Math.abs(end), 1e-9) < clearOfLimits.failing)
     );
   });
 }
