@@ -25,7 +25,12 @@ export class Door {
     const { locked, lobby } = room.settings;
     if (room.kind !== 'meeting' || access.isHost || (!locked && !lobby)) return this.#forget(room, access.accessId);
     if (await store.hasBeenIn(this.#context.db, access.accessId)) return this.#forget(room, access.accessId);
-    if (locked) throw new DomainError('room-locked');
+    if (locked) {
+      this.#forget(room, access.accessId);
+      if (room.lockedOut.size < waitingAtMost) room.lockedOut.set(access.accessId, page.socketId);
+      throw new DomainError('room-locked');
+    }
+    room.lockedOut.delete(access.accessId);
     if (access.isAdmitted) return this.#forget(room, access.accessId);
     if (!room.waiting.has(access.accessId) && room.waiting.size >= waitingAtMost)
       throw new DomainError('too-many-requests');
@@ -41,8 +46,9 @@ export class Door {
   /** The page went away while it waited. */
   leave(roomId: string, accessId: string, socketId: string): void {
     const room = this.#registry.find(roomId);
-    if (room?.waiting.get(accessId)?.socketId !== socketId) return;
-    this.#forget(room, accessId);
+    if (!room) return;
+    if (room.lockedOut.get(accessId) === socketId) room.lockedOut.delete(accessId);
+    if (room.waiting.get(accessId)?.socketId === socketId) this.#forget(room, accessId);
     this.#registry.forgetEmpty(room);
   }
 
@@ -75,7 +81,8 @@ export class Door {
 
   /** The lobby or the lock changed: whoever waits asks again, and learns what holds now. */
   askAgain(room: LiveRoom): void {
-    for (const { socketId } of room.waiting.values())
+    const sockets = [...room.waiting.values()].map(({ socketId }) => socketId);
+    for (const socketId of [...sockets, ...room.lockedOut.values()])
       this.#pages.toSocket(socketId, { name: 'lobby:admitted', data: {} });
   }
 
@@ -85,6 +92,7 @@ export class Door {
   }
 
   #forget(room: LiveRoom, accessId: string): void {
+    room.lockedOut.delete(accessId);
     if (room.waiting.delete(accessId)) this.#tellLeaders(room);
   }
 

@@ -208,6 +208,18 @@ describe('the door', () => {
     expect(await outside.refusal('join', { displayName: 'Tamu', transportIds: [] })).toBe('ok');
   });
 
+  it('tells those who came while it was locked when it is open again', async () => {
+    const { lead, guest } = await ledMeeting();
+    await lead.page.get('lead:set', { locked: true });
+    const outside = await page(guest);
+    const enter = () => outside.refusal('join', { displayName: 'Tamu', transportIds: [] });
+    expect(await enter()).toBe('room-locked');
+    expect(lead.page.told('lobby:changed')).toEqual([]);
+    await lead.page.get('lead:set', { locked: false });
+    await expect.poll(() => outside.told('lobby:admitted')).toHaveLength(1);
+    expect(await enter()).toBe('ok');
+  });
+
   it('who is refused is out, and who goes away waits no longer', async () => {
     const { lead, guest } = await ledMeeting();
     await lead.page.get('lead:set', { lobby: true });

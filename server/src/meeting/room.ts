@@ -37,6 +37,8 @@ export class LiveRoom {
   readonly presences = new Map<string, Presence>();
   /** By access. */
   readonly waiting = new Map<string, Waiting>();
+  /** Sockets of those whom the lock keeps out, by access: told when it may be open. */
+  readonly lockedOut = new Map<string, string>();
   /** Joins under way: the room is kept while there are any. */
   joiningCount = 0;
   readonly #producers = new Map<string, ProducerInfo>();
@@ -65,7 +67,7 @@ export class LiveRoom {
   }
 
   get isEmpty(): boolean {
-    return this.presences.size === 0 && this.joiningCount === 0 && this.waiting.size === 0;
+    return this.presences.size === 0 && this.joiningCount === 0 && this.waiting.size + this.lockedOut.size === 0;
   }
 
   /** Who has waited longest first. */

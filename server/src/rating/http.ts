@@ -3,11 +3,11 @@ import { roomCodeSchema } from '@sambung/contract/http';
 import { ratingInputSchema, ratingsSchema } from '@sambung/contract/rating';
 import { defineRoute, type Route } from '../api/index.ts';
 import { limitRate } from '../guard.ts';
-import { findRoomAccess } from '../meeting/index.ts';
+import { findRoomAccess, hasBeenIn } from '../meeting/index.ts';
 import { DomainError, parseInput } from '../problem.ts';
 import { getRequest } from '../request/index.ts';
 import { ratingsOf } from './ratings.ts';
-import { listRatings, saveRating, wasThere } from './store.ts';
+import { listRatings, saveRating } from './store.ts';
 
 /** Said once, perhaps corrected. Higher lets one sender keep the database busy. */
 const ratingsPerSender = { limit: 60, windowMs: 15 * 60_000 };
@@ -29,7 +29,7 @@ export const ratingRoutes: readonly Route[] = [
       const access = await findRoomAccess(context, code, req.headers.cookie);
       if (access?.room.kind !== 'meeting') throw new DomainError('link-not-valid');
       const { accessId, room } = access;
-      if (!(await wasThere(context.db, accessId))) throw new DomainError('not-joined');
+      if (!(await hasBeenIn(context.db, accessId))) throw new DomainError('not-joined');
       const reasons = [...new Set(body.reasons)];
       await saveRating(context.db, { ...body, reasons, accessId, meetingId: room.id, ratedAt: context.clock() });
     },

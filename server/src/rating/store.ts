@@ -2,11 +2,6 @@
 import { type RatingInput, type RatingReason, ratingReasonSchema } from '@sambung/contract/rating';
 import type { Database } from '../db.ts';
 
-/** Whether the browser behind this access was in the room. */
-export async function wasThere(db: Database, accessId: string): Promise<boolean> {
-  return (await db.participantEvent.count({ where: { participant: { accessId } } })) > 0;
-}
-
 interface NewRating extends RatingInput {
   meetingId: string;
   accessId: string;
