@@ -80,7 +80,9 @@ function judged(run: CellRun, rubric: RubricDocument): Outcome {
 function keep(run: CellRun, number: number): void {
   if (!values.keep) return;
   mkdirSync(values.keep, { recursive: true });
-  const file = `${run.condition.name.replaceAll(/[^a-z0-9]+/gi, '-')}-${number}.json`;
+  // A sign is part of the name: "-150 ms" is not "150 ms".
+  const name = run.condition.name.replaceAll(/-(?=\d)/g, 'minus ').replaceAll(/[^a-z0-9]+/gi, '-');
+  const file = `${name}-${number}.json`;
   writeFileSync(
     join(values.keep, file),
     JSON.stringify(run, (key, value) => (key === 'browser' ? undefined : value)),
