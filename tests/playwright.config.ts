@@ -15,6 +15,7 @@ const meetingSpecs = [
   'screen-share',
   'keyboard',
   'view',
+  'devices',
 ].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({

@@ -3,8 +3,9 @@ import { BrowserRouter, Route, Routes } from 'react-router';
 import { later } from './ui/later.tsx';
 import { NotFoundPage } from './ui/NotFoundPage.tsx';
 
-const MeetingPage = later(() => import('./meeting/index.ts').then((m) => m.MeetingPage));
-const JoinPage = later(() => import('./meeting/index.ts').then((m) => m.JoinPage));
+// Not through the index: it holds the room, which nobody needs before joining.
+const MeetingPage = later(() => import('./meeting/MeetingPage.tsx').then((m) => m.MeetingPage));
+const JoinPage = later(() => import('./meeting/JoinPage.tsx').then((m) => m.JoinPage));
 const TestCallSidePage = later(() => import('./testcall/index.ts').then((m) => m.TestCallSidePage));
 const TestCallConsolePage = later(() => import('./testcall/index.ts').then((m) => m.TestCallConsolePage));
 const ActualCallPage = later(() => import('./actualcall/index.ts').then((m) => m.ActualCallPage));

@@ -93,6 +93,8 @@ export const peerStatsSchema = z.object({
       withheldCount: z.number().nullable(),
       /** Null also where the receiver did not agree to ask for single packets. */
       withheldNamedCount: z.number().nullable(),
+      /** Numbers that the receiver misses because the node never had their packets: lost on the way to it, and not repaired. Null where there never were canaries. */
+      skippedCount: z.number().nullable(),
     }),
   ),
 });

@@ -13,6 +13,7 @@ export const down = (sent: number, claimedLost: number | null = 0, withheld = 0,
   bytes: sent * 150,
   withheld,
   withheldNamed: claimedLost === null ? null : withheld,
+  skipped: null,
   claimedLost: claimedLost === null ? null : claimedLost + withheld,
   jitterMs,
 });

@@ -1,7 +1,8 @@
 /** Chirps (linear frequency sweeps) as test sound: written to a WAV file for a fake microphone, found again in what was received by a matched filter. */
-import { writeFileSync } from 'node:fs';
+import { sampleRate, writeWav } from './wav.ts';
 
-export const sampleRate = 48_000;
+export { sampleRate };
+
 /** One chirp every second: long enough to be told from speech-like noise, short enough to be heard several times in a test. */
 const periodSeconds = 1;
 const chirpSeconds = 0.4;
@@ -27,27 +28,10 @@ export function chirp(sweep: Sweep, carrier = 0): Float32Array {
 /** Writes ten seconds of chirps as 16-bit mono PCM; Chromium plays the file in a loop. */
 export function writeChirpWav(path: string, sweep: Sweep): void {
   const seconds = 10;
-  const data = Buffer.alloc(seconds * sampleRate * 2);
+  const samples = new Float32Array(seconds * sampleRate);
   const one = chirp(sweep);
-  for (let start = 0; start < seconds; start += periodSeconds) {
-    one.forEach((sample, index) => {
-      data.writeInt16LE(Math.round(sample * 32_767), (start * sampleRate + index) * 2);
-    });
-  }
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(data.length, 40);
-  writeFileSync(path, Buffer.concat([header, data]));
+  for (let start = 0; start < seconds; start += periodSeconds) samples.set(one, start * sampleRate);
+  writeWav(path, samples);
 }
 
 /**

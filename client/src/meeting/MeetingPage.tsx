@@ -13,28 +13,17 @@ import { formatRoomCode } from '../ui/room-code.ts';
 import { useRoomAccess } from './access.ts';
 import { useText } from './messages.ts';
 import { PasswordForm } from './PasswordForm.tsx';
-import { Room } from './Room.tsx';
-import classes from './room.module.css';
-import { type RoomProps, Stay } from './Stay.tsx';
-import { useSiteReporter } from './use-site-reporter.ts';
+import { Stay } from './Stay.tsx';
+
+const loadConference = () => import('./Conference.tsx').then((m) => m.Conference);
 
 export function MeetingPage() {
   const { code = '' } = useParams();
   return (
     <Door key={code} code={code} kind="meeting">
-      {(access) => (
-        <Stay access={access} lead={<MeetingLead access={access} />} room={(props) => <Conference {...props} />} />
-      )}
+      {(access) => <Stay access={access} lead={<MeetingLead access={access} />} loadRoom={loadConference} />}
     </Door>
   );
-}
-
-/** The room; a page that stands for a site measures the other one meanwhile, and says so. */
-function Conference(props: RoomProps) {
-  const t = useText();
-  const isMeasuring = useSiteReporter(props);
-  const explanation = isMeasuring ? <p className={classes.explanation}>{t('siteMeasured')}</p> : null;
-  return <Room {...props} explanation={explanation} />;
 }
 
 function MeetingLead({ access }: { access: Access }) {

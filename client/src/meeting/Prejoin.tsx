@@ -12,6 +12,7 @@ import { useText } from './messages.ts';
 import { Preview } from './Preview.tsx';
 import classes from './prejoin.module.css';
 import { remember, remembered } from './remembered.ts';
+import { forSpeech, isOriginal, original } from './sound.ts';
 import { thriftOf, thrifts } from './thrift.ts';
 import { useStore } from './use-store.ts';
 
@@ -85,7 +86,7 @@ export function Prejoin({ title, lead, institutionId, staffName, local, joining,
           <DeviceSelect local={local} source="microphone" label={t('chooseMicrophone')} />
           <DeviceSelect local={local} source="camera" label={t('chooseCamera')} />
           <Group gap="sm">
-            <Button variant="default" onClick={chime}>
+            <Button variant="default" onClick={() => chime(state.speakerId)}>
               {t('speakerTest')}
             </Button>
             <Text size="sm" c="dimmed">
@@ -108,8 +109,8 @@ export function Prejoin({ title, lead, institutionId, staffName, local, joining,
             <Switch
               label={t('rawAudio')}
               description={t('rawAudioHint')}
-              checked={state.rawAudio}
-              onChange={(event) => void local.setRawAudio(event.currentTarget.checked)}
+              checked={isOriginal(state.sound)}
+              onChange={(event) => void local.treat(event.currentTarget.checked ? original : forSpeech)}
             />
           </Advanced>
           <Button type="submit" size="lg" loading={joining} className={classes.join}>

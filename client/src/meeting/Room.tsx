@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useContext, useEffect, use
 import { HelpSlot } from '../ui/help-slot.ts';
 import { useDocumentTitle } from '../ui/use-document-title.ts';
 import { Announcer } from './Announcer.tsx';
+import type { Announced } from './announcing.ts';
 import { ConnectionLost } from './ConnectionLost.tsx';
 import { useCompanyText } from './company-messages.ts';
 import { NewDeviceProblems } from './DeviceProblems.tsx';
@@ -12,13 +13,16 @@ import { useText } from './messages.ts';
 import { Pictures } from './Pictures.tsx';
 import { usePushToTalk } from './push-to-talk.ts';
 import { LeadersRequest, SomebodyWaits } from './Requests.tsx';
+import { remembered } from './remembered.ts';
 import classes from './room.module.css';
+import { SettingsButton } from './SettingsButton.tsx';
 import { ShareButton, SharingNotice, toggleShare } from './ShareButton.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { SilentMicrophone } from './SilentMicrophone.tsx';
 import { SoundBlocked, StatusBanner } from './StatusBanner.tsx';
 import type { RoomProps } from './Stay.tsx';
 import { useShortcuts } from './shortcuts.ts';
+import { Store } from './store.ts';
 import { TakePart } from './TakePart.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useStore } from './use-store.ts';
@@ -28,6 +32,7 @@ import { useWakeLock } from './use-wake-lock.ts';
 /** Opened by some, loaded by those. */
 const PeoplePanel = lazy(async () => ({ default: (await import('./PeoplePanel.tsx')).PeoplePanel }));
 const ChatPanel = lazy(async () => ({ default: (await import('./ChatPanel.tsx')).ChatPanel }));
+const SettingsPanel = lazy(async () => ({ default: (await import('./SettingsPanel.tsx')).SettingsPanel }));
 
 interface Props extends RoomProps {
   /** A sentence or two under the title that stay there (what a test call measures). */
@@ -40,11 +45,13 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
   const t = useText();
   const c = useCompanyText();
   const { roster } = useStore(session.store);
-  const [panel, setPanel] = useState<'people' | 'chat' | null>(null);
+  const [panel, setPanel] = useState<'people' | 'chat' | 'settings' | null>(null);
+  const [announced] = useState(() => new Store<Announced>(remembered().announced));
   const [sheetOpen, setSheetOpen] = useState(false);
   const [writeTo, setWriteTo] = useState('everyone');
   const peopleButton = useRef<HTMLButtonElement>(null);
   const chatButton = useRef<HTMLButtonElement>(null);
+  const settingsButton = useRef<HTMLButtonElement>(null);
   const main = useRef<HTMLElement>(null);
   const unreadCount = useUnread(session, panel === 'chat');
   useStore(session.company.store);
@@ -55,10 +62,10 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
   const plain = access.kind === 'test-call';
 
   const closePanel = useCallback(() => {
-    (panel === 'chat' ? chatButton : peopleButton).current?.focus();
+    ({ chat: chatButton, settings: settingsButton, people: peopleButton })[panel ?? 'people'].current?.focus();
     setPanel(null);
   }, [panel]);
-  const togglePanel = (name: 'people' | 'chat') => setPanel((open) => (open === name ? null : name));
+  const togglePanel = (name: 'people' | 'chat' | 'settings') => setPanel((open) => (open === name ? null : name));
   const refusalOf = (source: DeviceSource) => (session.company.maySend(source) ? null : c('onlyLeaders'));
   const toggle = (source: DeviceSource) => {
     const { on, track } = local.store.get()[source];
@@ -95,6 +102,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
         <h1 className={classes.title}>{access.title}</h1>
         {explanation}
         <div className={classes.help}>
+          <SettingsButton ref={settingsButton} isOpen={panel === 'settings'} onToggle={() => togglePanel('settings')} />
           <ShortcutSheet open={sheetOpen} onOpen={() => setSheetOpen(true)} onClose={() => setSheetOpen(false)} />
           {help}
         </div>
@@ -129,6 +137,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
             {panel === 'chat' && (
               <ChatPanel session={session} choice={writeTo} onChoose={setWriteTo} onClose={closePanel} />
             )}
+            {panel === 'settings' && <SettingsPanel local={local} announced={announced} onClose={closePanel} />}
           </Suspense>
           {panel === null && aside}
         </div>
@@ -155,7 +164,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
           )}
         </Toolbar>
       </main>
-      <Announcer session={session} />
+      <Announcer session={session} announced={announced} />
       <ConnectionLost session={session} onLeave={onLeave} />
     </div>
   );

@@ -14,7 +14,8 @@ export function SilentMicrophone({ local }: { local: LocalMedia }) {
   const { microphone } = useStore(local.store);
   const [warned, setWarned] = useState(false);
   const [dismissed, setDismissed] = useState(false);
-  const track = microphone.on ? microphone.track : null;
+  // What the device gives: a suppressor leaves true silence between words.
+  const track = microphone.on ? microphone.device : null;
   useEffect(() => {
     setWarned(false);
     if (!track) return;

@@ -1,16 +1,13 @@
 /** One person's visit from the pre-join page to the goodbye: owns the devices and the session; what the room looks like is the caller's. */
 import type { Access } from '@sambung/contract/http';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useRef, useState } from 'react';
 import { getAccess } from '../api/http.ts';
 import { PublicShell } from '../ui/PublicShell.tsx';
-import { Goodbye } from './Goodbye.tsx';
 import { IceServerSource } from './ice-servers.ts';
+import { onceIdle } from './idle.ts';
 import { LocalMedia } from './local-media.ts';
-import { Outside } from './Outside.tsx';
 import { Prejoin } from './Prejoin.tsx';
 import type { MeetingSession } from './session.ts';
-import { isOver } from './session-state.ts';
-import { useStore } from './use-store.ts';
 
 export type RoomProps = { access: Access; session: MeetingSession; local: LocalMedia; onLeave: () => void };
 
@@ -18,34 +15,37 @@ interface Props {
   access: Access;
   /** Shown above the pre-join form. */
   lead: ReactNode;
-  room: (props: RoomProps) => ReactNode;
+  /** What the room looks like, in code that is fetched ahead; the same function every time. */
+  loadRoom: () => Promise<ComponentType<RoomProps>>;
 }
 
-/** The media code is a chunk of its own: it loads while the person looks at their picture. */
-const loadSession = () => import('./session.ts');
+/** What only somebody inside needs is a chunk of its own: it loads while the person looks at their picture. */
+const loadInside = () => import('./inside.ts');
+type Inside = Awaited<ReturnType<typeof loadInside>>;
+type Visiting = { session: MeetingSession; Visit: Inside['Visit']; Room: ComponentType<RoomProps> };
 
-export function Stay({ access, lead, room }: Props) {
+export function Stay({ access, lead, loadRoom }: Props) {
   const [local] = useState(() => new LocalMedia());
   const [iceServers] = useState(() => iceServersOf(access));
-  const [session, setSession] = useState<MeetingSession | null>(null);
+  const [visiting, setVisiting] = useState<Visiting | null>(null);
   const [joining, setJoining] = useState(false);
   const [over, setOver] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const displayName = useRef('');
   useDevices(local, !over);
-  const prepared = usePrepared(access.code, local, iceServers, session === null);
-  useLeaveOnUnload(session);
+  const prepared = usePrepared(access.code, local, iceServers, loadRoom, visiting === null);
+  useLeaveOnUnload(visiting?.session ?? null);
 
   const join = async (name: string) => {
     displayName.current = name;
     setJoining(true);
     try {
-      const { MeetingSession } = await loadSession();
+      const [{ MeetingSession, Visit }, Room] = await Promise.all([loadInside(), loadRoom()]);
       const ready = prepared.current?.isOver ? null : prepared.current;
       prepared.current = null;
       const next = ready ?? new MeetingSession({ code: access.code, local, iceServers });
       next.join(name);
-      setSession(next);
+      setVisiting({ session: next, Visit, Room });
       setOver(false);
     } catch (error) {
       setFailure(error);
@@ -56,7 +56,8 @@ export function Stay({ access, lead, room }: Props) {
   // Most likely the code was replaced by a newer release meanwhile: the page's own net explains that and offers to reload.
   if (failure !== null) throw failure;
 
-  if (session) {
+  if (visiting) {
+    const { session, Visit, Room } = visiting;
     return (
       <Visit
         session={session}
@@ -66,7 +67,7 @@ export function Stay({ access, lead, room }: Props) {
         onRejoin={() => void join(displayName.current)}
         joining={joining}
       >
-        {room({ access, session, local, onLeave: () => void session.leave() })}
+        <Room access={access} session={session} local={local} onLeave={() => void session.leave()} />
       </Visit>
     );
   }
@@ -85,27 +86,6 @@ export function Stay({ access, lead, room }: Props) {
   );
 }
 
-interface VisitProps {
-  session: MeetingSession;
-  access: Access;
-  over: boolean;
-  onOver: () => void;
-  onRejoin: () => void;
-  joining: boolean;
-  children: ReactNode;
-}
-
-function Visit({ session, access, over, onOver, onRejoin, joining, children }: VisitProps) {
-  const { phase } = useStore(session.store);
-  const ended = isOver(phase);
-  useEffect(() => {
-    if (ended && !over) onOver();
-  }, [ended, over, onOver]);
-  const code = access.kind === 'meeting' ? access.code : null;
-  if (phase === 'outside') return <Outside session={session} title={access.title} />;
-  return ended ? <Goodbye session={session} code={code} joining={joining} onRejoin={onRejoin} /> : children;
-}
-
 /** Opens the devices for the visit and lets them go when it is over. */
 function useDevices(local: LocalMedia, wanted: boolean): void {
   useEffect(() => {
@@ -121,25 +101,33 @@ function iceServersOf({ code, iceServers }: Access): IceServerSource {
 }
 
 /** Gets ready what joining needs while the person looks at their picture. Only a head start: joining loads it again and reports what is wrong. */
-function usePrepared(code: string, local: LocalMedia, iceServers: IceServerSource, wanted: boolean) {
+function usePrepared(
+  code: string,
+  local: LocalMedia,
+  iceServers: IceServerSource,
+  loadRoom: Props['loadRoom'],
+  wanted: boolean,
+) {
   const prepared = useRef<MeetingSession | null>(null);
   useEffect(() => {
     if (!wanted) return;
     let isWanted = true;
-    loadSession()
-      .then(({ MeetingSession, warmUp }) => {
-        if (!isWanted) return;
-        prepared.current = new MeetingSession({ code, local, iceServers });
-        prepared.current.prepare();
-        return warmUp();
-      })
-      .catch(() => {});
+    const prepare = async () => {
+      const [{ MeetingSession, warmUp }] = await Promise.all([loadInside(), loadRoom()]);
+      if (!isWanted) return;
+      prepared.current = new MeetingSession({ code, local, iceServers });
+      prepared.current.prepare();
+      await warmUp();
+    };
+    // Only once the page stands: a slow line should show the form before it carries the room.
+    const forget = onceIdle(() => void prepare().catch(() => {}));
     return () => {
+      forget();
       isWanted = false;
       void prepared.current?.leave();
       prepared.current = null;
     };
-  }, [code, local, iceServers, wanted]);
+  }, [code, local, iceServers, loadRoom, wanted]);
   return prepared;
 }
 

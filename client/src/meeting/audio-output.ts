@@ -3,12 +3,18 @@ import { Store } from './store.ts';
 
 export type Voice = { producerId: string; participantId: string; track: MediaStreamTrack };
 
+interface SpeakerChoice {
+  get(): { speakerId: string | null };
+  subscribe(listener: () => void): () => void;
+}
+
 export class AudioOutput {
   /** True while the browser refuses to play before a click. */
   readonly blocked = new Store(false);
   readonly #elements = new Map<string, HTMLAudioElement>();
   readonly #container: HTMLElement;
   #muted = false;
+  #speakerId = '';
 
   constructor() {
     this.#container = document.createElement('div');
@@ -35,6 +41,18 @@ export class AudioOutput {
     for (const element of this.#elements.values()) element.muted = muted;
   }
 
+  /** Plays everybody through the chosen loudspeaker, null: where the browser plays everything; answers the way to stop following. */
+  follow(choice: SpeakerChoice): () => void {
+    const look = () => {
+      const speakerId = choice.get().speakerId ?? '';
+      if (speakerId === this.#speakerId) return;
+      this.#speakerId = speakerId;
+      for (const element of this.#elements.values()) this.#route(element);
+    };
+    look();
+    return choice.subscribe(look);
+  }
+
   /** Tries again; call it from a click. */
   async unblock(): Promise<void> {
     this.blocked.set(false);
@@ -52,6 +70,7 @@ export class AudioOutput {
       element = document.createElement('audio');
       element.autoplay = true;
       element.muted = this.#muted;
+      if (this.#speakerId !== '') this.#route(element);
       element.dataset.participantId = participantId;
       this.#container.append(element);
       this.#elements.set(producerId, element);
@@ -60,6 +79,11 @@ export class AudioOutput {
     if (playing === track) return;
     element.srcObject = new MediaStream([track]);
     void this.#begin(element);
+  }
+
+  #route(element: HTMLAudioElement): void {
+    // Safari has no such thing, and shows no choice.
+    void element.setSinkId?.(this.#speakerId).catch(() => {});
   }
 
   async #begin(element: HTMLAudioElement): Promise<void> {

@@ -7,9 +7,11 @@ const toneSeconds = 0.16;
 const gain = 0.12;
 let context: AudioContext | null = null;
 
-/** Silent where the browser does not let a page sound yet. */
-export function chime(): void {
+/** Through this loudspeaker, where a browser lets a page choose. Silent where it does not let a page sound yet. */
+export function chime(speakerId: string | null = null): void {
   context ??= new AudioContext();
+  const routed = context as AudioContext & { setSinkId?: (sinkId: string) => Promise<void> };
+  void routed.setSinkId?.(speakerId ?? '').catch(() => {});
   const { currentTime, destination } = context;
   for (const [index, frequency] of tonesHz.entries()) {
     const tone = new OscillatorNode(context, { frequency });

@@ -4,6 +4,7 @@ import { constraintsOf, deviceProblemOf } from './devices.ts';
 import { initialsOf } from './initials.ts';
 import { rememberedFrom } from './remembered.ts';
 import { shortcutOf } from './shortcuts.ts';
+import { forSpeech, original } from './sound.ts';
 
 describe('a device that could not be opened', () => {
   it.each([
@@ -26,12 +27,24 @@ describe('a device that could not be opened', () => {
 describe('capture', () => {
   it('switches all of the browser’s sound processing off for original sound, and on otherwise', () => {
     const off = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-    expect(constraintsOf('microphone', { deviceId: null, rawAudio: true })).toEqual(off);
-    expect(constraintsOf('microphone', { deviceId: null, rawAudio: false })).toMatchObject({ echoCancellation: true });
+    expect(constraintsOf('microphone', { deviceId: null, sound: original })).toEqual(off);
+    expect(constraintsOf('microphone', { deviceId: null, sound: forSpeech })).toEqual({
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+    });
+  });
+
+  it('leaves noise to the strong suppression where that is wanted: twice suppressed, voices sound hollow', () => {
+    const sound = { ...forSpeech, noise: 'strong' as const };
+    expect(constraintsOf('microphone', { deviceId: null, sound })).toMatchObject({
+      echoCancellation: true,
+      noiseSuppression: false,
+    });
   });
 
   it('prefers a remembered device without insisting on it', () => {
-    expect(constraintsOf('camera', { deviceId: 'cam', rawAudio: false }).deviceId).toEqual({ ideal: 'cam' });
+    expect(constraintsOf('camera', { deviceId: 'cam', sound: forSpeech }).deviceId).toEqual({ ideal: 'cam' });
   });
 });
 
@@ -44,7 +57,9 @@ describe('remembered choices', () => {
       cameraId: null,
       microphoneOn: true,
       cameraOn: false,
-      rawAudio: false,
+      speakerId: null,
+      sound: forSpeech,
+      announced: 'all',
       layout: 'grid',
       thrift: 'full',
     });

@@ -1,5 +1,7 @@
 /** Cameras and microphones: asking for them, listing them, and naming what went wrong in terms a person can act on. */
 
+import type { SoundTreatment } from './sound.ts';
+
 export type DeviceSource = 'microphone' | 'camera';
 
 /** Why there is no track: each has its own plain-language help on screen. */
@@ -14,10 +16,12 @@ export type DeviceProblem =
   | 'failed';
 
 export type DeviceChoice = { deviceId: string; label: string };
-export type DeviceList = Record<DeviceSource, readonly DeviceChoice[]>;
+/** `speaker`: empty where the browser does not let a page choose. */
+export type DeviceList = Record<DeviceSource | 'speaker', readonly DeviceChoice[]>;
+export const noDevices: DeviceList = { microphone: [], camera: [], speaker: [] };
 
-/** What a capture should be: the wished device (absent: the browser's own choice) and whether sound stays unprocessed. */
-export type CaptureWish = { deviceId: string | null; rawAudio: boolean };
+/** What a capture should be: the wished device (absent: the browser's own choice) and how sound is treated. */
+export type CaptureWish = { deviceId: string | null; sound: SoundTreatment };
 
 /**
  * Capture size of the camera. Higher: sharper on a large tile, more to encode on a small laptop. Lower: lighter. 720p at 30 is the
@@ -29,13 +33,9 @@ const cameraSize = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: 
 export function constraintsOf(source: DeviceSource, wish: CaptureWish): MediaTrackConstraints {
   const device = wish.deviceId ? { deviceId: { ideal: wish.deviceId } } : {};
   if (source === 'camera') return { ...device, ...cameraSize };
-  const processed = !wish.rawAudio;
-  return {
-    ...device,
-    echoCancellation: processed,
-    noiseSuppression: processed,
-    autoGainControl: processed,
-  };
+  const { echoCancellation, gainControl, noise } = wish.sound;
+  // Suppressed twice, voices sound as from a well.
+  return { ...device, echoCancellation, noiseSuppression: noise === 'browser', autoGainControl: gainControl };
 }
 
 /** Asks for both sources in one prompt where both are wanted, and one by one when that fails, so that one missing device costs only itself. */
@@ -103,11 +103,16 @@ export function deviceProblemOf(error: unknown): DeviceProblem {
 
 /** The devices there are. Labels are empty until a permission was given; such devices are left out, they cannot be told apart. */
 export async function listDevices(): Promise<DeviceList> {
-  if (!('mediaDevices' in navigator)) return { microphone: [], camera: [] };
+  if (!('mediaDevices' in navigator)) return noDevices;
   const devices = await navigator.mediaDevices.enumerateDevices();
   const of = (kind: MediaDeviceKind) =>
     devices
       .filter((device) => device.kind === kind && device.label !== '')
       .map((device) => ({ deviceId: device.deviceId, label: device.label }));
-  return { microphone: of('audioinput'), camera: of('videoinput') };
+  const canChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
+  return {
+    microphone: of('audioinput'),
+    camera: of('videoinput'),
+    speaker: canChooseSpeaker ? of('audiooutput') : [],
+  };
 }

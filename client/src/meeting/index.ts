@@ -1,10 +1,9 @@
 /** What the rest of the client may use of the meeting: its pages, and the parts a test call is made of. */
 export { DeviceHelp } from './DeviceHelp.tsx';
-export { JoinPage } from './JoinPage.tsx';
 export { LevelBar } from './LevelBar.tsx';
 export { dbfsOfPower, LevelMeter } from './level.ts';
 export { LocalMedia, type LocalSource } from './local-media.ts';
-export { Door, MeetingPage } from './MeetingPage.tsx';
+export { Door } from './MeetingPage.tsx';
 export type { ConnectionStats } from './media.ts';
 export { Room } from './Room.tsx';
 export { type RoomProps, Stay } from './Stay.tsx';

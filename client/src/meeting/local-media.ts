@@ -1,15 +1,20 @@
 /** The person's own microphone and camera: what is wanted, the tracks there are, the devices to choose from. Outlives every connection. */
 import type { MediaSource } from '@sambung/contract/ortc';
-import { capture, type DeviceList, type DeviceProblem, type DeviceSource, listDevices } from './devices.ts';
+import type { Denoised } from './denoiser.ts';
+import { capture, type DeviceList, type DeviceProblem, type DeviceSource, listDevices, noDevices } from './devices.ts';
 import { remember, remembered } from './remembered.ts';
 import { ScreenShare } from './screen.ts';
+import { isOriginal, type SoundTreatment } from './sound.ts';
 import { Store } from './store.ts';
 import type { Thrift } from './thrift.ts';
 
 /** One source. `on` is the wish; sound or picture flows when there is also a track. */
 export type LocalSource = {
   on: boolean;
+  /** What is sent. */
   track: MediaStreamTrack | null;
+  /** What the device gives: the same, unless it is treated on the way. */
+  device: MediaStreamTrack | null;
   /** The device that is really in use, else the remembered one. */
   deviceId: string | null;
   problem: DeviceProblem | null;
@@ -21,9 +26,15 @@ export type LocalMediaState = {
   microphone: LocalSource;
   camera: LocalSource;
   devices: DeviceList;
-  /** Sound as the microphone gives it: no echo cancellation, noise suppression or automatic gain. */
-  rawAudio: boolean;
+  sound: SoundTreatment;
+  /** Strong noise suppression was wanted and cannot be had here: the browser's own took its place. */
+  isStrongRefused: boolean;
+  /** Where the others are heard; null: where the browser plays everything. */
+  speakerId: string | null;
 };
+
+/** Fetched by those who want it. */
+const loadDenoiser = () => import('./denoiser.ts');
 
 export class LocalMedia {
   readonly store: Store<LocalMediaState>;
@@ -34,12 +45,15 @@ export class LocalMedia {
   readonly #devicesChanged = () => void this.#refreshDevices();
   /** Counts captures per source, so that a late answer of an older one is dropped. */
   readonly #captureCounts: Record<DeviceSource, number> = { microphone: 0, camera: 0 };
+  /** Lets go of what a source holds. */
+  readonly #close: Record<DeviceSource, (() => void) | null> = { microphone: null, camera: null };
 
   constructor() {
     const last = remembered();
     const source = (on: boolean, deviceId: string | null): LocalSource => ({
       on,
       track: null,
+      device: null,
       deviceId,
       problem: null,
       pending: false,
@@ -47,8 +61,10 @@ export class LocalMedia {
     this.store = new Store<LocalMediaState>({
       microphone: source(last.microphoneOn, last.microphoneId),
       camera: source(last.cameraOn, last.cameraId),
-      devices: { microphone: [], camera: [] },
-      rawAudio: last.rawAudio,
+      devices: noDevices,
+      sound: last.sound,
+      isStrongRefused: false,
+      speakerId: last.speakerId,
     });
   }
 
@@ -89,11 +105,17 @@ export class LocalMedia {
     await this.#capture([source]);
   }
 
-  /** Switches the browser's sound processing off or on; the microphone is opened anew. */
-  async setRawAudio(rawAudio: boolean): Promise<void> {
-    remember({ rawAudio });
-    this.store.patch({ rawAudio });
+  /** Changes how sound is treated; the microphone is opened anew, and the old one heard until then. */
+  async treat(change: Partial<SoundTreatment>): Promise<void> {
+    const sound = { ...this.store.get().sound, ...change };
+    remember({ sound });
+    this.store.patch({ sound, isStrongRefused: false });
     await this.#capture(['microphone']);
+  }
+
+  hearThrough(speakerId: string | null): void {
+    remember({ speakerId });
+    this.store.patch({ speakerId });
   }
 
   /** Tries again after a permission was given. */
@@ -118,44 +140,65 @@ export class LocalMedia {
       this.#patch(source, { pending: true });
       return this.#captureCounts[source];
     });
-    const { rawAudio, ...state } = this.store.get();
+    const { sound, ...state } = this.store.get();
     const wishes = Object.fromEntries(
-      sources.map((source) => [source, { deviceId: state[source].deviceId, rawAudio }] as const),
+      sources.map((source) => [source, { deviceId: state[source].deviceId, sound }] as const),
     );
     const results = await capture(wishes);
-    sources.forEach((source, index) => {
-      const result = results[source] ?? 'failed';
-      const late = this.#stopped || counts[index] !== this.#captureCounts[source];
-      if (late) {
-        if (typeof result !== 'string') result.stop();
-        return;
-      }
-      if (typeof result === 'string') this.#captureFailed(source, result);
-      else this.#captured(source, result);
-    });
+    await Promise.all(
+      sources.map(async (source, index) => {
+        const result = results[source] ?? 'failed';
+        const isLate = () => this.#stopped || counts[index] !== this.#captureCounts[source];
+        if (typeof result === 'string') {
+          if (!isLate()) this.#captureFailed(source, result);
+          return;
+        }
+        const denoised = source === 'microphone' && sound.noise === 'strong' ? await this.#denoised(result) : null;
+        const close = denoised?.close ?? (() => result.stop());
+        if (isLate()) close();
+        else this.#captured(source, { device: result, track: denoised?.track ?? result, close });
+      }),
+    );
     await this.#refreshDevices();
   }
 
-  #captured(source: DeviceSource, track: MediaStreamTrack): void {
-    const previous = this.store.get()[source].track;
-    track.contentHint = source === 'camera' ? 'motion' : this.store.get().rawAudio ? 'music' : 'speech';
-    track.addEventListener('ended', () => void this.#ended(source, track), { once: true });
-    const deviceId = track.getSettings().deviceId ?? null;
-    this.#patch(source, { track, deviceId, problem: null, pending: false });
-    previous?.stop();
+  /** Null where this browser cannot: then its own suppression has to do, for this visit. */
+  async #denoised(microphone: MediaStreamTrack): Promise<Denoised | null> {
+    try {
+      const { denoise } = await loadDenoiser();
+      return await denoise(microphone);
+    } catch {
+      await microphone.applyConstraints({ ...microphone.getConstraints(), noiseSuppression: true }).catch(() => {});
+      this.store.patch({ isStrongRefused: true, sound: { ...this.store.get().sound, noise: 'browser' } });
+      return null;
+    }
+  }
+
+  #captured(
+    source: DeviceSource,
+    { device, track, close }: { device: MediaStreamTrack; track: MediaStreamTrack; close: () => void },
+  ): void {
+    const closePrevious = this.#close[source];
+    track.contentHint = source === 'camera' ? 'motion' : isOriginal(this.store.get().sound) ? 'music' : 'speech';
+    device.addEventListener('ended', () => void this.#ended(source, device), { once: true });
+    const deviceId = device.getSettings().deviceId ?? null;
+    this.#close[source] = close;
+    this.#patch(source, { device, track, deviceId, problem: null, pending: false });
+    closePrevious?.();
   }
 
   /** A failed change keeps the track that works. */
   #captureFailed(source: DeviceSource, problem: DeviceProblem): void {
-    const { track } = this.store.get()[source];
-    const live = track?.readyState === 'live' ? track : null;
-    this.#patch(source, { problem, pending: false, track: live });
+    const { device } = this.store.get()[source];
+    this.#patch(source, { problem, pending: false });
+    if (device?.readyState !== 'live') this.#release(source);
   }
 
   /** The device went away (unplugged, taken by the system): take another one if there is any. */
-  async #ended(source: DeviceSource, track: MediaStreamTrack): Promise<void> {
-    if (this.#stopped || this.store.get()[source].track !== track) return;
-    this.#patch(source, { track: null, problem: 'lost' });
+  async #ended(source: DeviceSource, device: MediaStreamTrack): Promise<void> {
+    if (this.#stopped || this.store.get()[source].device !== device) return;
+    this.#release(source);
+    this.#patch(source, { problem: 'lost' });
     if (source === 'microphone' || this.store.get().camera.on) await this.#capture([source]);
   }
 
@@ -165,10 +208,11 @@ export class LocalMedia {
   }
 
   #release(source: DeviceSource): void {
-    const { track } = this.store.get()[source];
-    if (!track) return;
-    this.#patch(source, { track: null });
-    track.stop();
+    const close = this.#close[source];
+    if (!close) return;
+    this.#close[source] = null;
+    this.#patch(source, { device: null, track: null });
+    close();
   }
 
   #patch(source: DeviceSource, fields: Partial<LocalSource>): void {

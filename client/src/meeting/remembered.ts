@@ -1,5 +1,7 @@
 /** What a person chose last time on this computer: name, devices, on or off. Stays in the browser. */
+import { type Announced, announcedOf } from './announcing.ts';
 import type { Layout } from './layout.ts';
+import { forSpeech, type SoundTreatment, soundTreatmentOf } from './sound.ts';
 import { type Thrift, thriftOf } from './thrift.ts';
 
 export type Remembered = {
@@ -8,8 +10,10 @@ export type Remembered = {
   cameraId: string | null;
   microphoneOn: boolean;
   cameraOn: boolean;
-  rawAudio: boolean;
+  speakerId: string | null;
+  sound: SoundTreatment;
   layout: Layout;
+  announced: Announced;
   thrift: Thrift;
 };
 
@@ -20,8 +24,10 @@ const nothing: Remembered = {
   cameraId: null,
   microphoneOn: true,
   cameraOn: true,
-  rawAudio: false,
+  speakerId: null,
+  sound: forSpeech,
   layout: 'grid',
+  announced: 'all',
   thrift: 'full',
 };
 
@@ -54,8 +60,10 @@ export function rememberedFrom(stored: unknown): Remembered {
     cameraId: text(from.cameraId),
     microphoneOn: flag(from.microphoneOn, nothing.microphoneOn),
     cameraOn: flag(from.cameraOn, nothing.cameraOn),
-    rawAudio: flag(from.rawAudio, nothing.rawAudio),
+    speakerId: text(from.speakerId),
+    sound: soundTreatmentOf(from.sound),
     thrift: thriftOf(from.thrift),
     layout: from.layout === 'stage' ? 'stage' : 'grid',
+    announced: announcedOf(from.announced),
   };
 }

@@ -23,8 +23,6 @@ import { type RoomNotice, RoomSocket } from './socket.ts';
 import { Store } from './store.ts';
 import { type MadeMedia, Wishes } from './wishes.ts';
 
-export { warmUp } from './device.ts';
-
 export class MeetingSession {
   readonly store = new Store<SessionState>(initialSessionState);
   readonly audio = new AudioOutput();
@@ -57,6 +55,7 @@ export class MeetingSession {
       notified: (notice) => this.#notified(notice),
     });
     this.#stopListening.push(
+      this.audio.follow(options.local.store),
       this.wishes.listen(() => this.#on({ type: 'changed' })),
       listenToNetwork({
         changed: () => {

@@ -21,14 +21,14 @@ it.each([
   ['Safari', agent('Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 Version/18.4 Safari/605.1.15'), 'Safari 18'],
   ['one that says nothing', agent('Something else'), ''],
 ])('names %s', (_name, navigator, browser) => {
-  expect(setupOf({ microphone: { track: null }, camera: { track: null } }, navigator).browser).toBe(browser);
+  expect(setupOf({ microphone: { device: null }, camera: { device: null } }, navigator).browser).toBe(browser);
 });
 
 it('names the devices that are in use, and cuts a name that never ends', () => {
-  const sources = { microphone: { track: track('Meja') }, camera: { track: track('x'.repeat(300)) } };
+  const sources = { microphone: { device: track('Meja') }, camera: { device: track('x'.repeat(300)) } };
   expect(setupOf(sources, agent('')).devices).toEqual([
     { kind: 'microphone', label: 'Meja' },
     { kind: 'camera', label: 'x'.repeat(200) },
   ]);
-  expect(setupOf({ ...sources, camera: { track: null } }, agent('')).devices).toHaveLength(1);
+  expect(setupOf({ ...sources, camera: { device: null } }, agent('')).devices).toHaveLength(1);
 });

@@ -3,7 +3,8 @@ import type { TestReport } from '@sambung/contract/test-report';
 
 type Setup = Pick<TestReport, 'devices' | 'browser'>;
 interface Source {
-  readonly track: MediaStreamTrack | null;
+  /** Not what is sent: what is made from it on the way has another name. */
+  readonly device: MediaStreamTrack | null;
 }
 
 /** As the contract bounds them. */
@@ -11,8 +12,8 @@ const longest = { label: 200, browser: 120 };
 
 export function setupOf(sources: Readonly<Record<'microphone' | 'camera', Source>>, agent: Navigator): Setup {
   const devices = (['microphone', 'camera'] as const).flatMap((kind) => {
-    const { track } = sources[kind];
-    return track ? [{ kind, label: track.label.slice(0, longest.label) }] : [];
+    const { device } = sources[kind];
+    return device ? [{ kind, label: device.label.slice(0, longest.label) }] : [];
   });
   return { devices, browser: browserName(agent).slice(0, longest.browser) };
 }

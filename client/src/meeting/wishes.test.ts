@@ -1,17 +1,19 @@
 /** What is sent: the devices, or what is made in their place. */
 import { expect, it } from 'vitest';
 import type { LocalSource } from './local-media.ts';
+import { forSpeech } from './sound.ts';
 import { outgoingOf } from './wishes.ts';
 
 const track = (id: string) => ({ id }) as MediaStreamTrack;
 const source = (on: boolean, name: string): LocalSource => ({
   on,
   track: track(name),
+  device: track(name),
   deviceId: null,
   problem: null,
   pending: false,
 });
-const local = { microphone: source(false, 'mic'), camera: source(true, 'cam'), rawAudio: false };
+const local = { microphone: source(false, 'mic'), camera: source(true, 'cam'), sound: forSpeech };
 
 it('is the devices as the person wants them', () => {
   expect(outgoingOf(local, null)).toMatchObject({

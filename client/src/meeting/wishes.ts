@@ -4,6 +4,7 @@ import type { DeviceSource } from './devices.ts';
 import type { LocalMedia, LocalMediaState, LocalSource } from './local-media.ts';
 import type { Outgoing } from './media.ts';
 import type { ShownWidth } from './receiver.ts';
+import { isOriginal } from './sound.ts';
 import { Store } from './store.ts';
 import type { Thrift } from './thrift.ts';
 import type { Size } from './video-policy.ts';
@@ -55,11 +56,11 @@ export class Wishes {
   }
 
   get outgoing(): Outgoing {
-    const { microphone, camera, rawAudio } = this.#local.store.get();
+    const { microphone, camera, sound } = this.#local.store.get();
     const allowed = (name: DeviceSource, source: LocalSource) => ({ ...source, on: source.on && this.#maySend(name) });
     const thrift = this.thrift.get();
     const seen = { ...allowed('camera', camera), ...(thrift === 'sound' && { on: false }) };
-    const devices = { microphone: allowed('microphone', microphone), camera: seen, rawAudio };
+    const devices = { microphone: allowed('microphone', microphone), camera: seen, sound };
     const { track, audio, hint } = this.#local.screen.store.get();
     const shared = this.#maySend('screen') ? { track, audio, hint } : { track: null, audio: null, hint };
     return { ...outgoingOf(devices, this.made.get(), shared), isCameraSmall: thrift === 'low' };
@@ -96,14 +97,14 @@ export class Wishes {
 
 /** Pure part of {@link Wishes.outgoing}. */
 export function outgoingOf(
-  { microphone, camera, rawAudio }: Pick<LocalMediaState, 'microphone' | 'camera' | 'rawAudio'>,
+  { microphone, camera, sound }: Pick<LocalMediaState, 'microphone' | 'camera' | 'sound'>,
   made: MadeMedia | null,
   screen: Outgoing['screen'] = { track: null, audio: null, hint: 'detail' },
 ): Outgoing {
   return {
     microphone: made?.microphone ? { on: true, track: made.microphone, made: {} } : { ...microphone, made: null },
     camera: made?.camera ? { on: true, track: made.camera.track, made: made.camera } : { ...camera, made: null },
-    rawAudio: rawAudio || (made?.microphone ?? null) !== null,
+    rawAudio: isOriginal(sound) || (made?.microphone ?? null) !== null,
     screen,
     isCameraSmall: false,
   };

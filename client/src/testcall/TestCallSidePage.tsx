@@ -29,7 +29,7 @@ function Visit({ access }: { access: Access }) {
   const [checking, setChecking] = useState(false);
   if (checking) return <SelfCheckPage access={access} onBack={() => setChecking(false)} />;
   const lead = <Lead access={access} onCheck={() => setChecking(true)} />;
-  return <Stay access={access} lead={lead} room={(props) => <Side {...props} />} />;
+  return <Stay access={access} lead={lead} loadRoom={loadSide} />;
 }
 
 function Lead({ access, onCheck }: { access: Access; onCheck: () => void }) {
@@ -65,6 +65,9 @@ function duringOf(plan: TestPlan | null) {
   if (plan.phase === 'real') return plan.loop === 'off' ? 'during' : 'during_loop';
   return `during_${plan.phase}` as const;
 }
+
+/** Here with the page: who tests has come to be inside. */
+const loadSide = async () => Side;
 
 function Side(props: RoomProps) {
   const t = useText();

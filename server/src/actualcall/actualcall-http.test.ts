@@ -132,7 +132,7 @@ async function measured(lostPerSecond = 0) {
     consumers: (['audio', 'video'] as const).map((kind) => ({
       ...{ consumerId: `${kind}-at-${peerId}`, producerId: `${kind}-${other}`, kind, bitrateBps: 0 },
       ...{ packetCount: 50 * seconds, packetsLost: lostPerSecond * seconds, byteCount: 50_000 * seconds },
-      ...{ fractionLost: 0, roundTripMs: 20, withheldCount: null, withheldNamedCount: null },
+      ...{ fractionLost: 0, roundTripMs: 20, withheldCount: null, withheldNamedCount: null, skippedCount: null },
     })),
   });
   const sampler = new ActualCallSampler(

@@ -19,6 +19,7 @@ function run(loss: number, told: number, seed = 1, changes: Partial<Downlink> = 
       bytes: 60_000,
       withheld,
       withheldNamed,
+      skipped: 0,
       claimedLost: withheldNamed + lots(lost, told),
       jitterMs: 3,
       ...changes,

@@ -32,7 +32,7 @@ function lossRows(seconds: Timeline): (LossRow | null)[] {
     for (const stream of ['sound', 'picture'] as const) {
       const sent = sample.downlink[stream];
       if (!sent) continue;
-      const now = stream === 'sound' ? withGaps(sent, sample.uplink.sound) : sent;
+      const now = withGaps(sent, stream === 'sound' ? sample.uplink.sound : null);
       const total = add(waiting[stream], now);
       if (now.claimedLost === null) waiting[stream] = total;
       else {
@@ -46,12 +46,12 @@ function lossRows(seconds: Timeline): (LossRow | null)[] {
 }
 
 /**
- * Lost sound is not sent again, so the server has nothing to pass on: the receiver misses the number as it misses one that was withheld, and names a loss that
- * was on the first line. Pictures are sent again and come late.
+ * What the server never had it cannot pass on: the receiver misses the number as it misses one that was withheld, and names a loss that was on the first line.
+ * Where the server does not count them: lost sound is not sent again, while pictures are, and come late.
  */
 const withGaps = (down: Downlink, up: Uplink | null): Downlink => ({
   ...down,
-  withheld: down.withheld + (up?.lost ?? 0),
+  withheld: down.withheld + (down.skipped ?? up?.lost ?? 0),
 });
 
 const add = (before: Downlink | null, now: Downlink): Downlink =>

@@ -1,7 +1,7 @@
 /** What holds of a site: its round trip, bandwidth and path, the drills, and what its people said. */
 import type { Measurement } from '@sambung/contract/measurement';
 import type { LineClass } from '@sambung/contract/rubric';
-import { meanOf, middleOf, quantileOf } from './quantile.ts';
+import { middleOf, quantileOf } from './quantile.ts';
 import { known, measurement, otherSide, type Run, rowsOf, type Side, statisticOf, sumOf, timeline } from './run.ts';
 import type { SecondSample } from './second-sample.ts';
 
@@ -51,26 +51,52 @@ export function siteOf(run: Run, site: Side): Measurement[] {
   ];
 }
 
-/** The last rows of the phase; the seconds before them are for ramping up. */
-function sustained(rows: readonly (number | null)[]): (number | null)[] {
-  const last = known(rows).slice(-sustainedSeconds);
-  return last.length >= sustainedAtLeast ? last : [];
+/** What flowed, and for how long: a second that was missed is told of by the next one. */
+interface Flow {
+  bits: number;
+  ms: number;
 }
 
-const upOf = (run: Run, site: Side) =>
-  statisticOf(
-    run,
-    sustained(
-      rowsOf(timeline(run, site, ['bandwidth']), ({ uplink }) => {
-        const streams = known([uplink.sound, uplink.picture]);
-        return streams.length === 0
-          ? null
-          : sumOf(streams, ({ bytes, expected, lost }) => bitsOnLine(bytes, expected - lost)) /
-              classTargets[run.lineClass].up;
-      }),
-    ),
-    meanOf,
-  );
+/** The last rows of the phase; the seconds before them are for ramping up. */
+function sustained(rows: readonly (Flow | null)[]): Flow[] {
+  const last: Flow[] = [];
+  let ms = 0;
+  for (const row of known(rows).toReversed()) {
+    // A millisecond more or less is no second more.
+    if (ms + row.ms > 1_000 * (sustainedSeconds + 0.5)) break;
+    last.unshift(row);
+    ms += row.ms;
+  }
+  return ms >= 1_000 * (sustainedAtLeast - 0.5) ? last : [];
+}
+
+/** Of the bits a second that a class needs. */
+const shareOf = (target: number) => (rows: readonly Flow[]) => {
+  const ms = sumOf(rows, (row) => row.ms);
+  return ms === 0 ? null : sumOf(rows, ({ bits }) => bits) / (ms / 1_000) / target;
+};
+
+/** How long the counters of each sample grew: since the sample before it, of whatever phase. The first one counts as a second. */
+function grownMs(run: Run, direction: Side): (sample: SecondSample) => number {
+  const ends = run.samples
+    .filter((sample) => sample.direction === direction)
+    .map(({ atMs }) => atMs)
+    .sort((a, b) => a - b);
+  const spans = new Map(ends.map((atMs, index) => [atMs, atMs - (ends[index - 1] ?? atMs - 1_000)]));
+  return ({ atMs }) => spans.get(atMs) ?? 1_000;
+}
+
+function upOf(run: Run, site: Side) {
+  const msOf = grownMs(run, site);
+  const sent = (sample: SecondSample): Flow | null => {
+    const streams = known([sample.uplink.sound, sample.uplink.picture]);
+    if (streams.length === 0) return null;
+    const bits = sumOf(streams, ({ bytes, expected, lost }) => bitsOnLine(bytes, expected - lost));
+    return { bits, ms: msOf(sample) };
+  };
+  const rows = sustained(rowsOf(timeline(run, site, ['bandwidth']), sent));
+  return statisticOf(run, rows, shareOf(classTargets[run.lineClass].up));
+}
 
 /**
  * Down to a site flows what the other side sends; of that counts what the site did not report lost. Where a probe of the server brought more, the line carries
@@ -78,17 +104,21 @@ const upOf = (run: Run, site: Side) =>
  */
 function downOf(run: Run, site: Side) {
   const target = classTargets[run.lineClass].down;
-  const arrived = (sample: SecondSample) => {
+  const msOf = grownMs(run, otherSide(site));
+  const arrived = (sample: SecondSample): Flow | null => {
     const streams = known([sample.downlink.sound, sample.downlink.picture]).filter(
       ({ claimedLost }) => claimedLost !== null,
     );
     if (streams.length === 0) return null;
-    return sumOf(streams, ({ bytes, sent, withheld, claimedLost }) => {
-      const lost = sent === 0 ? 0 : Math.min(1, Math.max(0, ((claimedLost ?? 0) - withheld) / sent));
-      return (bitsOnLine(bytes, sent) * (1 - lost)) / target;
+    const bits = sumOf(streams, ({ bytes, sent, withheld, skipped, claimedLost }) => {
+      const missed = (claimedLost ?? 0) - withheld - (skipped ?? 0);
+      const lost = sent === 0 ? 0 : Math.min(1, Math.max(0, missed / sent));
+      return bitsOnLine(bytes, sent) * (1 - lost);
     });
+    return { bits, ms: msOf(sample) };
   };
-  const flowed = statisticOf(run, sustained(rowsOf(timeline(run, otherSide(site), ['bandwidth']), arrived)), meanOf);
+  const rows = sustained(rowsOf(timeline(run, otherSide(site), ['bandwidth']), arrived));
+  const flowed = statisticOf(run, rows, shareOf(target));
   const probes = rowsOf(timeline(run, site, ['bandwidth']), (sample) => {
     const bits = sample.site.probedDownBps;
     return bits === null ? null : bits / target;

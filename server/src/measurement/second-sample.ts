@@ -45,7 +45,9 @@ export const downlinkSchema = z.strictObject({
   withheld: count,
   /** Those of `withheld` that the receiver itself named as missing, by transport-wide feedback or NACK; null where its reports name no packets. */
   withheldNamed: count.nullable(),
-  /** Packets the receiver reports missing of `sent` and `withheld` together, before repair. */
+  /** Numbers more that nobody sent, since the server never had their packets; less than none where some came late. Null where that is not counted. */
+  skipped: z.int().nullable(),
+  /** Packets the receiver reports missing of `sent`, `withheld` and `skipped` together, before repair. */
   claimedLost: count.nullable(),
   jitterMs: milliseconds.nullable(),
 });

@@ -175,7 +175,9 @@ describe('the summary of a run', () => {
     expect(counts(summarise(otherPlan))).toEqual(counts(good));
     const missing = madeRun();
     const thinned = { ...missing, samples: missing.samples.filter(({ second }) => second % 10 >= 4).toReversed() };
-    expect(counts(summarise(thinned))).toEqual(counts(good));
+    // Rates are told for the time between two seconds that are there: see "the bandwidth that flowed".
+    const butRates = (list: readonly Measurement[]) => counts(list).filter(({ metric }) => metric !== 'bandwidth');
+    expect(butRates(summarise(thinned))).toEqual(butRates(good));
   });
 
   it('takes each metric from its phases alone', () => {
@@ -205,6 +207,27 @@ describe('the summary of a run', () => {
   });
 });
 
+/** The counters of two seconds in one. */
+const doubled = ({ uplink, downlink }: SecondSample): Pick<SecondSample, 'uplink' | 'downlink'> => ({
+  uplink: {
+    sound: uplink.sound && { ...uplink.sound, expected: 2 * uplink.sound.expected, bytes: 2 * uplink.sound.bytes },
+    picture: uplink.picture && {
+      ...uplink.picture,
+      expected: 2 * uplink.picture.expected,
+      bytes: 2 * uplink.picture.bytes,
+    },
+  },
+  downlink: {
+    sound: downlink.sound && { ...downlink.sound, sent: 2 * downlink.sound.sent, bytes: 2 * downlink.sound.bytes },
+    picture: downlink.picture && {
+      ...downlink.picture,
+      sent: 2 * downlink.picture.sent,
+      bytes: 2 * downlink.picture.bytes,
+    },
+  },
+});
+const nothingSent = { sound: down(0), picture: down(0) };
+
 describe('loss', () => {
   it('is of both lines one after the other, in this direction alone', () => {
     const run = madeRun(
@@ -224,6 +247,25 @@ describe('loss', () => {
     expect(value(first, 'packet-loss', 'mean')).toBeCloseTo(10, 6);
     expect(value(run, 'packet-loss', 'mean', 'audience')).toBe(0);
     expect(the(run, 'packet-loss', 'mean').trust).toBe('cross-checked');
+  });
+
+  it('does not count twice what never came to the server and was not repaired, as in a darkness of the first line', () => {
+    const isDark = (second: number) => second >= 100 && second < 103;
+    const run = madeRun(
+      host(({ second }) => {
+        if (isDark(second)) return { uplink: { sound: leg(50, 50), picture: leg(100, 100) }, downlink: nothingSent };
+        // The first report after it names all numbers that are missing.
+        return second === 103
+          ? {
+              downlink: {
+                sound: { ...down(50, 150), skipped: 150 },
+                picture: { ...down(100, 300), skipped: 300 },
+              },
+            }
+          : {};
+      }),
+    );
+    expect(value(run, 'packet-loss', 'mean')).toBeCloseTo((100 * 450) / (257 * 160 + 450), 6);
   });
 
   it('has a worst window that a mean hides, and an upper end where nothing was lost', () => {
@@ -505,6 +547,18 @@ describe('picture', () => {
 });
 
 describe('a site', () => {
+  it('has the bandwidth that flowed, also where a second was missed and the next one tells of both', () => {
+    const steady = madeRun();
+    const missed = steady.samples.filter(({ phase, second }) => phase !== 'bandwidth' || second % 4 !== 0);
+    const grown = missed.map((sample) => {
+      const isDouble = sample.phase === 'bandwidth' && sample.second % 4 === 1;
+      return isDouble ? { ...sample, ...doubled(sample) } : sample;
+    });
+    const run = { ...steady, samples: grown };
+    expect(value(run, 'bandwidth', 'up')).toBeCloseTo(Number(value(steady, 'bandwidth', 'up')), 6);
+    expect(value(run, 'bandwidth', 'down')).toBeCloseTo(Number(value(steady, 'bandwidth', 'down')), 6);
+  });
+
   it('has the bandwidth that it held in the end, not that of ramping up', () => {
     const run = madeRun(host((sample) => (sample.second < 15 ? { uplink: { sound: leg(50), picture: leg(5) } } : {})));
     expect(value(run, 'bandwidth', 'up')).toBeCloseTo(bits(120_000, 160) / 650_000, 6);

@@ -35,7 +35,7 @@ function consumer(kind: 'audio' | 'video', second: number, line: Line) {
     ...{ consumerId: kind, producerId: `of-${kind}`, kind, byteCount: 1_000 * second },
     packetCount: packets[kind] * second,
     packetsLost: honest ? lost * reported + (canaries ? withheldUntil(reported, kind) : 0) : 0,
-    ...{ withheldCount: withheld, withheldNamedCount: withheld === null ? null : named },
+    ...{ withheldCount: withheld, withheldNamedCount: withheld === null ? null : named, skippedCount: null },
   };
 }
 
@@ -167,7 +167,7 @@ describe('a receiver that tells the truth', () => {
 
 it('shows a loss of the line in the live view beside a canary of the same second', () => {
   const downlink = {
-    sound: { sent: 49, bytes: 1, withheld: 1, withheldNamed: 1, claimedLost: 6, jitterMs: 1 },
+    sound: { sent: 49, bytes: 1, withheld: 1, withheldNamed: 1, skipped: 0, claimedLost: 6, jitterMs: 1 },
     picture: null,
   };
   const shown = toShownSample(sampleOf({ downlink }), new Date(0));

@@ -123,6 +123,17 @@ function withheldOf(before: PeerStats['consumers'], after: PeerStats['consumers'
   return total;
 }
 
+/** How many more numbers of all consumers were skipped than at the moment before, fewer where some came late; null where that is not counted. */
+function skippedOf(before: PeerStats['consumers'], after: PeerStats['consumers'], kind: Kind): number | null {
+  let total: number | null = null;
+  for (const entry of after) {
+    if (entry.kind !== kind || entry.skippedCount === null) continue;
+    const start = before.find(({ consumerId }) => consumerId === entry.consumerId);
+    total = (total ?? 0) + entry.skippedCount - (start?.skippedCount ?? 0);
+  }
+  return total;
+}
+
 export function downlink(
   before: LineMoment | null,
   now: LineMoment,
@@ -144,6 +155,7 @@ export function downlink(
     bytes: grown.bytes,
     withheld: canaries.withheld,
     withheldNamed: canaries.named,
+    skipped: skippedOf(earlier, consumers, kind),
     claimedLost,
     jitterMs: kind === 'audio' ? (report?.sound?.jitterMs ?? null) : null,
   };

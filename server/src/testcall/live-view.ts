@@ -60,15 +60,13 @@ function legLoss(...streams: ({ expected: number; lost: number } | null)[]): num
   return expected === 0 ? null : (known.reduce((total, one) => total + one.lost, 0) / expected) * 100;
 }
 
-/** What was withheld is ours and not the line's. Sound that was lost on the way up is missed by the receiver too, for it is not sent again: not this leg's doing. */
+/** What was withheld is ours and not the line's; what was lost on the way up and never came the receiver misses too: not this leg's doing. */
 function downLoss({ uplink, downlink }: SecondSample): number | null {
-  const [sound, picture] = [downlink.sound, downlink.picture].map((one) =>
+  const own = (one: SecondSample['downlink']['sound'], lostBefore: number) =>
     one === null || one.claimedLost === null
       ? null
-      : { expected: one.sent, lost: Math.max(0, one.claimedLost - one.withheld) },
-  );
-  const own = sound && { ...sound, lost: Math.max(0, sound.lost - (uplink.sound?.lost ?? 0)) };
-  return legLoss(own ?? null, picture ?? null);
+      : { expected: one.sent, lost: Math.max(0, one.claimedLost - one.withheld - (one.skipped ?? lostBefore)) };
+  return legLoss(own(downlink.sound, uplink.sound?.lost ?? 0), own(downlink.picture, 0));
 }
 
 /** What is lost on the way up does not come down either: the legs' losses multiply. */

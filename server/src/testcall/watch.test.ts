@@ -217,6 +217,7 @@ describe('the sampler', () => {
             roundTripMs: 3,
             withheldCount: seconds,
             withheldNamedCount: seconds,
+            skippedCount: 0,
           },
         },
       ],

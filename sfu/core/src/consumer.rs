@@ -411,6 +411,7 @@ impl Consumer {
                 // A key frame is what a receiver may begin with, and a late packet may have been named already.
                 let is_newest = outgoing.seq.highest_output() == Some(header.seq);
                 let may_be = !is_sync && !incoming.received.payload.is_key_frame();
+                canaries.follow(header.seq, is_newest);
                 is_newest && canaries.takes(now, header.seq, may_be)
             }
         };

@@ -93,13 +93,14 @@ describe('canaries', () => {
     toPeerStats('a', [], [], [consumer([], canaries)]).consumers[0];
 
   it('are told as they are counted, and null where there never were any', () => {
-    expect(countsOf({ withheldCount: 7, withheldNamedCount: 6 })).toMatchObject({
+    expect(countsOf({ withheldCount: 7, withheldNamedCount: 6, skippedCount: 2 })).toMatchObject({
       withheldCount: 7,
       withheldNamedCount: 6,
+      skippedCount: 2,
     });
-    const unnamed = { withheldCount: 7, withheldNamedCount: null };
+    const unnamed = { withheldCount: 7, withheldNamedCount: null, skippedCount: 0 };
     expect(countsOf(unnamed)).toMatchObject(unnamed);
-    expect(countsOf(null)).toMatchObject({ withheldCount: null, withheldNamedCount: null });
+    expect(countsOf(null)).toMatchObject({ withheldCount: null, withheldNamedCount: null, skippedCount: null });
   });
 });
 

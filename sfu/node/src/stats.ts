@@ -135,6 +135,7 @@ function toConsumerStats(reading: ConsumerReading): PeerStats['consumers'][numbe
     roundTripMs,
     withheldCount: reading.canaries?.withheldCount ?? null,
     withheldNamedCount: reading.canaries?.withheldNamedCount ?? null,
+    skippedCount: reading.canaries?.skippedCount ?? null,
   };
 }
 

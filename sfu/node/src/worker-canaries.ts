@@ -10,10 +10,11 @@ interface CanaryPlan {
 
 export type Canaries = Record<'audio' | 'video', CanaryPlan>;
 
-/** Since the consumer began; named is null where its receiver did not agree to ask for single packets. */
+/** Since the consumer began; named is null where its receiver did not agree to ask for single packets. Skipped are numbers whose packets the node never had. */
 export interface CanaryCounts {
   withheldCount: number;
   withheldNamedCount: number | null;
+  skippedCount: number;
 }
 
 export class WorkerCanaries {
@@ -64,7 +65,11 @@ export class WorkerCanaries {
 }
 
 function countsFrom(word: string): CanaryCounts | null {
-  const [, withheld, named] = /^(\d+)\/(\d+|-)$/.exec(word) ?? [];
+  const [, withheld, named, skipped] = /^(\d+)\/(\d+|-)\/(\d+)$/.exec(word) ?? [];
   if (withheld === undefined) return null;
-  return { withheldCount: Number(withheld), withheldNamedCount: named === '-' ? null : Number(named) };
+  return {
+    withheldCount: Number(withheld),
+    withheldNamedCount: named === '-' ? null : Number(named),
+    skippedCount: Number(skipped),
+  };
 }

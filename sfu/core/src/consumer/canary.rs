@@ -42,6 +42,8 @@ pub struct CanaryCounts {
     pub withheld: u64,
     /// Those of them that the receiver asked for; none where it did not agree to ask for single packets.
     pub named: Option<u64>,
+    /// Numbers that the receiver misses because nobody sent them to us either: lost before, and not repaired (yet).
+    pub skipped: u64,
 }
 
 /// Packets of a stream, and how many of them the receiver asked for.
@@ -72,6 +74,7 @@ pub(crate) struct Canaries {
     asked: [u64; REMEMBERED / 64],
     withheld: u64,
     named: u64,
+    skipped: u64,
 }
 
 impl Canaries {
@@ -90,6 +93,7 @@ impl Canaries {
             asked: [0; REMEMBERED / 64],
             withheld: 0,
             named: 0,
+            skipped: 0,
         }
     }
 
@@ -115,6 +119,19 @@ impl Canaries {
         let range = u64::from(plan.one_in.max(2)) * 2 - 1;
         // 64 bits modulo less than 33: the bias is below one in 2^31.
         self.left = u32::try_from(u64::from_be_bytes(number) % range + 1).unwrap_or(u32::MAX);
+    }
+
+    /// Follows the numbers, before [`Canaries::takes`]: those between two packets are left out, until one of them comes late.
+    pub(crate) fn follow(&mut self, seq: SeqNo, is_newest: bool) {
+        if self.requests.sent == 0 {
+            return;
+        }
+        if is_newest {
+            let step = u64::from(seq.0.wrapping_sub(self.newest.0));
+            self.skipped += step.saturating_sub(1);
+        } else {
+            self.skipped = self.skipped.saturating_sub(1);
+        }
     }
 
     /// Whether the newest packet is withheld, if it may be.
@@ -194,6 +211,7 @@ impl Canaries {
         CanaryCounts {
             withheld: self.withheld,
             named: can_name.then_some(self.named),
+            skipped: self.skipped,
         }
     }
 }
@@ -252,6 +270,23 @@ mod tests {
             let counts = self.canaries.counts(self.now, true);
             (counts.withheld, counts.named)
         }
+    }
+
+    #[test]
+    fn numbers_that_nobody_sent_are_counted_until_they_come_late() {
+        let mut stream = Stream::new(1, 1_000_000, Duration::ZERO);
+        let mut skipped_after = |seq: u16, is_newest: bool| {
+            stream.canaries.follow(SeqNo(seq), is_newest);
+            if is_newest {
+                stream.canaries.takes(stream.now, SeqNo(seq), true);
+            }
+            stream.canaries.counts(stream.now, true).skipped
+        };
+        assert_eq!(skipped_after(65_534, true), 0, "before it began");
+        assert_eq!(skipped_after(65_535, true), 0);
+        assert_eq!(skipped_after(3, true), 3, "0, 1 and 2 over the end");
+        assert_eq!(skipped_after(1, false), 2);
+        assert_eq!(skipped_after(4, true), 2);
     }
 
     #[test]

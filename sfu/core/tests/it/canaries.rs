@@ -135,6 +135,7 @@ fn a_withheld_picture_is_missing_among_all_numbers_and_comes_again_to_whoever_na
     let all = CanaryCounts {
         withheld: n,
         named: Some(n),
+        skipped: 0,
     };
     assert_eq!(counts(&mut room, "video-50000"), all);
 }
@@ -162,6 +163,7 @@ fn a_canary_uses_up_its_transport_wide_number() {
     let silent = CanaryCounts {
         withheld: of_stream.len() as u64,
         named: Some(0),
+        skipped: 0,
     };
     assert_eq!(counts(&mut room, "video-50000"), silent);
 }
@@ -218,8 +220,37 @@ fn nothing_is_withheld_before_it_is_asked_for_nor_after() {
     let none = CanaryCounts {
         withheld: 0,
         named: Some(0),
+        skipped: 0,
     };
     assert_eq!(counts(&mut room, "video-50000"), none);
+}
+
+#[test]
+fn what_was_lost_before_is_told_apart_from_what_is_withheld() {
+    let (mut room, sender, [_, _]) = meeting();
+    let never = CanaryPlan {
+        one_in: u32::MAX,
+        ..ONE_IN_TEN
+    };
+    room.router
+        .set_canaries("video-50000", Some(never), SEED)
+        .expect("a picture");
+    let send = |room: &mut Room, seq: u16| {
+        let timestamp = u32::from(seq) * 1_800;
+        let media = match seq {
+            100 => Media::vp8_key(VIDEO_SSRC, seq, timestamp),
+            _ => Media::vp8_delta(VIDEO_SSRC, seq, timestamp),
+        };
+        room.send(sender, &media);
+        room.run(5 * MS);
+    };
+    for seq in [100, 101, 102, 106, 107] {
+        send(&mut room, seq);
+    }
+    assert_eq!(counts(&mut room, "video-50000").skipped, 3);
+    send(&mut room, 104);
+    let after = counts(&mut room, "video-50000");
+    assert_eq!((after.skipped, after.withheld), (2, 0));
 }
 
 #[test]

@@ -227,14 +227,19 @@ fn plan(word: &str) -> Option<Option<CanaryPlan>> {
     }))
 }
 
-/// `<withheld>/<named>`, with `-` for what is not known.
+/// `<withheld>/<named>/<skipped>`, with `-` for what is not known.
 fn told(counts: Option<CanaryCounts>) -> String {
-    let Some(CanaryCounts { withheld, named }) = counts else {
+    let Some(counts) = counts else {
         return "-".to_owned();
     };
+    let CanaryCounts {
+        withheld,
+        named,
+        skipped,
+    } = counts;
     match named {
-        Some(named) => format!("{withheld}/{named}"),
-        None => format!("{withheld}/-"),
+        Some(named) => format!("{withheld}/{named}/{skipped}"),
+        None => format!("{withheld}/-/{skipped}"),
     }
 }
 
@@ -261,9 +266,15 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_told_as_a_dash() {
-        let counts = |withheld, named| Some(CanaryCounts { withheld, named });
-        assert_eq!(told(counts(7, Some(6))), "7/6");
-        assert_eq!(told(counts(7, None)), "7/-");
+        let counts = |named| {
+            Some(CanaryCounts {
+                withheld: 7,
+                named,
+                skipped: 2,
+            })
+        };
+        assert_eq!(told(counts(Some(6))), "7/6/2");
+        assert_eq!(told(counts(None)), "7/-/2");
         assert_eq!(told(None), "-");
     }
 
