@@ -26,6 +26,7 @@ try {
     coverage: [join(root, 'scripts/coverage.mjs')],
     fuzz: [join(root, 'scripts/fuzz.mjs'), '--seconds', '1800'],
     acknowledged: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'tests/processes/acknowledged.test.ts'],
+    fifty: [join(root, 'tests/fifty/main.ts')],
     thirty: [join(root, 'tests/thirty/main.ts'), '--worker', workerBinary],
     broken: [join(root, 'tests/trace/main.ts'), '--break'],
     flows: [

@@ -20,6 +20,7 @@ const NewRequestPage = later(() => import('./booking/index.ts').then((m) => m.Ne
 const EditRequestPage = later(() => import('./booking/index.ts').then((m) => m.EditRequestPage));
 const RequestPage = later(() => import('./request/index.ts').then((m) => m.RequestPage));
 const RequestsPage = later(() => import('./request/index.ts').then((m) => m.RequestsPage));
+const RunningPage = later(() => import('./running/index.ts').then((m) => m.RunningPage));
 const ReportsPage = later(() => import('./report/index.ts').then((m) => m.ReportsPage));
 const ProofPage = later(() => import('./document/index.ts').then((m) => m.ProofPage));
 const PublicCertificatePage = later(() => import('./certificate/index.ts').then((m) => m.PublicCertificatePage));
@@ -98,6 +99,7 @@ export function AppRoutes() {
           <Route path="/admin/outbox" element={<OutboxPage />} />
           <Route path="/admin/mail-texts" element={<MailTextsPage />} />
           <Route path="/admin/calendar" element={<CalendarPage />} />
+          <Route path="/running" element={<RunningPage />} />
           <Route path="/reports" element={<ReportsPage />} />
           <Route path="/admin/procedures" element={<ProceduresPage />} />
           <Route path="/admin/procedures/new" element={<NewProcedurePage />} />

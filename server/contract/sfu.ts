@@ -124,6 +124,19 @@ export const ticketClaimsSchema = z.object({ roomId: id, peerId: id, exp: z.int(
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>;
 export const ticketAudience = 'sambung-sfu';
 
+/** How the two lines of a peer are now; a look at a whole room that costs little. */
+export const peerLinesSchema = z.object({
+  peerId: id,
+  /** ICE holds on every transport it has; true before it has any. */
+  connected: z.boolean(),
+  /** Lost of what came from it and of what went to it in the last seconds, 0 … 1; null where nothing is known. */
+  lossUp: z.number().nullable(),
+  lossDown: z.number().nullable(),
+  roundTripMs: z.number().nullable(),
+  isOverTcp: z.boolean(),
+});
+export type PeerLines = z.infer<typeof peerLinesSchema>;
+
 export const sfuRequests = {
   authenticate: {
     input: z.object({ secret: z.string().max(200) }),
@@ -136,6 +149,10 @@ export const sfuRequests = {
   'room:stats': {
     input: z.object({ roomId: id }),
     result: z.object({ peers: z.array(peerStatsSchema), crossed: z.array(crossedStatsSchema) }),
+  },
+  'room:lines': {
+    input: z.object({ roomId: id }),
+    result: z.object({ peers: z.array(peerLinesSchema) }),
   },
   /**
    * Withholds some of the packets that go out to everybody who is in the room now, null for none; to be repeated for those who come. A node whose workers

@@ -1,6 +1,7 @@
 /** The Socket.IO contract. Namespace `/room`: participants of a meeting or a test call. Namespace `/staff`: technicians watching a test call. */
 import { z } from 'zod';
 import { roomCodeSchema, sideSchema } from './http.ts';
+import { lineGradeSchema } from './line-state.ts';
 import {
   chatMessageSchema,
   chatTargetSchema,
@@ -47,6 +48,8 @@ export const participantInfoSchema = z.object({
   verified: z.boolean(),
   /** Since when the hand is up: hands are called in that order. */
   handRaisedAt: z.iso.datetime().nullable(),
+  /** How their line is, as the server sees it. */
+  line: lineGradeSchema,
   joinedAt: z.iso.datetime(),
 });
 export type ParticipantInfo = z.infer<typeof participantInfoSchema>;

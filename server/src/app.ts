@@ -14,6 +14,7 @@ import { isOwnOrigin, limitRate, readJson, refuseOtherOrigins, requireCsrfToken,
 import { healthRoutes, version } from './health.ts';
 import { type DemoPeople, findSignedIn } from './identity/index.ts';
 import { serveAuthority } from './lan/index.ts';
+import { serveLines } from './line-state/index.ts';
 import { probeMedia, type Sfu } from './media/index.ts';
 import { serveRooms } from './meeting/index.ts';
 import { serveFeeds } from './notify/index.ts';
@@ -52,6 +53,7 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
   const rooms = serveRooms(io, context, sfu);
   const testCalls = serveTestCalls(io, context, sfu, rooms);
   const actualCalls = serveActualCalls(context, sfu, rooms);
+  const lines = serveLines(context, sfu, rooms);
   const testCallRooms = {
     participants: (testCallId: string) => rooms.participants(testCallId),
     planned: testCalls.planned,
@@ -63,7 +65,7 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
     createExpress(
       {
         ...context,
-        ...{ demoPeople, testCallRooms, conferences: actualCalls.conferences },
+        ...{ demoPeople, testCallRooms, conferences: { ...actualCalls.conferences, running: lines.running } },
         probeMedia: () => probeMedia(sfu),
       },
       sfu,
@@ -77,6 +79,7 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
     async close() {
       testCalls.close();
       actualCalls.close();
+      lines.close();
       rooms.close();
       await io.close();
       httpServer.closeAllConnections();

@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import type { SessionState, Side } from '@sambung/contract/http';
+import type { Sufferer } from '@sambung/contract/line-state';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -53,6 +54,8 @@ export interface Context {
     ): { participantId: string; side: Side | null; displayName: string; connected: boolean }[];
     /** Who stands for which site; throws `not-found` for somebody who is not there. */
     nameSites(meetingId: string, sites: Readonly<Record<Side, string | null>>): Promise<void>;
+    /** Those in which anybody is, with whose line is not good. */
+    running(): { meetingId: string; participantCount: number; sufferers: Sufferer[] }[];
     /** Where everybody's media comes from, by participant. */
     addresses(meetingId: string): Promise<ReadonlyMap<string, string[]>>;
   };

@@ -10,6 +10,7 @@ import { documentRoutes } from './document/index.ts';
 import { guideRoutes } from './guide/index.ts';
 import { identityRoutes } from './identity/index.ts';
 import { institutionRoutes } from './institution/index.ts';
+import { lineStateRoutes } from './line-state/index.ts';
 import { meetingRoutes } from './meeting/index.ts';
 import { notifyRoutes } from './notify/index.ts';
 import { peopleRoutes } from './people/index.ts';
@@ -47,5 +48,6 @@ export const routeTable: readonly Route[] = [
   ...actualCallRoutes,
   ...attendanceRoutes,
   ...ratingRoutes,
+  ...lineStateRoutes,
   ...certificateRoutes,
 ];

@@ -46,7 +46,7 @@ const quiet: Outgoing = {
   isCameraSmall: false,
   screen: { track: null, audio: null, hint: 'detail' },
 };
-const plain = { role: 'participant', verified: false, handRaisedAt: null } as const;
+const plain = { role: 'participant', verified: false, handRaisedAt: null, line: 'good' } as const;
 const nobody: Roster = { self: null, others: [], speakerIds: [] };
 
 type Joining = RoomState & Pick<Joined, 'transports'>;

@@ -6,6 +6,7 @@ import { executable, type Product, startProduct, until } from '../support/produc
 import { watchVideo } from '../support/received.ts';
 import { expectHears, expectSees } from '../support/senses.ts';
 import { approvedRequest } from '../support/staff.ts';
+import { expectStanding, takeStanding } from '../support/standing.ts';
 
 const rani: Look = { background: 'red', sweep: 'up' };
 const bayu: Look = { background: 'blue', sweep: 'down' };
@@ -18,11 +19,12 @@ test.beforeAll(async () => {
   product = await startProduct();
   const { meeting } = await approvedRequest(product);
   [host, guest] = await Promise.all([
-    joinByLink(meeting.inviteUrl, 'Rani', rani),
+    joinByLink(meeting.hostUrl, 'Rani', rani),
     joinByLink(meeting.inviteUrl, 'Bayu', bayu),
   ]);
   await expectSees(host, 'Bayu', bayu);
   await expectSees(guest, 'Rani', rani);
+  await takeStanding(host, guest);
 });
 
 test.afterAll(async () => {
@@ -50,6 +52,7 @@ test('a killed server interrupts no media, and the pages come back to the new on
   await expect(guest.page.locator(selector).getByText('kamera mati')).toBeAttached();
   await host.page.getByRole('button', { name: 'Kamera' }).click();
   await expectSees(guest, 'Rani', rani);
+  await expectStanding(host, guest);
 });
 
 test('a killed worker costs three seconds, without a click', { tag: '@target' }, async () => {
@@ -70,4 +73,5 @@ test('a killed worker costs three seconds, without a click', { tag: '@target' },
   await expectSees(host, 'Bayu', bayu);
   await expectHears(guest, rani);
   await expectHears(host, bayu);
+  await expectStanding(host, guest);
 });

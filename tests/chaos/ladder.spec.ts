@@ -7,6 +7,7 @@ import { type Product, startProduct, until } from '../support/product.ts';
 import { expectHears, expectSees } from '../support/senses.ts';
 import { SignalLine } from '../support/signal-line.ts';
 import { approvedRequest } from '../support/staff.ts';
+import { expectStanding, takeStanding } from '../support/standing.ts';
 
 const rani: Look = { background: 'red', sweep: 'up' };
 const bayu: Look = { background: 'blue', sweep: 'down' };
@@ -21,14 +22,16 @@ let line: SignalLine;
 test.beforeAll(async () => {
   // Every participant on another worker: all they see and hear crosses a pipe.
   product = await startProduct({ env: { MEDIA_WORKERS: '2', MEDIA_WORKER_STREAMS: '1' } });
-  inviteUrl = (await approvedRequest(product)).meeting.inviteUrl;
+  const { meeting } = await approvedRequest(product);
+  inviteUrl = meeting.inviteUrl;
   line = new SignalLine();
   [host, guest] = await Promise.all([
-    joinByLink(inviteUrl, 'Rani', rani),
+    joinByLink(meeting.hostUrl, 'Rani', rani),
     joinByLink(inviteUrl, 'Bayu', bayu, { prepare: (page) => line.attach(page) }),
   ]);
   await expectSees(host, 'Bayu', bayu);
   await expectSees(guest, 'Rani', rani);
+  await takeStanding(host, guest);
 });
 
 test.afterAll(async () => {
@@ -75,6 +78,7 @@ test('a killed socket is resumed and costs no media, however long it is away', a
   await expect(tileOf(guest, 'Rani').getByText('mikrofon mati')).toBeAttached();
   await host.page.getByRole('button', { name: 'Mikrofon' }).click();
   await expectHears(guest, rani);
+  await expectStanding(host, guest);
 });
 
 test('another network restarts the ICE of both transports, and the picture goes on', async () => {
@@ -87,6 +91,7 @@ test('another network restarts the ICE of both transports, and the picture goes 
   note('ICE restarted', gapMs);
   expect(line.sent('transport:create')).toBe(made);
   await expectSees(host, 'Bayu', bayu);
+  await expectStanding(host, guest);
 });
 
 test('a killed sfu node is rejoined by itself, with the same identity and the microphone as muted as before', {
@@ -106,6 +111,7 @@ test('a killed sfu node is rejoined by itself, with the same identity and the mi
   await expect(guest.page.getByRole('alertdialog')).toHaveCount(0);
   await guest.page.getByRole('button', { name: 'Mikrofon' }).click();
   await expectHears(host, bayu);
+  await expectStanding(host, guest);
 });
 
 test('when every rung failed the person is asked, and is in the meeting once it is back', {

@@ -7,6 +7,7 @@ import { routeMediaThrough } from '../support/relay/browser.ts';
 import { type Relay, startRelay } from '../support/relay/relay.ts';
 import { expectHears, expectSees } from '../support/senses.ts';
 import { approvedRequest } from '../support/staff.ts';
+import { expectStanding, takeStanding } from '../support/standing.ts';
 
 const rani: Look = { background: 'red', sweep: 'up' };
 const bayu: Look = { background: 'blue', sweep: 'down' };
@@ -20,12 +21,12 @@ let guest: Participant;
 
 test.beforeAll(async () => {
   product = await startProduct();
-  const { inviteUrl } = (await approvedRequest(product)).meeting;
+  const { inviteUrl, hostUrl } = (await approvedRequest(product)).meeting;
   relay = await startRelay();
   await relay.begin();
   const { hostname, port } = new URL(product.url);
   const signals = await relay.openTcp({ address: '127.0.0.1', port: Number(port) });
-  host = await joinByLink(inviteUrl, 'Rani', rani);
+  host = await joinByLink(hostUrl, 'Rani', rani);
   guest = await joinByLink(inviteUrl, 'Bayu', bayu, {
     prepare: (page) => routeMediaThrough(page, relay),
     // The page keeps its origin; only its connections go another way.
@@ -33,6 +34,7 @@ test.beforeAll(async () => {
   });
   await expectSees(host, 'Bayu', bayu);
   await expectSees(guest, 'Rani', rani);
+  await takeStanding(host, guest);
 });
 
 test.afterAll(async () => {
@@ -92,6 +94,7 @@ for (const { seconds, mostMs, tag } of [
     await expectSees(host, 'Bayu', bayu);
     await expectHears(guest, rani);
     await expectHears(host, bayu);
+    await expectStanding(host, guest);
   });
 }
 
@@ -102,4 +105,5 @@ test('a changed address is followed, as the same participant', { tag: '@target' 
   expect(await ids()).toEqual(before);
   await expectSees(host, 'Bayu', bayu);
   await expectSees(guest, 'Rani', rani);
+  await expectStanding(host, guest);
 });

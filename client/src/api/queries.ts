@@ -9,8 +9,10 @@ import {
   getAttendance,
   getCase,
   getCases,
+  getLineHistory,
   getPrints,
   getRatings,
+  getRunningMeetings,
   getSops,
   getSopVersion,
   getTasks,
@@ -110,6 +112,18 @@ export const ratingsQuery = (id: string) =>
     queryFn: () => getRatings(id),
     refetchInterval: refreshMs,
   });
+export const lineHistoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['requests', 'one', id, 'line-history'],
+    queryFn: () => getLineHistory(id),
+    refetchInterval: refreshMs,
+  });
+/** As often as the server looks at the lines. */
+export const runningMeetingsQuery = queryOptions({
+  queryKey: ['running-meetings'],
+  queryFn: getRunningMeetings,
+  refetchInterval: 5_000,
+});
 /** What can be printed follows what the case says. */
 export const printsQuery = (id: string, version: number) =>
   queryOptions({ queryKey: ['requests', 'one', id, 'prints', version], queryFn: () => getPrints(id), retry: false });

@@ -1,6 +1,7 @@
 /** Requests (cases), their steps, documents and tasks: one typed function a route. */
 import type { Attendance } from '@sambung/contract/attendance';
 import type { PrintList } from '@sambung/contract/document';
+import type { LineHistory, RunningMeetings } from '@sambung/contract/line-state';
 import type { Language } from '@sambung/contract/problem';
 import type { Ratings } from '@sambung/contract/rating';
 import type { ReportFormat } from '@sambung/contract/report';
@@ -68,6 +69,8 @@ export const postCancellation = (id: string, input: CaseReason) =>
 export const postTestCallOmission = (id: string, input: CaseReason) =>
   call<CaseDetail>('POST', at(id, '/test-call-omission'), input);
 export const getAttendance = (id: string) => call<Attendance>('GET', at(id, '/attendance'));
+export const getLineHistory = (id: string) => call<LineHistory>('GET', at(id, '/line-history'));
+export const getRunningMeetings = () => call<RunningMeetings>('GET', '/api/running-meetings');
 export const getRatings = (id: string) => call<Ratings>('GET', at(id, '/ratings'));
 export const attendanceFile = (id: string, format: ReportFormat, language: Language) =>
   at(id, `/attendance/file?format=${format}&language=${language}`);

@@ -39,6 +39,7 @@ export const pageTopics: Readonly<Record<string, HelpTopicName>> = {
   '/admin/outbox': 'outbox',
   '/admin/mail-texts': 'mail-texts',
   '/admin/calendar': 'calendar',
+  '/running': 'running',
   '/reports': 'reports',
   '/admin/procedures': 'procedures',
   '/admin/procedures/new': 'new-procedure',

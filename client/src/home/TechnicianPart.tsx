@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { casesQuery, tasksQuery } from '../api/queries.ts';
 import { TaskList } from '../approvals/index.ts';
 import { RequestCard } from '../request/index.ts';
+import { useLineText } from '../ui/line-messages.ts';
 import { PageLoading } from '../ui/PageLoading.tsx';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { type Column, columns, technicianBoard } from './board.ts';
@@ -23,6 +24,7 @@ const looks = {
 
 export function TechnicianPart() {
   const t = useText();
+  const line = useLineText();
   const tasks = useQuery(tasksQuery);
   const live = useQuery(casesQuery({ view: 'office', state: 'ongoing' }));
   const nothing = tasks.data?.length === 0 && live.data?.total === 0;
@@ -48,6 +50,9 @@ export function TechnicianPart() {
       {nothing && <EmptyState title={t('technicianEmptyTitle')} text={t('technicianEmpty')} />}
       {tasks.data && tasks.data.length > 0 && <Board tasks={tasks.data} />}
       <Group gap="lg">
+        <Anchor component={Link} to="/running">
+          {line('runningTitle')}
+        </Anchor>
         <Anchor component={Link} to="/requests">
           {t('allRequests')}
         </Anchor>

@@ -1,6 +1,15 @@
 /** One participant: picture or initials, name, whether the microphone is open, a ring while speaking. */
 import type { Side } from '@sambung/contract/http';
-import { IconHandStop, IconMicrophone, IconMicrophoneOff, IconPin, IconPinnedOff } from '@tabler/icons-react';
+import type { LineGrade } from '@sambung/contract/line-state';
+import {
+  IconAntennaBars1,
+  IconAntennaBars3,
+  IconHandStop,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPin,
+  IconPinnedOff,
+} from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import { useCompanyText } from './company-messages.ts';
 import { initialsOf } from './initials.ts';
@@ -21,6 +30,8 @@ interface Props {
   track: MediaStreamTrack | null;
   cameraOn: boolean;
   speaking: boolean;
+  /** How the person's line is; said only where it is not good. */
+  line?: LineGrade;
   /** Place of the raised hand, 0 when it is down. */
   handPlace?: number;
   reacted?: Reacted | null;
@@ -42,6 +53,7 @@ export const Tile = memo(function Tile({
   track,
   cameraOn,
   speaking,
+  line = 'good',
   handPlace = 0,
   reacted = null,
   pinned = false,
@@ -97,6 +109,7 @@ export const Tile = memo(function Tile({
         ) : (
           <IconMicrophoneOff size={18} aria-hidden className={classes.plateIcon} data-off />
         )}
+        {line !== 'good' && <LineSign line={line} />}
         <span className={classes.plateName}>
           {name}
           {own && ` (${t('you')})`}
@@ -109,3 +122,9 @@ export const Tile = memo(function Tile({
     </li>
   );
 });
+
+function LineSign({ line }: { line: 'weak' | 'poor' }) {
+  const t = useText();
+  const Bars = line === 'weak' ? IconAntennaBars3 : IconAntennaBars1;
+  return <Bars size={20} role="img" aria-label={t(`line_${line}`)} className={classes.plateIcon} data-line={line} />;
+}

@@ -45,6 +45,7 @@ export function OwnTile({ session, local, marksOf, ...pinning }: OwnProps) {
       participantId={self.participantId}
       name={self.displayName}
       side={self.side}
+      line={self.line}
       own
       microphone={microphone.track ? (microphone.on && allowed('microphone') ? 'on' : 'off') : 'none'}
       track={made?.camera?.track ?? camera.track}
@@ -83,6 +84,7 @@ export function OtherTile({ session, entry, marksOf, widthPx, isMain = false, ..
       participantId={entry.participantId}
       name={entry.displayName}
       side={entry.side}
+      line={entry.line}
       microphone={voice ? (voice.paused ? 'off' : 'on') : 'none'}
       track={(picture && tracks.get(picture.producerId)) ?? null}
       cameraOn={picture !== null && !picture.paused && askedPx !== null}

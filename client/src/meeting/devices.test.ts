@@ -1,6 +1,6 @@
 /** Device problems by name, capture wishes, remembered choices. */
-import { describe, expect, it } from 'vitest';
-import { constraintsOf, deviceProblemOf } from './devices.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { capture, constraintsOf, deviceProblemOf } from './devices.ts';
 import { initialsOf } from './initials.ts';
 import { rememberedFrom } from './remembered.ts';
 import { shortcutOf } from './shortcuts.ts';
@@ -43,8 +43,36 @@ describe('capture', () => {
     });
   });
 
-  it('prefers a remembered device without insisting on it', () => {
-    expect(constraintsOf('camera', { deviceId: 'cam', sound: forSpeech }).deviceId).toEqual({ ideal: 'cam' });
+  describe('of a remembered device', () => {
+    const wish = { deviceId: 'hall', sound: forSpeech };
+    const other = { id: 'other' } as MediaStreamTrack;
+    const asked: MediaStreamConstraints[] = [];
+
+    /** A computer on which these cameras are plugged in. */
+    const plug = (...cameras: string[]) => {
+      asked.length = 0;
+      vi.stubGlobal('window', { isSecureContext: true });
+      const getUserMedia = async (constraints: MediaStreamConstraints) => {
+        asked.push(constraints);
+        const { deviceId } = constraints.video as { deviceId?: { exact: string } };
+        if (deviceId && !cameras.includes(deviceId.exact)) throw new DOMException('', 'OverconstrainedError');
+        return { getTracks: () => [other] };
+      };
+      vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } });
+    };
+    afterEach(() => vi.unstubAllGlobals());
+
+    it('takes that very one', async () => {
+      plug('hall', 'lid');
+      expect(await capture({ camera: wish })).toEqual({ camera: other });
+      expect(asked).toMatchObject([{ video: { deviceId: { exact: 'hall' } } }]);
+    });
+
+    it('takes another where it is gone: nobody is kept out by an unplugged camera', async () => {
+      plug('lid');
+      expect(await capture({ camera: wish })).toEqual({ camera: other });
+      expect(asked).toHaveLength(2);
+    });
   });
 });
 

@@ -29,9 +29,9 @@ export type CaptureWish = { deviceId: string | null; sound: SoundTreatment };
  */
 const cameraSize = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 
-/** The constraints of a wish. A remembered device is only preferred: one that was unplugged must not keep a person out. */
+/** The constraints of a wish. That very device: as a preference it would lose to another camera with more pictures a second. */
 export function constraintsOf(source: DeviceSource, wish: CaptureWish): MediaTrackConstraints {
-  const device = wish.deviceId ? { deviceId: { ideal: wish.deviceId } } : {};
+  const device = wish.deviceId ? { deviceId: { exact: wish.deviceId } } : {};
   if (source === 'camera') return { ...device, ...cameraSize };
   const { echoCancellation, gainControl, noise } = wish.sound;
   // Suppressed twice, voices sound as from a well.
@@ -64,7 +64,13 @@ export async function capture(
   return results;
 }
 
+/** A wished device that is gone must not keep a person out: then any other. */
 async function captureOne(source: DeviceSource, wish: CaptureWish): Promise<MediaStreamTrack | DeviceProblem> {
+  const result = await captureExactly(source, wish);
+  return result === 'missing' && wish.deviceId ? await captureExactly(source, { ...wish, deviceId: null }) : result;
+}
+
+async function captureExactly(source: DeviceSource, wish: CaptureWish): Promise<MediaStreamTrack | DeviceProblem> {
   const constraints = constraintsOf(source, wish);
   try {
     const stream = await navigator.mediaDevices.getUserMedia(

@@ -8,7 +8,7 @@ const person = (participantId: string): ParticipantInfo => ({
   participantId,
   displayName: `Person ${participantId}`,
   side: null,
-  ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
+  ...{ role: 'participant' as const, verified: false, handRaisedAt: null, line: 'good' as const },
   joinedAt: '2026-02-03T02:00:00.000Z',
 });
 const camera = (participantId: string, producerId = `${participantId}-camera`): ProducerInfo => ({

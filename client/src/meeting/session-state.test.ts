@@ -7,7 +7,7 @@ const person = (participantId: string) => ({
   participantId,
   displayName: `Name of ${participantId}`,
   side: null,
-  ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
+  ...{ role: 'participant' as const, verified: false, handRaisedAt: null, line: 'good' as const },
   joinedAt: '2026-11-22T00:00:00.000Z',
 });
 const joined: SessionState = stateAfterTold(initialSessionState, {

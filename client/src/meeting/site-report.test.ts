@@ -8,7 +8,7 @@ const track = (id: string) => ({ id }) as MediaStreamTrack;
 
 const hall = {
   ...{ participantId: 'hall', displayName: 'Aula', joinedAt: '2026-02-03T02:00:00.000Z' },
-  ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
+  ...{ role: 'participant' as const, verified: false, handRaisedAt: null, line: 'good' as const },
 };
 const producer = (source: 'microphone' | 'camera', paused = false) => ({
   ...{ producerId: `hall-${source}`, participantId: 'hall', source, paused },

@@ -22,6 +22,7 @@ import { Head } from './Head.tsx';
 import { History } from './History.tsx';
 import { Holds } from './Holds.tsx';
 import { LetIn } from './LetIn.tsx';
+import { LineHistory } from './LineHistory.tsx';
 import { MeetingCard } from './MeetingCard.tsx';
 import { useText } from './messages.ts';
 import { Offers } from './Offers.tsx';
@@ -97,6 +98,7 @@ function Request({ request }: { request: CaseDetail }) {
             )}
             {tested && testCalls}
             {!isDraft && <Attendance request={request} />}
+            {!isDraft && <LineHistory request={request} />}
             {!isDraft && <Ratings request={request} />}
             {request.steps.length > 0 && <StepList steps={request.steps} sop={sop} timeZone={request.timeZone} />}
             {request.deviations.length > 0 && <Deviations request={request} onChanged={changed} />}

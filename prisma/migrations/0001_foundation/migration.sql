@@ -21,6 +21,10 @@ CREATE TYPE "room_kind" AS ENUM ('meeting', 'test_call');
 
 CREATE TYPE "meeting_role" AS ENUM ('host', 'co-host', 'participant', 'viewer');
 
+CREATE TYPE "fault_grade" AS ENUM ('weak', 'poor');
+
+CREATE TYPE "line_leg" AS ENUM ('up', 'down', 'both');
+
 CREATE TYPE "chat_target" AS ENUM ('everyone', 'leaders', 'one');
 
 CREATE TYPE "participant_event_kind" AS ENUM ('joined', 'left');
@@ -533,6 +537,21 @@ CREATE TABLE "meeting_ratings" (
     CONSTRAINT "meeting_ratings_pkey" PRIMARY KEY ("access_id")
 );
 
+CREATE TABLE "line_spells" (
+    "id" UUID NOT NULL,
+    "meeting_id" UUID NOT NULL,
+    "participant_id" UUID NOT NULL,
+    "grade" "fault_grade" NOT NULL,
+    "leg" "line_leg" NOT NULL,
+    "loss_up" REAL,
+    "loss_down" REAL,
+    "round_trip_ms" INTEGER,
+    "began_at" TIMESTAMPTZ(3) NOT NULL,
+    "last_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "line_spells_pkey" PRIMARY KEY ("id")
+);
+
 CREATE TABLE "chat_messages" (
     "id" UUID NOT NULL,
     "meeting_id" UUID NOT NULL,
@@ -823,6 +842,8 @@ CREATE INDEX "participants_room_id_idx" ON "participants"("room_id");
 
 CREATE INDEX "meeting_ratings_meeting_id_idx" ON "meeting_ratings"("meeting_id");
 
+CREATE INDEX "line_spells_meeting_id_began_at_idx" ON "line_spells"("meeting_id", "began_at");
+
 CREATE INDEX "chat_messages_meeting_id_said_at_idx" ON "chat_messages"("meeting_id", "said_at");
 
 CREATE INDEX "participant_events_participant_id_idx" ON "participant_events"("participant_id");
@@ -941,6 +962,10 @@ ALTER TABLE "room_accesses" ADD CONSTRAINT "room_accesses_staff_id_fkey" FOREIGN
 ALTER TABLE "meeting_ratings" ADD CONSTRAINT "meeting_ratings_access_id_fkey" FOREIGN KEY ("access_id") REFERENCES "room_accesses"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "meeting_ratings" ADD CONSTRAINT "meeting_ratings_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "line_spells" ADD CONSTRAINT "line_spells_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "line_spells" ADD CONSTRAINT "line_spells_participant_id_fkey" FOREIGN KEY ("participant_id") REFERENCES "participants"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

@@ -42,6 +42,13 @@ export const meetingTopics = {
           ],
         },
         {
+          title: 'Mengganti alat dan meredam bising',
+          steps: [
+            'Tekan **Pengaturan** di atas rapat. **Pilih mikrofon**, **Pilih kamera**, dan **Pilih pengeras suara** berganti tanpa memutus rapat; kamera USB dan alat tangkap tampil di daftar yang sama.',
+            'Bila di sekitar Anda bising, pilih yang kuat di **Peredam bising**.',
+          ],
+        },
+        {
           title: 'Mengatur tampilan',
           steps: [
             'Tekan **Tampilan panggung** untuk melihat satu orang besar, **Tampilan kisi** untuk melihat semua.',
@@ -122,6 +129,13 @@ export const meetingTopics = {
             'Press **Share screen** or Alt S, and choose a tab, a window or a screen. A tab’s sound comes along if you tick it.',
             'To play a film press **Motion first (video)**; without it, writing stays sharp.',
             'Press **Stop sharing** when you are done.',
+          ],
+        },
+        {
+          title: 'Change devices and take out noise',
+          steps: [
+            'Press **Settings** at the top of the meeting. **Choose a microphone**, **Choose a camera** and **Choose loudspeaker** change without breaking off the meeting; USB cameras and capture devices are in the same list.',
+            'Where it is loud around you, choose the strong one in **Noise suppression**.',
           ],
         },
         {

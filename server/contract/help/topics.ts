@@ -13,6 +13,7 @@ import { ownTopics } from './own.ts';
 import { peopleTopics } from './people.ts';
 import { procedureTopics } from './procedure.ts';
 import { rubricTopics } from './rubric.ts';
+import { runningTopics } from './running.ts';
 import { tasksTopics } from './tasks.ts';
 import type { HelpTopic } from './topic.ts';
 import { upkeepTopics } from './upkeep.ts';
@@ -32,6 +33,7 @@ const all = {
   ...peopleTopics,
   ...procedureTopics,
   ...rubricTopics,
+  ...runningTopics,
   ...tasksTopics,
   ...upkeepTopics,
 };

@@ -6,7 +6,7 @@ import type { ParticipantRow } from './room-store.ts';
 export function toInfo({ id, handRaisedAt, ...row }: ParticipantRow, joinedAt: Date): ParticipantInfo {
   const { displayName, side, role, verified } = row;
   const since = { handRaisedAt: handRaisedAt?.toISOString() ?? null, joinedAt: joinedAt.toISOString() };
-  return { participantId: id, displayName, side, role, verified, ...since };
+  return { participantId: id, displayName, side, role, verified, line: 'good', ...since };
 }
 
 /** Staff are called by their own name. */

@@ -62,7 +62,7 @@ describe('what the node says', () => {
     const live = room();
     const info = {
       ...{ participantId: 'sari', displayName: 'Sari', side: null, joinedAt: '2026-03-02T01:00:00Z' },
-      ...{ role: 'participant' as const, verified: false, handRaisedAt: null },
+      ...{ role: 'participant' as const, verified: false, handRaisedAt: null, line: 'good' as const },
     };
     live.presences.set('sari', { info, accessId: 'a', socketId: null, cancelReturn: null });
     expect(live.strangers(state([], 'first', ['sari', 'left']))).toEqual(['left']);

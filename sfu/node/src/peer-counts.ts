@@ -1,4 +1,4 @@
-/** How much of everything a peer has. Pure. */
+/** How much of everything a peer has, and may have. Pure. */
 import type { Direction, PeerTransport } from './peer-transport.ts';
 
 export interface PeerCounts {
@@ -6,6 +6,16 @@ export interface PeerCounts {
   producers: Record<'audio' | 'video', number>;
   consumers: Record<'audio' | 'video', number>;
 }
+
+/** How much one peer may have at once. Higher lets one page burden a worker more, lower refuses what pages need. */
+export const limits = {
+  /** A page needs two; twice as many let it make new ones before the old are closed. */
+  transports: 4,
+  /** Microphone, camera, screen and its sound, each of them once more while it is being replaced. */
+  producers: 8,
+  /** Everything of a large meeting. */
+  consumers: 512,
+};
 
 type OfKind = { readonly kind: 'audio' | 'video' };
 

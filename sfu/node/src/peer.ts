@@ -1,6 +1,6 @@
 /** A participant's media on this node: its transports, producers and consumers; a peer can only ever touch its own. */
 import type { ConsumerOptions, PreferredLayers, TransportOptions } from '@sambung/contract/ortc';
-import type { PeerStats, SfuInput, SfuProducer } from '@sambung/contract/sfu';
+import type { PeerLines, PeerStats, SfuInput, SfuProducer } from '@sambung/contract/sfu';
 import type {
   AppData,
   Consumer,
@@ -11,22 +11,14 @@ import type {
   RtpCapabilities,
   RtpParameters,
 } from 'mediasoup/types';
-import { countsOf, type PeerCounts } from './peer-counts.ts';
+import { readPeerLines } from './lines.ts';
+import { countsOf, limits, type PeerCounts } from './peer-counts.ts';
 import { type Direction, isConnected, openTransport, type PeerTransport } from './peer-transport.ts';
 import type { RoomPart } from './room-part.ts';
 import { SfuError } from './sfu-error.ts';
 import { readPeerStats } from './stats.ts';
 import type { Canaries } from './worker-canaries.ts';
 
-/** How much one peer may have at once. Higher lets one page burden a worker more, lower refuses what pages need. */
-const limits = {
-  /** A page needs two; twice as many let it make new ones before the old are closed. */
-  transports: 4,
-  /** Microphone, camera, screen and its sound, each of them once more while it is being replaced. */
-  producers: 8,
-  /** Everything of a large meeting. */
-  consumers: 512,
-};
 type ProducerData = AppData & { source: SfuProducer['source'] };
 
 /** What a peer tells its room, and the one thing it asks. */
@@ -239,6 +231,14 @@ export class Peer {
       producers: [...this.#producers.values()],
       consumers: [...this.#consumers.values()],
       canaries: this.part.mediaWorker.canaries,
+    });
+  }
+
+  lines(): Promise<PeerLines> {
+    return readPeerLines(this.peerId, {
+      transports: [...this.#transports.values()],
+      producers: [...this.#producers.values()].map(({ producer }) => producer),
+      consumers: [...this.#consumers.values()].map(({ consumer }) => consumer),
     });
   }
 

@@ -108,7 +108,7 @@ function createTransport(router: Router, options: Partial<WebRtcTransportOptions
 }
 
 /** The router's codec of a MIME type, and of its retransmissions. */
-export function routerCodec(router: Router, mimeType: MimeType) {
+export function routerCodec(router: Pick<Router, 'rtpCapabilities'>, mimeType: MimeType) {
   const codecs = router.rtpCapabilities.codecs ?? [];
   const codec = codecs.find((one) => one.mimeType === mimeType);
   if (!codec) throw new Error(`the router has no ${mimeType}`);
@@ -118,7 +118,7 @@ export function routerCodec(router: Router, mimeType: MimeType) {
 
 /** RTP parameters of a producer with the payload types and header extension ids that the router itself prefers. */
 export function sendParameters(
-  router: Router,
+  router: Pick<Router, 'rtpCapabilities'>,
   mimeType: MimeType,
   mid: string,
   encodings: RtpEncodingParameters[],

@@ -35,6 +35,9 @@ export function createHandlers(pool: Pick<WorkerPool, 'info'>, rooms: RoomRegist
       const { peers, pipes } = rooms.get(roomId);
       return { peers: await Promise.all(peers.map((peer) => peer.stats())), crossed: await pipes.crossed() };
     },
+    'room:lines': async ({ roomId }) => ({
+      peers: await Promise.all(rooms.get(roomId).peers.map((peer) => peer.lines())),
+    }),
     'room:withhold': async ({ roomId, canaries }) => {
       await rooms.get(roomId).withhold(canaries);
       return {};
