@@ -27,7 +27,7 @@ const retentionDaysSchema = z.int().min(1).max(36_500).nullable();
 export const retentionSchema = z.strictObject({
   /** IP addresses of sites and participants. */
   addresses: retentionDaysSchema.default(365),
-  /** Measurements of test calls and the chat of a conference. */
+  /** Measurements of test calls, and of a conference its chat and whose line was bad. */
   samples: retentionDaysSchema.default(730),
   /** Names, phones and mail addresses of people without an account. */
   contacts: retentionDaysSchema.default(1_825),

@@ -73,13 +73,20 @@ export const chatTargetSchema = z.discriminatedUnion('to', [
 export type ChatTarget = z.infer<typeof chatTargetSchema>;
 /** Longer is a document. */
 export const chatTextSchema = z.string().trim().min(1).max(2_000);
+/** Largest file in the chat. Higher fills the disk and weak lines sooner, lower refuses photographs of documents. */
+export const chatFileLimitBytes = 10_000_000;
+/** Of a message that is a file; its content is at `/api/access/:code/files/:messageId`. */
+export const chatFileSchema = z.object({ name: z.string(), mediaType: z.string(), sizeBytes: z.int() });
+export type ChatFile = z.infer<typeof chatFileSchema>;
 export const chatMessageSchema = z.object({
   messageId: id,
   from: z.object({ participantId: id, displayName: z.string() }),
   target: chatTargetSchema,
   /** The name of the one it was written to, as it was then. */
   targetName: z.string().nullable(),
+  /** Empty where it is a file. */
   text: z.string(),
+  file: chatFileSchema.nullable(),
   saidAt: z.iso.datetime(),
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;

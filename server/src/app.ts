@@ -16,7 +16,7 @@ import { type DemoPeople, findSignedIn } from './identity/index.ts';
 import { serveAuthority } from './lan/index.ts';
 import { serveLines } from './line-state/index.ts';
 import { probeMedia, type Sfu } from './media/index.ts';
-import { serveRooms } from './meeting/index.ts';
+import { serveRooms, TakingPart } from './meeting/index.ts';
 import { serveFeeds } from './notify/index.ts';
 import { answerProblems, giveRequestId, unknownAddress } from './problem-http.ts';
 import { routeTable } from './routes.ts';
@@ -54,6 +54,11 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
   const testCalls = serveTestCalls(io, context, sfu, rooms);
   const actualCalls = serveActualCalls(context, sfu, rooms);
   const lines = serveLines(context, sfu, rooms);
+  const part = new TakingPart(context, rooms);
+  const chat: Pick<NonNullable<Context['conferences']>, 'writer' | 'share'> = {
+    writer: (meetingId, accessId, target) => part.writer(meetingId, accessId, target),
+    share: (writer, fileId, target) => part.say(writer, { text: '', fileId }, target),
+  };
   const testCallRooms = {
     participants: (testCallId: string) => rooms.participants(testCallId),
     planned: testCalls.planned,
@@ -65,7 +70,7 @@ export function createApp(context: Context, sfu: Sfu, demoPeople?: DemoPeople): 
     createExpress(
       {
         ...context,
-        ...{ demoPeople, testCallRooms, conferences: { ...actualCalls.conferences, running: lines.running } },
+        ...{ demoPeople, testCallRooms, conferences: { ...actualCalls.conferences, ...chat, running: lines.running } },
         probeMedia: () => probeMedia(sfu),
       },
       sfu,

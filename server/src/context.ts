@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import type { SessionState, Side } from '@sambung/contract/http';
 import type { Sufferer } from '@sambung/contract/line-state';
+import type { ChatTarget } from '@sambung/contract/meeting';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -56,6 +57,10 @@ export interface Context {
     nameSites(meetingId: string, sites: Readonly<Record<Side, string | null>>): Promise<void>;
     /** Those in which anybody is, with whose line is not good. */
     running(): { meetingId: string; participantCount: number; sufferers: Sufferer[] }[];
+    /** Who came in by this door and may write to these now. Throws `not-joined`, `forbidden`. */
+    writer(meetingId: string, accessId: string, target: ChatTarget): { roomId: string; peerId: string };
+    /** Tells those whom it is for of a file that is stored. */
+    share(writer: { roomId: string; peerId: string }, fileId: string, target: ChatTarget): Promise<void>;
     /** Where everybody's media comes from, by participant. */
     addresses(meetingId: string): Promise<ReadonlyMap<string, string[]>>;
   };

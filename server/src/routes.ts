@@ -6,6 +6,7 @@ import { attendanceRoutes } from './attendance/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { certificateRoutes } from './certificate/index.ts';
+import { chatFileRoutes } from './chat-file/index.ts';
 import { documentRoutes } from './document/index.ts';
 import { guideRoutes } from './guide/index.ts';
 import { identityRoutes } from './identity/index.ts';
@@ -23,6 +24,7 @@ import { scheduleRoutes } from './schedule/index.ts';
 import { clientProfileRoutes, siteRoutes } from './site/index.ts';
 import { sopRoutes } from './sop/index.ts';
 import { selfCheckRoutes, testCallRoutes } from './testcall/index.ts';
+import { transcriptRoutes } from './transcript/index.ts';
 
 export const routeTable: readonly Route[] = [
   ...identityRoutes,
@@ -47,6 +49,8 @@ export const routeTable: readonly Route[] = [
   ...selfCheckRoutes,
   ...actualCallRoutes,
   ...attendanceRoutes,
+  ...chatFileRoutes,
+  ...transcriptRoutes,
   ...ratingRoutes,
   ...lineStateRoutes,
   ...certificateRoutes,

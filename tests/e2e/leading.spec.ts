@@ -1,4 +1,5 @@
 /** Leading a meeting, and taking part in one: the door, roles, hands, chat, microphones turned off, in three browsers' pages. */
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { joinIn, type Look, openBrowser, type Participant, tileOf } from '../support/participant.ts';
@@ -11,6 +12,8 @@ const red: Look = { background: 'red', sweep: 'up' };
 const blue: Look = { background: 'blue', sweep: 'down' };
 /** Quieter than this nobody is heard. */
 const silentDbfs = -70;
+
+const invitation = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
 let product: Product;
 let browsers: { lead: Browser; guests: Browser };
@@ -186,6 +189,24 @@ test('what is written reaches those it is for, as text; reactions show on the ti
   await expect(chatOf(citra)).toContainText('hanya untuk Citra');
   await expect(chatOf(bayu)).not.toContainText('putus-putus');
   await expect(chatOf(bayu)).not.toContainText('kabel');
+  await chatOf(bayu)
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'undangan.pdf', mimeType: 'application/pdf', buffer: invitation });
+  const [download] = await Promise.all([
+    lead.page.waitForEvent('download'),
+    chatOf(lead)
+      .getByRole('link', { name: /^undangan\.pdf/ })
+      .click(),
+  ]);
+  expect(readFileSync(await download.path())).toEqual(invitation);
+  await chatOf(bayu)
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: 'undangan.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('<script>alert(1)</script>'),
+    });
+  await expect(chatOf(bayu).getByText(/Jenis berkas ini tidak diterima/)).toBeVisible();
   await expectAccessible(lead.page, 'chat');
   await lead.page.screenshot({ path: 'test-results/pages/meeting-chat.png' });
 

@@ -63,19 +63,24 @@ export async function joinByLink(
   link: string,
   name: string,
   look: Look,
-  /** `prepare` is called before the page is opened; `browserArguments` are Chromium's. */
-  { prepare, browserArguments = [] }: { prepare?: (page: Page) => Promise<unknown>; browserArguments?: string[] } = {},
+  /** `prepare` is called before the page is opened; `browserArguments` are Chromium's; `speaks`: sound is treated as speech. */
+  {
+    prepare,
+    browserArguments = [],
+    speaks = false,
+  }: { prepare?: (page: Page) => Promise<unknown>; browserArguments?: string[]; speaks?: boolean } = {},
 ): Promise<Participant> {
   const browser = await openBrowser(look, browserArguments);
-  return { ...(await joinIn(browser, link, name, prepare)), leave: () => browser.close() };
+  return { ...(await joinIn(browser, link, name, prepare, speaks)), leave: () => browser.close() };
 }
 
-/** Follows a link to a meeting or test call, chooses unprocessed sound (steady tones would be taken for noise), gives a name and joins. */
+/** Follows a link to a meeting or test call, chooses unprocessed sound (steady tones would be taken for noise) unless they speak, gives a name and joins. */
 export async function joinIn(
   browser: Browser,
   link: string,
   name: string,
   prepare?: (page: Page) => Promise<unknown>,
+  speaks = false,
 ): Promise<Participant> {
   const context = await browser.newContext({
     locale: 'id-ID',
@@ -85,8 +90,10 @@ export async function joinIn(
   const page = await context.newPage();
   await prepare?.(page);
   await page.goto(link);
-  await page.getByRole('button', { name: 'Pengaturan lanjutan' }).click();
-  await page.getByRole('switch', { name: /Suara asli/ }).check({ force: true });
+  if (!speaks) {
+    await page.getByRole('button', { name: 'Pengaturan lanjutan' }).click();
+    await page.getByRole('switch', { name: /Suara asli/ }).check({ force: true });
+  }
   await page.getByLabel('Nama Anda').fill(name);
   await page.getByRole('button', { name: 'Gabung', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Keluar' })).toBeVisible();

@@ -16,6 +16,7 @@ import {
   getSops,
   getSopVersion,
   getTasks,
+  getTranscript,
 } from './requests.ts';
 import {
   getAllEquipment,
@@ -110,6 +111,12 @@ export const ratingsQuery = (id: string) =>
   queryOptions({
     queryKey: ['requests', 'one', id, 'ratings'],
     queryFn: () => getRatings(id),
+    refetchInterval: refreshMs,
+  });
+export const transcriptQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['requests', 'one', id, 'transcript'],
+    queryFn: () => getTranscript(id),
     refetchInterval: refreshMs,
   });
 export const lineHistoryQuery = (id: string) =>

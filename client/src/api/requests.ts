@@ -20,6 +20,7 @@ import type {
 } from '@sambung/contract/request';
 import type { SopSummary, SopVersion } from '@sambung/contract/sop';
 import type { bulkDecisionSchema, bulkOutcomeSchema, Task } from '@sambung/contract/task';
+import type { Transcript } from '@sambung/contract/transcript';
 import type { z } from 'zod';
 import { call } from './http.ts';
 import { type UploadOptions, upload } from './upload.ts';
@@ -71,6 +72,9 @@ export const postTestCallOmission = (id: string, input: CaseReason) =>
 export const getAttendance = (id: string) => call<Attendance>('GET', at(id, '/attendance'));
 export const getLineHistory = (id: string) => call<LineHistory>('GET', at(id, '/line-history'));
 export const getRunningMeetings = () => call<RunningMeetings>('GET', '/api/running-meetings');
+export const getTranscript = (id: string) => call<Transcript>('GET', at(id, '/transcript'));
+export const transcriptFile = (id: string, format: ReportFormat, language: Language) =>
+  at(id, `/transcript/file?format=${format}&language=${language}`);
 export const getRatings = (id: string) => call<Ratings>('GET', at(id, '/ratings'));
 export const attendanceFile = (id: string, format: ReportFormat, language: Language) =>
   at(id, `/attendance/file?format=${format}&language=${language}`);

@@ -54,7 +54,10 @@ function useSpoken(session: MeetingSession, announced: Announced): { number: str
   // biome-ignore lint/correctness/useExhaustiveDependencies: each is said once, when it is new
   useEffect(() => {
     if (message && isAnnounced('message', announced) && message.from.participantId !== roster.self?.participantId)
-      say(message.messageId, c('chatSaid', { name: message.from.displayName, text: message.text }));
+      say(
+        message.messageId,
+        c('chatSaid', { name: message.from.displayName, text: message.file?.name ?? message.text }),
+      );
   }, [message?.messageId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each is said once, when it is new
   useEffect(() => {

@@ -3,6 +3,7 @@ import { leads, mayWrite } from '@sambung/contract/meeting';
 import { IconSend, IconX } from '@tabler/icons-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useLanguage } from '../ui/i18n.ts';
+import { FileButton, SharedFile, sharedFileUrl } from './ChatFile.tsx';
 import { ChatText } from './ChatText.tsx';
 import classes from './chat.module.css';
 import { useCompanyText } from './company-messages.ts';
@@ -16,12 +17,14 @@ export type ChatChoice = string;
 
 interface Props {
   session: MeetingSession;
+  /** Of the room: where its files are. */
+  code: string;
   choice: ChatChoice;
   onChoose: (choice: ChatChoice) => void;
   onClose: () => void;
 }
 
-export function ChatPanel({ session, choice, onChoose, onClose }: Props) {
+export function ChatPanel({ session, code, choice, onChoose, onClose }: Props) {
   const t = useText();
   const c = useCompanyText();
   const headingId = useId();
@@ -41,13 +44,13 @@ export function ChatPanel({ session, choice, onChoose, onClose }: Props) {
           <IconX size={22} aria-hidden />
         </button>
       </div>
-      <Log session={session} />
-      <Writing session={session} choice={choice} onChoose={onChoose} field={field} />
+      <Log session={session} code={code} />
+      <Writing session={session} code={code} choice={choice} onChoose={onChoose} field={field} />
     </section>
   );
 }
 
-function Log({ session }: { session: MeetingSession }) {
+function Log({ session, code }: Pick<Props, 'session' | 'code'>) {
   const c = useCompanyText();
   const language = useLanguage();
   const { messages } = useStore(session.company.store);
@@ -61,7 +64,7 @@ function Log({ session }: { session: MeetingSession }) {
   if (messages.length === 0) return <p className={classes.empty}>{c('chatEmpty')}</p>;
   return (
     <ul className={classes.log} aria-label={c('chatLog')}>
-      {messages.map(({ messageId, from, target, targetName, text, saidAt }) => (
+      {messages.map(({ messageId, from, target, targetName, text, file, saidAt }) => (
         <li
           key={messageId}
           ref={messageId === messages.at(-1)?.messageId ? end : undefined}
@@ -76,7 +79,7 @@ function Log({ session }: { session: MeetingSession }) {
             {target.to === 'leaders' && <span>{c('chatToLeaders')}</span>}
           </p>
           <p className={classes.text}>
-            <ChatText text={text} />
+            {file ? <SharedFile file={file} address={sharedFileUrl(code, messageId)} /> : <ChatText text={text} />}
           </p>
         </li>
       ))}
@@ -84,11 +87,11 @@ function Log({ session }: { session: MeetingSession }) {
   );
 }
 
-interface WritingProps extends Pick<Props, 'session' | 'choice' | 'onChoose'> {
+interface WritingProps extends Pick<Props, 'session' | 'code' | 'choice' | 'onChoose'> {
   field: React.RefObject<HTMLTextAreaElement | null>;
 }
 
-function Writing({ session, choice, onChoose, field }: WritingProps) {
+function Writing({ session, code, choice, onChoose, field }: WritingProps) {
   const c = useCompanyText();
   const { roster } = useStore(session.store);
   const { settings } = useStore(session.company.store);
@@ -100,13 +103,14 @@ function Writing({ session, choice, onChoose, field }: WritingProps) {
   const isKnown = choice === 'leaders' || others.some(({ participantId }) => participantId === choice);
   const chosen = isKnown ? choice : mayAll ? 'everyone' : 'leaders';
 
+  const target =
+    chosen === 'everyone' || chosen === 'leaders'
+      ? ({ to: chosen } as const)
+      : ({ to: 'one', participantId: chosen } as const);
+
   const send = async () => {
     const written = text.trim();
     if (written === '') return;
-    const target =
-      chosen === 'everyone' || chosen === 'leaders'
-        ? ({ to: chosen } as const)
-        : ({ to: 'one', participantId: chosen } as const);
     try {
       await session.company.say(written, target);
       setText('');
@@ -152,6 +156,7 @@ function Writing({ session, choice, onChoose, field }: WritingProps) {
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={pressed}
         />
+        <FileButton code={code} target={target} />
         <button type="submit" className={classes.send} aria-label={c('chatSend')}>
           <IconSend size={22} aria-hidden />
         </button>

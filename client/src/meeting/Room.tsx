@@ -135,7 +135,13 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
               />
             )}
             {panel === 'chat' && (
-              <ChatPanel session={session} choice={writeTo} onChoose={setWriteTo} onClose={closePanel} />
+              <ChatPanel
+                session={session}
+                code={access.code}
+                choice={writeTo}
+                onChoose={setWriteTo}
+                onClose={closePanel}
+              />
             )}
             {panel === 'settings' && <SettingsPanel local={local} announced={announced} onClose={closePanel} />}
           </Suspense>

@@ -7,7 +7,7 @@ import type { RoomNotice } from './socket.ts';
 
 const message = (messageId: string, text: string) => ({
   ...{ messageId, text, from: { participantId: 'a', displayName: 'Rani' } },
-  ...{ target: { to: 'everyone' } as const, targetName: null, saidAt: '2026-12-01T02:00:00.000Z' },
+  ...{ target: { to: 'everyone' } as const, targetName: null, file: null, saidAt: '2026-12-01T02:00:00.000Z' },
 });
 const said = (messageId: string, text: string): RoomNotice => ({ name: 'chat:said', data: message(messageId, text) });
 

@@ -33,6 +33,7 @@ import classes from './request.module.css';
 import { StepList } from './StepList.tsx';
 import { Summary } from './Summary.tsx';
 import { TestCalls } from './TestCalls.tsx';
+import { Transcript } from './Transcript.tsx';
 
 export function RequestPage() {
   const t = useText();
@@ -98,6 +99,7 @@ function Request({ request }: { request: CaseDetail }) {
             )}
             {tested && testCalls}
             {!isDraft && <Attendance request={request} />}
+            {!isDraft && <Transcript request={request} />}
             {!isDraft && <LineHistory request={request} />}
             {!isDraft && <Ratings request={request} />}
             {request.steps.length > 0 && <StepList steps={request.steps} sop={sop} timeZone={request.timeZone} />}

@@ -198,6 +198,11 @@ export const english: Record<keyof typeof indonesian, string> = {
   attendeeTotal: 'Stayed',
   attendeeThere: 'still there',
   attendanceFile: 'Download the list:',
+  transcript: 'Chat of the meeting',
+  transcriptHint: 'What was written to everybody. Private messages and those to the hosts are not kept here.',
+  transcriptMore_one: '{{count}} more message is in the file.',
+  transcriptMore_other: '{{count}} more messages are in the file.',
+  transcriptFile: 'Download the chat:',
   leaveTestOut: 'Without a test call…',
   leaveTestOutTitle: 'Without a test call',
   leaveTestOutText:

@@ -197,6 +197,12 @@ export const indonesian = {
   attendeeTotal: 'Lama hadir',
   attendeeThere: 'masih hadir',
   attendanceFile: 'Unduh daftar hadir:',
+  transcript: 'Obrolan rapat',
+  transcriptHint:
+    'Yang ditulis kepada semua peserta. Pesan pribadi dan pesan kepada pemimpin rapat tidak disimpan di sini.',
+  transcriptMore_one: 'Masih ada {{count}} pesan lagi di berkasnya.',
+  transcriptMore_other: 'Masih ada {{count}} pesan lagi di berkasnya.',
+  transcriptFile: 'Unduh obrolan:',
   leaveTestOut: 'Tanpa uji koneksi…',
   leaveTestOutTitle: 'Tanpa uji koneksi',
   leaveTestOutText:

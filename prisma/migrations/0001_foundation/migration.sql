@@ -561,6 +561,7 @@ CREATE TABLE "chat_messages" (
     "target_id" UUID,
     "target_name" TEXT,
     "text" TEXT NOT NULL,
+    "file_id" UUID,
     "said_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "chat_messages_pkey" PRIMARY KEY ("id")
@@ -968,6 +969,8 @@ ALTER TABLE "line_spells" ADD CONSTRAINT "line_spells_meeting_id_fkey" FOREIGN K
 ALTER TABLE "line_spells" ADD CONSTRAINT "line_spells_participant_id_fkey" FOREIGN KEY ("participant_id") REFERENCES "participants"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_meeting_id_fkey" FOREIGN KEY ("meeting_id") REFERENCES "meetings"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "stored_files"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 ALTER TABLE "chat_messages" ADD CONSTRAINT "chat_messages_participant_id_fkey" FOREIGN KEY ("participant_id") REFERENCES "participants"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

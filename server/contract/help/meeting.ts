@@ -30,6 +30,7 @@ export const meetingTopics = {
           steps: [
             'Tekan **Angkat tangan** atau Alt H. Tangan dipanggil menurut urutan naiknya; angkanya tampil di gambar Anda.',
             'Tekan **Obrolan** atau Alt C. Pilih di **Kepada** siapa yang membaca: semua, pemimpin rapat saja, atau satu orang.',
+            'Penjepit kertas di sebelah pesan membagikan PDF atau gambar kepada yang dipilih di **Kepada**.',
             'Tekan **Reaksi** untuk tepuk tangan atau setuju tanpa menyela.',
           ],
         },
@@ -120,6 +121,7 @@ export const meetingTopics = {
           steps: [
             'Press **Raise hand** or Alt H. Hands are called in the order in which they went up; the number stands on your picture.',
             'Press **Chat** or Alt C. Choose in **To** who reads it: everybody, the hosts only, or one person.',
+            'The paper clip beside the message hands a PDF or a picture to whoever is chosen in **To**.',
             'Press **React** to applaud or agree without interrupting.',
           ],
         },

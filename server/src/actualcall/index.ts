@@ -16,7 +16,7 @@ export function serveActualCalls(
   context: Context,
   sfu: Pick<Sfu, 'request'>,
   rooms: Rooms,
-): { conferences: Omit<NonNullable<Context['conferences']>, 'running'>; close: () => void } {
+): { conferences: Omit<NonNullable<Context['conferences']>, 'running' | 'writer' | 'share'>; close: () => void } {
   const sampler = new ActualCallSampler(context, sfu, rooms);
   sampler.start();
   return {

@@ -1,2 +1,2 @@
 /** What is written in conferences: kept for those it is for. */
-export { insertMessage, messagesFor } from './store.ts';
+export { findSharedFile, insertMessage, messagesFor } from './store.ts';

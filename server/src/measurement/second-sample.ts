@@ -47,8 +47,8 @@ export const downlinkSchema = z.strictObject({
   withheldNamed: count.nullable(),
   /** Numbers more that nobody sent, since the server never had their packets; less than none where some came late. Null where that is not counted. */
   skipped: z.int().nullable(),
-  /** Packets the receiver reports missing of `sent`, `withheld` and `skipped` together, before repair. */
-  claimedLost: count.nullable(),
+  /** Packets the receiver reports missing of `sent`, `withheld` and `skipped` together, before repair; less than none where some came late. */
+  claimedLost: z.int().nullable(),
   jitterMs: milliseconds.nullable(),
 });
 export type Downlink = z.infer<typeof downlinkSchema>;

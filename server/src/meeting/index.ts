@@ -3,6 +3,7 @@ export { createMeeting, describeWayIn, findRoomAccess, newLinkToken, newRoomCode
 export { meetingRoutes } from './http.ts';
 export type { Room } from './meeting.ts';
 export type { PageReport, RoomParticipant } from './room-events.ts';
-export { hasBeenIn } from './room-store.ts';
+export { findReader, hasBeenIn } from './room-store.ts';
 export type { Rooms } from './rooms.ts';
 export { serveRooms } from './socket.ts';
+export { TakingPart } from './taking-part.ts';

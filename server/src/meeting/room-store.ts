@@ -113,6 +113,12 @@ export async function saveJoined(db: Database, participantId: string, at: Date):
   return at;
 }
 
+/** Who came in by this access, as the reader of what is written; null before they ever did. */
+export async function findReader(db: Database, accessId: string) {
+  const row = await db.participant.findUnique({ where: { accessId }, select: { id: true, role: true } });
+  return row && { id: row.id, role: row.role === 'co_host' ? ('co-host' as const) : row.role };
+}
+
 /** Whether the browser behind this access ever was in the room. */
 export async function hasBeenIn(db: Database, accessId: string): Promise<boolean> {
   return (await db.participantEvent.count({ where: { participant: { accessId } } })) > 0;

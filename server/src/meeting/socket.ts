@@ -159,7 +159,7 @@ function peopleHandlers(page: Page, { leading, part }: Served) {
   return {
     'hand:set': ({ raised }) => sparingly(() => part.setHand(self(), raised)),
     'reaction:send': ({ reaction }) => sparingly(() => part.react(self(), reaction)),
-    'chat:say': ({ text, target }) => sparingly(() => part.say(self(), text, target)),
+    'chat:say': ({ text, target }) => sparingly(() => part.say(self(), { text }, target)),
     'lead:stop': ({ source, participantIds }) => done(leading.stop(self(), source, participantIds)),
     'lead:ask': ({ source, participantId }) => done(leading.ask(self(), source, participantId)),
     'lead:lower-hands': ({ participantIds }) => done(leading.lowerHands(self(), participantIds)),

@@ -9,6 +9,12 @@ import type { LiveRoom, Presence } from './room.ts';
 import * as store from './room-store.ts';
 import type { Rooms } from './rooms.ts';
 
+interface Said {
+  text: string;
+  /** Of a message that is a file. */
+  fileId?: string | null;
+}
+
 export class TakingPart {
   readonly #context: Pick<Context, 'db' | 'clock'>;
   readonly #rooms: Rooms;
@@ -31,16 +37,32 @@ export class TakingPart {
     this.#rooms.announce(room, { name: 'reaction:sent', data: { participantId: self.peerId, reaction } });
   }
 
-  async say(self: Self, text: string, target: ChatTarget): Promise<void> {
-    const { room, by } = this.#seat(self);
-    if (!mayWrite(by.info.role, target, room.settings)) throw new DomainError('forbidden');
+  /** Writes, or hands round a file. */
+  async say(self: Self, { text, fileId = null }: Said, target: ChatTarget): Promise<void> {
+    const { room, by } = this.#mayWrite(self, target);
     const to = target.to === 'one' ? present(room, target.participantId) : null;
     const message = await insertMessage(this.#context.db, {
-      ...{ meetingId: room.roomId, target, text, saidAt: this.#context.clock() },
+      ...{ meetingId: room.roomId, target, text, fileId, saidAt: this.#context.clock() },
       from: { participantId: self.peerId, displayName: by.info.displayName },
       targetName: to?.info.displayName ?? null,
     });
     this.#deliver(room, message, [by, ...(to ? [to] : target.to === 'leaders' ? room.leaders : [])]);
+  }
+
+  /** Who came in by this door and may write to these now. Throws `not-joined` for who is not there, `forbidden`. */
+  writer(roomId: string, accessId: string, target: ChatTarget): Self {
+    const presences = [...this.#rooms.live(roomId).presences.values()];
+    const self = presences.find((one) => one.accessId === accessId && one.socketId !== null);
+    if (!self) throw new DomainError('not-joined');
+    const writer = { roomId, peerId: self.info.participantId };
+    this.#mayWrite(writer, target);
+    return writer;
+  }
+
+  #mayWrite(self: Self, target: ChatTarget): { room: LiveRoom; by: Presence } {
+    const { room, by } = this.#seat(self);
+    if (!mayWrite(by.info.role, target, room.settings)) throw new DomainError('forbidden');
+    return { room, by };
   }
 
   /** Throws `forbidden` where this source may not be sent now. */

@@ -48,8 +48,19 @@ async function deleteSamples(tx: Transaction, institutionId: string, before: Dat
   // Samples are append-only to every other transaction.
   await tx.$executeRaw`SELECT set_config('sambung.retention', 'on', true)`;
   const ofConferences = { actualCall: { institutionId }, at: { lt: before } };
-  const samples = await tx.testCallSample.deleteMany({ where });
-  return count + samples.count + (await tx.actualCallSample.deleteMany({ where: ofConferences })).count;
+  const ofMeetings = { meeting: { institutionId } };
+  const shared = await tx.chatMessage.findMany({
+    where: { ...ofMeetings, saidAt: { lt: before }, fileId: { not: null } },
+    select: { fileId: true },
+  });
+  const deleted = [
+    await tx.testCallSample.deleteMany({ where }),
+    await tx.actualCallSample.deleteMany({ where: ofConferences }),
+    await tx.chatMessage.deleteMany({ where: { ...ofMeetings, saidAt: { lt: before } } }),
+    await tx.storedFile.deleteMany({ where: { id: { in: shared.flatMap(({ fileId }) => fileId ?? []) } } }),
+    await tx.lineSpell.deleteMany({ where: { ...ofMeetings, lastAt: { lt: before } } }),
+  ];
+  return deleted.reduce((sum, one) => sum + one.count, count);
 }
 
 /** Addresses that a site has given up. */

@@ -1,9 +1,17 @@
-/** Tests of charging canaries to the second in which the receiver tells of a loss. */
+/** Tests of what a receiver tells of its losses, and of charging canaries to the second in which it does. */
 import { expect, it } from 'vitest';
-import { ToldCanaries } from './told.ts';
+import { ToldCanaries, ToldLoss } from './told.ts';
 
 const none = { withheld: 0, named: 0 };
 const one = { withheld: 1, named: 1 };
+
+it('a loss is told by page or browser, whichever tells more, and taken back when what was missing comes late', () => {
+  const loss = new ToldLoss();
+  expect([loss.take(91, 0), loss.take(-33, 0), loss.take(0, 0)]).toEqual([91, -33, 0]);
+  // The browser's own reports tell of more than its page does.
+  expect([loss.take(0, 70), loss.take(5, 5)]).toEqual([12, 5]);
+  expect([loss.take(null, 4), loss.take(0, 0)]).toEqual([null, 0]);
+});
 
 it('a canary waits for the second that tells of a loss', () => {
   const canaries = new ToldCanaries();

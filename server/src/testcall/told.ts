@@ -9,7 +9,10 @@ export class ToldLoss {
   #reports = 0;
   #counted = 0;
 
-  /** Of this second; null when the page says nothing: such a second does not count, and what was lost in it is not charged to the next. */
+  /**
+   * Of this second; null when the page says nothing: such a second does not count, and what was lost in it is not charged to the next. Less than none where
+   * packets that had been told of as lost came late.
+   */
   take(byPage: number | null, byReports: number): number | null {
     this.#reports += byReports;
     this.#page += byPage ?? byReports;
@@ -17,7 +20,7 @@ export class ToldLoss {
       this.#counted += byReports;
       return null;
     }
-    const lost = Math.max(0, Math.max(this.#page, this.#reports) - this.#counted);
+    const lost = Math.max(this.#page, this.#reports) - this.#counted;
     this.#counted += lost;
     return lost;
   }

@@ -407,6 +407,14 @@ impl Producer {
         })
     }
 
+    /// Whether its sender can protect sound within the stream (RFC 7587 §6.1).
+    pub(crate) fn has_in_band_fec(&self) -> bool {
+        self.parameters
+            .codecs
+            .iter()
+            .any(|codec| codec.integer("useinbandfec") == Some(1))
+    }
+
     /// Counters of the streams that began.
     pub(crate) fn stats(&mut self, now: Instant, timestamp_ms: u64) -> Vec<RtpStreamStats> {
         (0..self.encodings.len())

@@ -3,9 +3,10 @@
 use super::slab::Key;
 use super::{DropReason, Event, Router};
 use crate::consumer::Consumer;
+use crate::producer::Producer;
 use crate::rtcp::{
-    write_bye, write_receiver_report, write_remb, write_sdes_cname, write_sender_report,
-    write_xr_dlrr, write_xr_receiver_reference_time,
+    ReportBlock, write_bye, write_receiver_report, write_remb, write_sdes_cname,
+    write_sender_report, write_xr_dlrr, write_xr_receiver_reference_time,
 };
 use crate::transport::Transport;
 use crate::transport::connection::Route;
@@ -22,6 +23,10 @@ const MAX_COMPOUND: usize = 1_150;
 
 /// Bytes of one sender's report, description and answers that may be added to a compound.
 const SENDER_ROOM: usize = 320;
+
+/// Loss that a sender of sound is told of at most for its listeners' sake, in 1/256: below the tenth from which senders take their own line for congested.
+/// Higher: more of the sound's bits protect it. Lower: who hears it over a weak line hears more that is made up.
+const MAX_TOLD_LOSS: u8 = 24;
 
 impl Router {
     /// Time until the next report, spread by half to either side so that transports do not report in step (RFC 3550 §6.2).
@@ -95,12 +100,17 @@ impl Router {
         let mut ssrcs = Vec::new();
         let mut wants_remb = false;
         for producer_key in transport.producers.clone() {
+            let heard_loss = self.loss_of_listeners(producer_key);
             let Some(producer) = self.producers.get_mut(producer_key) else {
                 continue;
             };
             wants_remb |= producer.parameters.has_feedback_kind("goog-remb");
             for encoding in producer.encodings.iter_mut().flatten() {
-                blocks.push(encoding.stream.report_block(now));
+                let block = encoding.stream.report_block(now);
+                blocks.push(ReportBlock {
+                    fraction_lost: block.fraction_lost.max(heard_loss),
+                    ..block
+                });
                 blocks.extend(encoding.stream.rtx_report_block(now));
                 encoding.stream.handle_reference_time_sent(now, wall_clock);
                 ssrcs.push(encoding.stream.params().ssrc);
@@ -116,6 +126,27 @@ impl Router {
         if max_incoming > 0 && wants_remb {
             write_remb(rtcp, rtcp_ssrc, max_incoming, &ssrcs);
         }
+    }
+
+    /// What the worst of those who hear a producer loses, in 1/256, as far as its sender can help it. Opus puts a coarser copy of speech into the next packet
+    /// (RFC 6716 §2.1.7), as often as its encoder hears of losses; of those behind us it hears by nobody else. Counters stay what they are.
+    fn loss_of_listeners(&self, key: Key<Producer>) -> u8 {
+        let Some(producer) = self
+            .producers
+            .get(key)
+            .filter(|producer| producer.has_in_band_fec())
+        else {
+            return 0;
+        };
+        producer
+            .consumers
+            .iter()
+            .filter_map(|key| self.consumers.get(*key))
+            .filter(|consumer| consumer.is_active())
+            .flat_map(|consumer| &consumer.streams)
+            .map(|stream| stream.send.fraction_lost())
+            .max()
+            .map_or(0, |worst| worst.min(MAX_TOLD_LOSS))
     }
 
     /// Sends the transport-wide feedback that is due.

@@ -119,6 +119,16 @@ fn encoding(ssrc: u32, rtx_ssrc: Option<u32>) -> RtpEncoding {
     }
 }
 
+/// An Opus producer that protects speech within its stream.
+pub fn protected_producer(id: &str, mid: &str, ssrc: u32, mapped_ssrc: u32) -> ProducerOptions {
+    let mut options = audio_producer(id, mid, ssrc, mapped_ssrc);
+    options.rtp_parameters.codecs[0].parameters = vec![Parameter {
+        name: "useinbandfec".to_owned(),
+        value: ParameterValue::Integer(1),
+    }];
+    options
+}
+
 /// An Opus producer with these numbers.
 pub fn audio_producer(id: &str, mid: &str, ssrc: u32, mapped_ssrc: u32) -> ProducerOptions {
     ProducerOptions {

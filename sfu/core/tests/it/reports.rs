@@ -207,6 +207,70 @@ fn transport_wide_feedback_goes_out_ten_times_a_second_and_tells_every_packet() 
     );
 }
 
+/// What receiver reports told a peer of a stream's last interval, newest last.
+fn told_losses(room: &Room, peer: usize, ssrc: u32) -> Vec<u8> {
+    let blocks = room.rtcp(peer, |packet| match packet {
+        RtcpPacket::ReceiverReport { blocks, .. } => blocks
+            .clone()
+            .find(|block| block.ssrc == ssrc)
+            .map(|block| block.fraction_lost),
+        _ => None,
+    });
+    blocks.into_iter().collect()
+}
+
+fn report_loss(room: &mut Room, receiver: usize, ssrc: u32, fraction_lost: u8) {
+    let block = ReportBlock {
+        ssrc,
+        fraction_lost,
+        ..ReportBlock::default()
+    };
+    let mut rtcp = Vec::new();
+    write_receiver_report(&mut rtcp, 1, &[block]);
+    room.send_rtcp(receiver, &rtcp);
+}
+
+#[test]
+fn a_sender_whose_speech_can_protect_itself_hears_what_the_worst_of_its_listeners_loses() {
+    let (mut room, sender, receivers) = meeting();
+    run_media(&mut room, sender, 0, 2);
+    room.produce_protected(sender, "protected", "2", 70_000);
+    for (receiver, base) in receivers.into_iter().zip([71_000, 72_000]) {
+        room.consume_audio(receiver, "protected", base);
+    }
+    // The newest report says it, one later because reports have their own time.
+    let mut told = |room: &mut Room, ssrc: u32| {
+        room.peers[sender].forget();
+        room.run(3_200 * MS);
+        *told_losses(room, sender, ssrc).last().expect("a report")
+    };
+    assert_eq!(told(&mut room, 70_000), 0);
+    report_loss(&mut room, receivers[0], 71_000, 5);
+    report_loss(&mut room, receivers[1], 72_000, 13);
+    assert_eq!(told(&mut room, 70_000), 13, "the worst of both");
+    assert_eq!(told(&mut room, 70_000), 13, "until they say otherwise");
+    report_loss(&mut room, receivers[1], 72_000, 200);
+    assert_eq!(
+        told(&mut room, 70_000),
+        24,
+        "less than looks like congestion"
+    );
+    report_loss(&mut room, receivers[1], 72_000, 0);
+    assert_eq!(told(&mut room, 70_000), 5);
+    // Sound without protection could do nothing about it, and pictures are repaired.
+    report_loss(&mut room, receivers[0], 50_000, 20);
+    report_loss(&mut room, receivers[0], 50_010, 20);
+    assert_eq!(told(&mut room, AUDIO_SSRC), 0);
+    assert_eq!(told(&mut room, VIDEO_SSRC), 0);
+    let stats = room.router.producer_stats(room.now, "protected");
+    assert!(
+        stats
+            .expect("open")
+            .iter()
+            .all(|stream| stream.fraction_lost == 0)
+    );
+}
+
 #[test]
 fn a_receivers_report_brings_round_trip_loss_and_score() {
     let (mut room, sender, receivers) = meeting();

@@ -1,6 +1,8 @@
 //! A router with peers around it, on a virtual clock and without a network's faults.
 
-use crate::parameters::{audio_consumer, audio_producer, video_consumer, video_producer};
+use crate::parameters::{
+    audio_consumer, audio_producer, protected_producer, video_consumer, video_producer,
+};
 use crate::peer::{Media, Peer};
 use sambung_core::dtls::{Certificate, DtlsEndpoint, DtlsSettings};
 use sambung_core::ortc::{DtlsParameters, DtlsRole, Protocol, TransportTuple};
@@ -300,6 +302,31 @@ impl Room {
         self.router
             .produce(self.now, &id, video)
             .expect("a valid producer");
+    }
+
+    /// Opens a producer of sound that protects itself (Opus with `useinbandfec`).
+    pub fn produce_protected(&mut self, peer: usize, id: &str, mid: &str, ssrc: u32) {
+        let peer_id = self.peers[peer].id.clone();
+        let producer = protected_producer(id, mid, ssrc, ssrc + 1);
+        self.router
+            .produce(self.now, &peer_id, producer)
+            .expect("a valid producer");
+        self.send(peer, &Media::opus(ssrc, 0, 0));
+    }
+
+    /// Opens a consumer of a producer of [`Room::produce_protected`], with this SSRC.
+    pub fn consume_audio(&mut self, peer: usize, producer_id: &str, ssrc: u32) {
+        let id = self.peers[peer].id.clone();
+        let consumer = audio_consumer(
+            &format!("{producer_id}-{ssrc}"),
+            producer_id,
+            "p",
+            ssrc,
+            70_001,
+        );
+        self.router
+            .consume(self.now, &id, consumer)
+            .expect("a valid consumer");
     }
 
     /// Opens consumers of both with the SSRCs `base` and `base + 10`.
