@@ -41,9 +41,7 @@ export function Stay({ access, lead, loadRoom }: Props) {
     setJoining(true);
     try {
       const [{ MeetingSession, Visit }, Room] = await Promise.all([loadInside(), loadRoom()]);
-      const ready = prepared.current?.isOver ? null : prepared.current;
-      prepared.current = null;
-      const next = ready ?? new MeetingSession({ code: access.code, local, iceServers });
+      const next = prepared.current.take() ?? new MeetingSession({ code: access.code, local, iceServers });
       next.join(name);
       setVisiting({ session: next, Visit, Room });
       setOver(false);
@@ -100,6 +98,8 @@ function iceServersOf({ code, iceServers }: Access): IceServerSource {
   return new IceServerSource(iceServers, async () => (await getAccess(code)).iceServers);
 }
 
+const nothingPrepared: { take: () => MeetingSession | null } = { take: () => null };
+
 /** Gets ready what joining needs while the person looks at their picture. Only a head start: joining loads it again and reports what is wrong. */
 function usePrepared(
   code: string,
@@ -108,15 +108,25 @@ function usePrepared(
   loadRoom: Props['loadRoom'],
   wanted: boolean,
 ) {
-  const prepared = useRef<MeetingSession | null>(null);
+  const prepared = useRef(nothingPrepared);
   useEffect(() => {
     if (!wanted) return;
     let isWanted = true;
+    let session: MeetingSession | null = null;
+    prepared.current = {
+      take: () => {
+        // Whoever joins now needs no other one.
+        isWanted = false;
+        const ready = session?.isOver ? null : session;
+        session = null;
+        return ready;
+      },
+    };
     const prepare = async () => {
       const [{ MeetingSession, warmUp }] = await Promise.all([loadInside(), loadRoom()]);
       if (!isWanted) return;
-      prepared.current = new MeetingSession({ code, local, iceServers });
-      prepared.current.prepare();
+      session = new MeetingSession({ code, local, iceServers });
+      session.prepare();
       await warmUp();
     };
     // Only once the page stands: a slow line should show the form before it carries the room.
@@ -124,8 +134,8 @@ function usePrepared(
     return () => {
       forget();
       isWanted = false;
-      void prepared.current?.leave();
-      prepared.current = null;
+      void session?.leave();
+      prepared.current = nothingPrepared;
     };
   }, [code, local, iceServers, loadRoom, wanted]);
   return prepared;

@@ -59,8 +59,8 @@ export function truthOf(run: CellRun, base: Base): CellTruth {
 function directionTruth(run: CellRun, from: Side, base: DirectionBase): DirectionTruth {
   const to = otherOf(from);
   const judged = ['synthetic', 'real'];
-  const up = media(run.legs[from].log, 'up', windowsOf(run, from, judged));
-  const down = media(run.legs[to].log, 'down', windowsOf(run, to, judged));
+  const up = firstSent(run, from, 'up', windowsOf(run, from, judged));
+  const down = firstSent(run, to, 'down', windowsOf(run, to, judged));
   const added = addedByLines(run, from);
   const { offsetMs = 0, at } = run.condition;
   const late =
@@ -110,8 +110,8 @@ function worstWindow(run: CellRun, from: Side): number {
   const last = windowsOf(run, from, ['real']).at(-1);
   if (!first || !last) return 0;
   const shift = run.legs[from].beganAtMs - run.legs[to].beganAtMs;
-  const up = media(run.legs[from].log, 'up', [{ fromMs: first.fromMs, toMs: last.toMs }]);
-  const down = media(run.legs[to].log, 'down', [{ fromMs: first.fromMs + shift, toMs: last.toMs + shift }]);
+  const up = firstSent(run, from, 'up', [{ fromMs: first.fromMs, toMs: last.toMs }]);
+  const down = firstSent(run, to, 'down', [{ fromMs: first.fromMs + shift, toMs: last.toMs + shift }]);
   const within = (packets: typeof up, fromMs: number) =>
     packets.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + worstWindowMs);
   let most = 0;
@@ -149,19 +149,20 @@ function standstills({ condition }: CellRun, from: Side): number[] {
   return lengths;
 }
 
+/** On a site's leg, without what is sent again and what only probes the line: the product counts streams, before repair. */
+function firstSent(run: CellRun, side: Side, way: 'up' | 'down', windows: readonly Window[]) {
+  const repeated = new Set(run.waits.flatMap((second) => (second.side === side ? second.repeated : [])));
+  return media(run.legs[side].log, way, windows).filter(({ ssrc }) => !repeated.has(ssrc));
+}
+
 function siteTruth(run: CellRun, side: Side): SiteTruth {
   const window = windowsOf(run, side, ['bandwidth']).at(-1);
   const { log } = run.legs[side];
   if (!window) throw new Error('a cell has a bandwidth phase');
   const sustained = { fromMs: Math.max(window.fromMs, window.toMs - sustainedMs), toMs: window.toMs };
   const judged = windowsOf(run, side, ['synthetic', 'real']);
-  // What is sent again is not counted by the server as a rate of its own.
-  const repeated = new Set(run.waits.flatMap((second) => (second.side === side ? second.repeated : [])));
   const bpsOf = (way: 'up' | 'down') =>
-    leftBps(
-      media(log, way, [{ fromMs: 0, toMs: sustained.toMs }]).filter(({ ssrc }) => !repeated.has(ssrc)),
-      sustained,
-    );
+    leftBps(firstSent(run, side, way, [{ fromMs: 0, toMs: sustained.toMs }]), sustained);
   return {
     upBps: bpsOf('up'),
     downBps: bpsOf('down'),
