@@ -10,7 +10,6 @@ import type {
   RoomRequestName,
   RoomRequestResult,
 } from '@sambung/contract/socket';
-import type { RtpCapabilities } from 'mediasoup/types';
 import { io, type Socket } from 'socket.io-client';
 import { sendParameters } from '../conformance/media/stage.ts';
 import type { Load, SyntheticEndpoint } from '../support/load.ts';
@@ -111,7 +110,7 @@ export class Guest {
   async send(load: Load, index: number): Promise<void> {
     const { routerRtpCapabilities, transports } = this.joined;
     if (!transports) throw new Error('no transports came with the join');
-    const router = { rtpCapabilities: routerRtpCapabilities as RtpCapabilities };
+    const router = { rtpCapabilities: routerRtpCapabilities } as Parameters<typeof sendParameters>[0];
     this.#sending = await this.#connect(load, transports.send);
     this.#receiving = {
       endpoint: await this.#connect(load, transports.receive),
