@@ -159,7 +159,9 @@ function shareRead(text: string): number {
   return (row.at(-1) ?? 0) / wanted.length;
 }
 
-test('speech is understood both ways, a shared slide is read, and nothing stands still for two seconds', { tag: '@long' }, async () => {
+test('speech is understood both ways, a shared slide is read, and nothing stands still for two seconds', {
+  tag: '@long',
+}, async () => {
   test.setTimeout(180_000);
   await relay.apply({ up: weak, down: weak });
   await host.page.getByRole('button', { name: /^Bagikan layar/ }).click();

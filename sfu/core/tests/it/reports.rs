@@ -239,7 +239,7 @@ fn a_sender_whose_speech_can_protect_itself_hears_what_the_worst_of_its_listener
         room.consume_audio(receiver, "protected", base);
     }
     // The newest report says it, one later because reports have their own time.
-    let mut told = |room: &mut Room, ssrc: u32| {
+    let told = |room: &mut Room, ssrc: u32| {
         room.peers[sender].forget();
         room.run(3_200 * MS);
         *told_losses(room, sender, ssrc).last().expect("a report")
