@@ -12,7 +12,7 @@ export async function takeStanding(host: Participant, guest: Participant): Promi
   const chat = page.getByRole('region', { name: 'Obrolan' });
   await chat.getByRole('textbox', { name: 'Tulis pesan' }).fill(written);
   await chat.getByRole('textbox', { name: 'Tulis pesan' }).press('Enter');
-  await expect(chat.getByText(written)).toBeVisible();
+  await expect(chat.getByRole('list', { name: 'Pesan' }).getByText(written)).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Tampilan panggung' }).click();
   await host.page.getByRole('button', { name: /^Peserta/ }).click();
@@ -31,7 +31,9 @@ export async function expectStanding(host: Participant, guest: Participant): Pro
   await expect(tileOf(host, guest.name).getByRole('img', { name: 'tangan terangkat, urutan 1' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Tampilan kisi' })).toBeVisible();
   await page.getByRole('button', { name: /^Obrolan/ }).click();
-  await expect(page.getByRole('region', { name: 'Obrolan' }).getByText(written)).toHaveCount(1);
+  await expect(
+    page.getByRole('region', { name: 'Obrolan' }).getByRole('list', { name: 'Pesan' }).getByText(written),
+  ).toHaveCount(1);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Peserta/ }).click();
   const own = page.getByRole('listitem').filter({ hasText: `${guest.name} (Anda)` });

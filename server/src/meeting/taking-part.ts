@@ -51,6 +51,7 @@ export class TakingPart {
 
   /** Who came in by this door and may write to these now. Throws `not-joined` for who is not there, `forbidden`. */
   writer(roomId: string, accessId: string, target: ChatTarget): Self {
+    if (this.#rooms.participants(roomId).length === 0) throw new DomainError('not-joined');
     const presences = [...this.#rooms.live(roomId).presences.values()];
     const self = presences.find((one) => one.accessId === accessId && one.socketId !== null);
     if (!self) throw new DomainError('not-joined');
