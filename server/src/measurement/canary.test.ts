@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fractions } from '../../test/page-clock.ts';
-import { believeReceiver, chanceOfAtMost, downlinkLoss } from './canary.ts';
+import { believeReceiver, chanceOfAtMost, downlinkLoss, namedOutsideOutages } from './canary.ts';
 import type { Downlink } from './second-sample.ts';
 
 /** Ten minutes with a canary every two seconds, on a line that loses a share of everything, to a receiver that tells a share of what it lost. */
@@ -105,6 +105,35 @@ describe('the word of a receiver', () => {
   it('cannot name more canaries than there were', () => {
     const boasting = run(0.1, 1).map((second) => ({ ...second, withheldNamed: second.withheld * 3 }));
     expect(believeReceiver(boasting).toldShare).toBe(1);
+  });
+
+  it('is not accused of the canaries that fell into an outage it tells of itself', () => {
+    // Three seconds in which the page says nothing, told of in the fourth; four of seven canaries were withheld in the dark.
+    const clean = run(0, 1).slice(0, 12);
+    const [first] = clean;
+    if (!first) throw new Error('no second');
+    const silent = { ...first, withheld: 0, withheldNamed: 0, claimedLost: null };
+    const told = { ...silent, claimedLost: 300 };
+    const unnamed = { ...first, withheld: 2, withheldNamed: 0, claimedLost: 0 };
+    const seconds = [...clean, silent, silent, silent, told, unnamed, unnamed, ...clean];
+    expect(believeReceiver(seconds).toldShare).toBeLessThan(0.8);
+    const excused = namedOutsideOutages(seconds);
+    expect(believeReceiver(excused)).toEqual({ belief: 'believed', toldShare: 1 });
+    // Of an outage nothing is excused that came long after it.
+    const later = namedOutsideOutages([...clean, told, ...clean, unnamed, unnamed, unnamed, unnamed]);
+    expect(believeReceiver(later).belief).toBe('disbelieved');
+  });
+
+  it('gains nothing from claiming outages to hide other losses behind', () => {
+    for (const loss of [0.02, 0.05, 0.1]) {
+      const honest = lossOf(run(loss, 1)) ?? 0;
+      const lying = run(loss, 0).map((second, at) => (at % 10 === 0 ? { ...second, claimedLost: 60 } : second));
+      const word = believeReceiver(namedOutsideOutages(lying));
+      expect(downlinkLoss(lying, word) ?? 0).toBeGreaterThan(honest);
+      const everySeven = run(loss, 0).map((second, at) => (at % 7 === 0 ? { ...second, claimedLost: 60 } : second));
+      // Never heard of again but by its sum, and that is a tenth.
+      expect(downlinkLoss(everySeven, believeReceiver(namedOutsideOutages(everySeven))) ?? 0).toBeGreaterThan(0.08);
+    }
   });
 
   it('is not available where nothing was reported', () => {

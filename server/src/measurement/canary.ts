@@ -5,6 +5,8 @@
  * - It names (nearly) all: believed, and its losses are divided by the share it named, so that what its own feedback lost on the way cannot flatter it either.
  * - It names far fewer than lost feedback explains: disbelieved. Its numbers are void and all packets count as lost, which fails. Leaving the loss out as "not
  *   measured" would raise the verdict of a line that would have failed honestly.
+ * - Who is in the dark names nothing: canaries of an outage that the receiver tells of itself say neither (`namedOutsideOutages`). To claim outages in order to
+ *   hide other losses costs more than it hides.
  * - Too few canaries, or reports that name no packets (receiver reports count alone): untested. A total below the canaries' own number is still disbelieved;
  *   anything else is the receiver's word and marked so.
  */
@@ -19,12 +21,31 @@ const canariesAtLeast = 5;
 /** In a count without names, what may still be on its way when the run ends. */
 const unreported = 2;
 
+/** Of what was sent in a second, the share whose loss is an outage. Higher misses outages that began within a second, lower excuses receivers on very bad lines. */
+const outageShare = 0.5;
+/**
+ * Seconds after an outage was told of in which its canaries are still charged: three until the node no longer waits for their name (`NAMED_WITHIN`), three
+ * until the server no longer waits for the loss (`canaryPatience`). Higher leaves fewer canaries to judge by, lower accuses who was in the dark.
+ */
+const outageEchoSeconds = 6;
+
 export type Belief = 'believed' | 'disbelieved' | 'untested';
 
 export interface ReceiverWord {
   belief: Belief;
   /** Of the losses, the share that the receiver tells; 1 where nothing better is known. */
   toldShare: number;
+}
+
+/** One stream's seconds in their order, null where one does not count: without names where canaries of an outage may be among them. */
+export function namedOutsideOutages(seconds: readonly (Downlink | null)[]): Downlink[] {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return seconds.flatMap((second, at) => {
+    if (!second) return [];
+    const { claimedLost, sent } = second;
+    if (claimedLost !== null && claimedLost > 0 && claimedLost >= sent * outageShare) toldAt = at;
+    return [at - toldAt <= outageEchoSeconds ? { ...second, withheldNamed: null } : second];
+  });
 }
 
 /** Of all seconds in which the receiver reported. */

@@ -1,7 +1,7 @@
 /** Packet loss of a direction before repair, of both lines together, and the jitter of its sound. */
 import type { Measurement } from '@sambung/contract/measurement';
 import { upperOfNone } from './block-bootstrap.ts';
-import { believeReceiver, downlinkLoss, type ReceiverWord } from './canary.ts';
+import { believeReceiver, downlinkLoss, namedOutsideOutages, type ReceiverWord } from './canary.ts';
 import { quantileOf } from './quantile.ts';
 import { known, measurement, type Run, rowsOf, type Side, statisticOf, sumOf, type Timeline, timeline } from './run.ts';
 import type { Downlink, Uplink } from './second-sample.ts';
@@ -92,12 +92,14 @@ function worst(rows: readonly (LossRow | null)[], word: ReceiverWord): number | 
 }
 
 /** What the receiver of a direction is worth believing over the whole run. */
-export const receiverWord = (run: Run, direction: Side): ReceiverWord =>
-  believeReceiver(
-    timeline(run, direction, ['bandwidth', 'synthetic', 'real']).flatMap((sample) =>
-      sample ? known([sample.downlink.sound, sample.downlink.picture]) : [],
+export function receiverWord(run: Run, direction: Side): ReceiverWord {
+  const seconds = timeline(run, direction, ['bandwidth', 'synthetic', 'real']);
+  return believeReceiver(
+    (['sound', 'picture'] as const).flatMap((stream) =>
+      namedOutsideOutages(seconds.map((sample) => sample?.downlink[stream] ?? null)),
     ),
   );
+}
 
 export function lossOf(run: Run, direction: Side): Measurement[] {
   const seconds = timeline(run, direction, ['synthetic', 'real']);
