@@ -13,6 +13,10 @@ use std::time::{Duration, Instant};
 /// Lower: counts are settled sooner.
 const NAMED_WITHIN: Duration = Duration::from_secs(3);
 
+/// Nothing is withheld so long after a stream's first packet: until browsers know the round trip, they do not ask for sound that would come too late.
+/// Higher: fewer canaries in short runs. Lower: honest receivers leave the first one unnamed.
+const FIRST_AFTER: Duration = Duration::from_secs(10);
+
 /// Canaries whose fate is open at once. Higher: more of a stream may be withheld. Lower: less memory while a receiver is silent.
 const MAX_OPEN: usize = 64;
 
@@ -136,6 +140,9 @@ impl Canaries {
 
     /// Whether the newest packet is withheld, if it may be.
     pub(crate) fn takes(&mut self, now: Instant, seq: SeqNo, may_be: bool) -> bool {
+        if self.requests.sent == 0 {
+            self.not_before = Some(now + FIRST_AFTER);
+        }
         self.requests.sent += 1;
         self.newest = seq;
         let (word, bit) = place(seq);
@@ -247,6 +254,15 @@ mod tests {
             }
         }
 
+        /// Its first packet is long ago.
+        fn running(seed: u8, one_in: u32, spacing: Duration) -> Stream {
+            let mut stream = Stream::new(seed, one_in, spacing);
+            stream.canaries.takes(stream.now, stream.seq, false);
+            stream.seq = stream.seq.wrapping_add(1);
+            stream.now += 2 * FIRST_AFTER;
+            stream
+        }
+
         /// One packet every 20 ms; `asks` tells whether the receiver asks for one that it got, or that it did not get.
         fn run(&mut self, packets: u32, asks: impl Fn(bool) -> bool) {
             for _ in 0..packets {
@@ -290,18 +306,27 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_withheld_while_the_stream_is_new() {
+        let mut stream = Stream::new(1, 2, Duration::ZERO);
+        stream.run(500, |_| false);
+        assert!(stream.withheld.is_empty());
+        stream.run(20, |_| false);
+        assert!(!stream.withheld.is_empty());
+    }
+
+    #[test]
     fn one_in_so_many_is_withheld_and_nobody_without_the_seed_knows_which() {
-        let mut first = Stream::new(1, 100, Duration::ZERO);
+        let mut first = Stream::running(1, 100, Duration::ZERO);
         first.run(50_000, |missing| missing);
         assert!(
             (400..=600).contains(&first.withheld.len()),
             "{}",
             first.withheld.len()
         );
-        let mut again = Stream::new(1, 100, Duration::ZERO);
+        let mut again = Stream::running(1, 100, Duration::ZERO);
         again.run(50_000, |missing| missing);
         assert_eq!(again.withheld, first.withheld);
-        let mut other = Stream::new(2, 100, Duration::ZERO);
+        let mut other = Stream::running(2, 100, Duration::ZERO);
         other.run(50_000, |missing| missing);
         assert_ne!(other.withheld, first.withheld);
         let gap = |pair: &[u16]| pair[1].wrapping_sub(pair[0]);
@@ -310,18 +335,18 @@ mod tests {
 
     #[test]
     fn an_honest_receiver_names_them_all_and_a_silent_one_none() {
-        let mut honest = Stream::new(3, 50, Duration::ZERO);
+        let mut honest = Stream::running(3, 50, Duration::ZERO);
         honest.run(5_000, |missing| missing);
         let n = honest.withheld.len() as u64;
         assert_eq!(honest.counts(), (n, Some(n)));
-        let mut silent = Stream::new(3, 50, Duration::ZERO);
+        let mut silent = Stream::running(3, 50, Duration::ZERO);
         silent.run(5_000, |_| false);
         assert_eq!(silent.counts(), (n, Some(0)));
     }
 
     #[test]
     fn who_asks_for_everything_names_nothing() {
-        let mut blind = Stream::new(4, 50, Duration::ZERO);
+        let mut blind = Stream::running(4, 50, Duration::ZERO);
         blind.run(5_000, |missing| missing);
         let named_before = blind.canaries.named;
         blind.run(5_000, |_| true);
@@ -334,7 +359,7 @@ mod tests {
 
     #[test]
     fn two_of_them_keep_their_distance() {
-        let mut stream = Stream::new(5, 10, Duration::from_secs(1));
+        let mut stream = Stream::running(5, 10, Duration::from_secs(1));
         stream.run(5_000, |missing| missing);
         assert!(
             (60..100).contains(&stream.withheld.len()),
@@ -347,7 +372,7 @@ mod tests {
 
     #[test]
     fn a_name_that_comes_too_late_does_not_count_and_an_open_one_is_forgotten_with_the_stream() {
-        let mut stream = Stream::new(6, 10, Duration::ZERO);
+        let mut stream = Stream::running(6, 10, Duration::ZERO);
         stream.run(60, |_| false);
         stream.canaries.set_plan(None);
         let late = SeqNo(stream.withheld[0]);
@@ -357,7 +382,7 @@ mod tests {
         let n = stream.withheld.len() as u64;
         assert_eq!(stream.counts(), (n, Some(0)));
 
-        let mut stopped = Stream::new(6, 10, Duration::ZERO);
+        let mut stopped = Stream::running(6, 10, Duration::ZERO);
         stopped.run(30, |_| false);
         stopped.canaries.forget_open();
         assert!(!stopped.withheld.is_empty());
@@ -366,7 +391,7 @@ mod tests {
 
     #[test]
     fn without_a_plan_nothing_is_withheld_and_the_counts_stay() {
-        let mut stream = Stream::new(7, 10, Duration::ZERO);
+        let mut stream = Stream::running(7, 10, Duration::ZERO);
         stream.run(1_000, |missing| missing);
         let counts = stream.counts();
         stream.canaries.set_plan(None);
