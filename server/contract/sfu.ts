@@ -70,7 +70,9 @@ export const peerStatsSchema = z.object({
       kind: z.enum(['audio', 'video']),
       source: mediaSourceSchema,
       bitrateBps: z.number(),
+      /** With what was repaired; `packetsLost` is before repair, so that both hold those. */
       packetCount: z.number(),
+      repairedCount: z.number(),
       packetsLost: z.number(),
       byteCount: z.number(),
       jitterMs: z.number().nullable(),

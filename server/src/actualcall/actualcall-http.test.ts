@@ -126,7 +126,7 @@ async function measured(lostPerSecond = 0) {
     })),
     producers: (['audio', 'video'] as const).map((kind) => ({
       ...{ producerId: `${kind}-${peerId}`, kind, source: kind === 'audio' ? 'microphone' : 'camera' },
-      ...{ bitrateBps: 0, packetCount: 50 * seconds, packetsLost: 0, byteCount: 50_000 * seconds },
+      ...{ bitrateBps: 0, packetCount: 50 * seconds, repairedCount: 0, packetsLost: 0, byteCount: 50_000 * seconds },
       ...{ jitterMs: 2, roundTripMs: null },
     })),
     consumers: (['audio', 'video'] as const).map((kind) => ({

@@ -9,7 +9,7 @@ const stats = (byteCount: number): PeerStats => ({
   producers: [
     {
       ...{ producerId: 'p', kind: 'video', source: 'camera', bitrateBps: 0, byteCount },
-      ...{ packetCount: 0, packetsLost: 0, jitterMs: null, roundTripMs: null },
+      ...{ packetCount: 0, repairedCount: 0, packetsLost: 0, jitterMs: null, roundTripMs: null },
     },
   ],
   consumers: [],

@@ -49,7 +49,13 @@ const stats = (side: 'host' | 'audience', second: number, line: Line) =>
       side === 'host'
         ? (['audio', 'video'] as const).map((kind) => ({
             ...{ producerId: `of-${kind}`, kind, source: kind === 'audio' ? 'microphone' : 'camera' },
-            ...{ packetCount: packets[kind] * second, packetsLost: 0, byteCount: 1_000 * second, jitterMs: 3 },
+            ...{
+              packetCount: packets[kind] * second,
+              repairedCount: 0,
+              packetsLost: 0,
+              byteCount: 1_000 * second,
+              jitterMs: 3,
+            },
           }))
         : [],
     consumers: side === 'audience' ? (['audio', 'video'] as const).map((kind) => consumer(kind, second, line)) : [],

@@ -45,11 +45,15 @@ type Kind = 'audio' | 'video';
 interface Counters {
   readonly kind: Kind;
   readonly packetCount: number;
+  readonly repairedCount?: number;
   readonly packetsLost: number;
   readonly byteCount: number;
 }
 
-/** The increase of all counters that exist at both moments; null when there is none or one went back. */
+/**
+ * The increase of all counters that exist at both moments, before repair; null when there is none or one went back. A packet that was lost and sent again is
+ * lost and not a packet more: counted as both, a fifth lost would read as a sixth.
+ */
 function increase<T extends Counters>(
   before: readonly T[],
   after: readonly T[],
@@ -65,10 +69,11 @@ function increase<T extends Counters>(
     const bytes = entry.byteCount - start.byteCount;
     if (packets < 0 || bytes < 0) return null;
     isKnown = true;
-    total.packets += packets;
+    const first = Math.max(0, packets - ((entry.repairedCount ?? 0) - (start.repairedCount ?? 0)));
+    total.packets += first;
     // Packets that come late take a loss back (RFC 3550 §6.4.1).
     total.lost += entry.packetsLost - start.packetsLost;
-    total.bytes += bytes;
+    total.bytes += packets === 0 ? 0 : (bytes * first) / packets;
   }
   return isKnown ? total : null;
 }

@@ -199,6 +199,7 @@ describe('the sampler', () => {
           ...{ producerId: `of-${peerId}`, kind: 'video', source: 'camera', bitrateBps: 900_000 },
           ...{
             packetCount: 100 * seconds,
+            repairedCount: 0,
             packetsLost: 0,
             byteCount: 112_500 * seconds,
             jitterMs: 2,

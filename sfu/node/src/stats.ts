@@ -111,6 +111,7 @@ function toProducerStats(reading: ProducerReading): PeerStats['producers'][numbe
     source: reading.source,
     bitrateBps: sum(inbound.map((stat) => stat.bitrate)),
     packetCount: sum(inbound.map((stat) => stat.packetCount)),
+    repairedCount: sum(inbound.map((stat) => stat.packetsRepaired)),
     packetsLost: sum(inbound.map((stat) => stat.packetsLost)),
     byteCount: sum(inbound.map((stat) => stat.byteCount)),
     jitterMs: jitterTicks.length > 0 ? (Math.max(...jitterTicks) * 1000) / reading.clockRate : null,

@@ -11,7 +11,7 @@ import { otherOf, sides } from './sides.ts';
 import { type CellTruth, evidenceOf, gatesOf } from './truth.ts';
 
 /** The tolerances of the acceptance line. */
-const tolerances = {
+export const tolerances = {
   lossPoints: 0.5,
   addedDelayMs: 10,
   skewMs: 20,

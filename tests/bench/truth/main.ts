@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER] [--attempts N]`: does the test call tell the truth? Two real browsers in networks of their
+ * `npm run bench -- truth [--json] [--cells N] [--seed S] [--name TEXT] [--keep FOLDER] [--read FOLDER] [--report FILE] [--attempts N]`: does the test call tell the truth? Two real browsers in networks of their
  * own, the product between them, a relay on each leg that writes down what it does; measured numbers and the verdict are held against that log. About two
- * minutes a cell. Needs root (network namespaces). `--keep` writes what was read of every cell into a folder, `--read` judges such a folder once more.
+ * minutes a cell. Needs root (network namespaces). `--keep` writes what was read of every cell into a folder, `--read` judges such a folder once more, `--report` writes a document for people.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import type { Condition } from './condition.ts';
 import { drawn, grid } from './grid.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { type Outcome, printOutcome, summaryOf } from './printing.ts';
+import { reportOf } from './report.ts';
 import { benchRubric } from './rubric.ts';
 import { truthOf } from './truth.ts';
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     name: { type: 'string', default: '' },
     keep: { type: 'string' },
     read: { type: 'string' },
+    report: { type: 'string' },
     /** How often a cell is run until it is not void. */
     attempts: { type: 'string', default: '2' },
   },
@@ -132,3 +134,4 @@ if (values.json) {
     JSON.stringify({ bench: 'truth', machine: machine(), seed: Number(values.seed), results: cells, ...summary }),
   );
 }
+if (values.report) writeFileSync(values.report, reportOf(outcomes, machine()));

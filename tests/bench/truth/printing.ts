@@ -4,7 +4,8 @@ import { type CellResult, shortOf } from './comparison.ts';
 
 export type Outcome = { kind: 'measured'; result: CellResult } | { kind: 'void'; condition: string; because: string };
 
-const bucket = {
+/** What kind of cell a verdict makes. */
+export const bucket = {
   certified: 'pass',
   'certified-with-conditions': 'marginal',
   'not-certified': 'fail',
