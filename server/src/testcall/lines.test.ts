@@ -20,7 +20,7 @@ describe('the line of a sender', () => {
     expect(unrepaired).toMatchObject({ expected: 100, lost: 20, bytes: 80_000 });
     const repaired = uplink(
       before,
-      moment({ packetCount: 95, repairedCount: 15, packetsLost: 20, byteCount: 95_000 }),
+      moment({ packetCount: 95, repairedCount: 15, packetsLost: 20, byteCount: 95_001 }),
       'host',
       'video',
     );

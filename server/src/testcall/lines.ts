@@ -73,7 +73,7 @@ function increase<T extends Counters>(
     total.packets += first;
     // Packets that come late take a loss back (RFC 3550 §6.4.1).
     total.lost += entry.packetsLost - start.packetsLost;
-    total.bytes += packets === 0 ? 0 : (bytes * first) / packets;
+    total.bytes += packets === 0 ? 0 : Math.round((bytes * first) / packets);
   }
   return isKnown ? total : null;
 }
