@@ -5,8 +5,7 @@
 import type { Side } from '@sambung/contract/http';
 import type { SecondSample } from '../../../server/src/measurement/index.ts';
 import type { CellRun, PhaseTimes } from './cell.ts';
-import { changesItsDelay } from './condition.ts';
-import { mean, median } from './leg-log.ts';
+import { median } from './leg-log.ts';
 import { otherOf } from './sides.ts';
 import { stayAt } from './waiting.ts';
 
@@ -66,8 +65,7 @@ function directionBase(run: CellRun, from: Side): DirectionBase {
     const constant = before.flatMap(observe).map(({ ms, stayMs }) => ms - stayMs);
     const stays = later.flatMap(observe).map(({ stayMs }) => stayMs);
     if (constant.length === 0 || stays.length === 0) throw new Error(`too little was measured of ${from}`);
-    const stay = (changesItsDelay(run.condition) ? mean : median)(stays);
-    return { ms: median(constant) + stay, doubtMs: Math.hypot(doubtOf(constant), doubtOf(stays)) };
+    return { ms: median(constant) + median(stays), doubtMs: Math.hypot(doubtOf(constant), doubtOf(stays)) };
   };
   const sound = (epochMs: number) => stayAt(run.waits, otherOf(from), 'sound', epochMs);
   const picture = (epochMs: number) => {

@@ -25,13 +25,3 @@ export interface Condition {
   /** The other side's room throws the sound of the side `at` back, quieter by so much. */
   echoDb?: number;
 }
-
-/** Below this a line is full of what a site of this class sends: its queue rises and falls all the time. */
-const fullBelowBps = 650_000;
-
-/**
- * What a browser's buffer makes up for a line whose delay changes, and what the line takes, are small and large in turn: their means add up and their medians do
- * not. Where the delay stays, medians leave out what a busy machine does now and then.
- */
-export const changesItsDelay = ({ up, down }: Condition): boolean =>
-  [up, down].some((one) => (one?.rateBps ?? fullBelowBps) < fullBelowBps);

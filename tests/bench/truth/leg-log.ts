@@ -53,13 +53,9 @@ export function lossShare(packets: readonly PacketRecord[]): number {
   return originals.length === 0 ? 0 : originals.filter((packet) => !hasLeft(packet)).length / originals.length;
 }
 
-/** @param middle mean or median */
-export function delayMs(packets: readonly PacketRecord[], middle: (values: readonly number[]) => number): number {
-  return middle(packets.filter(hasLeft).map((packet) => leftAtMs(packet) - packet.atMs));
+export function medianDelayMs(packets: readonly PacketRecord[]): number {
+  return median(packets.filter(hasLeft).map((packet) => leftAtMs(packet) - packet.atMs));
 }
-
-export const mean = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -6,19 +6,7 @@ import type { Side } from '@sambung/contract/http';
 import type { GateFact, Measurement, MetricKey, Scope, Trust } from '@sambung/contract/measurement';
 import type { Base, DirectionBase } from './base.ts';
 import type { CellRun } from './cell.ts';
-import { changesItsDelay } from './condition.ts';
-import {
-  delayMs,
-  jitters,
-  leftBps,
-  lossShare,
-  mean,
-  media,
-  median,
-  quantile,
-  soundStreams,
-  type Window,
-} from './leg-log.ts';
+import { jitters, leftBps, lossShare, media, medianDelayMs, quantile, soundStreams, type Window } from './leg-log.ts';
 import { ratings, replay, soundPackets } from './receiver-model.ts';
 import { otherOf, sides } from './sides.ts';
 
@@ -97,16 +85,11 @@ function addedByLines(run: CellRun, from: Side) {
     [from, 'up'],
     [otherOf(from), 'down'],
   ] as const;
-  const middle = changesItsDelay(run.condition) ? mean : median;
   const delays = (stretches: (side: Side) => Window[]) => {
     const parts = ways.map(([side, way]) => {
       const packets = media(run.legs[side].log, way, stretches(side));
       const sound = soundStreams(packets);
-      const of = (isSound: boolean) =>
-        delayMs(
-          packets.filter(({ ssrc }) => sound.includes(ssrc) === isSound),
-          middle,
-        );
+      const of = (isSound: boolean) => medianDelayMs(packets.filter(({ ssrc }) => sound.includes(ssrc) === isSound));
       return { soundMs: of(true), pictureMs: of(false) };
     });
     return {
@@ -183,7 +166,7 @@ function siteTruth(run: CellRun, side: Side): SiteTruth {
   return {
     upBps: bpsOf('up'),
     downBps: bpsOf('down'),
-    addedRoundTripMs: delayMs(media(log, 'up', judged), median) + delayMs(media(log, 'down', judged), median),
+    addedRoundTripMs: medianDelayMs(media(log, 'up', judged)) + medianDelayMs(media(log, 'down', judged)),
   };
 }
 
