@@ -7,6 +7,7 @@ import { decidingGrade, judge } from '../../../server/src/rubric/index.ts';
 import type { Base } from './base.ts';
 import type { CellRun } from './cell.ts';
 import type { Condition } from './condition.ts';
+import { longestSilenceMs, media } from './leg-log.ts';
 import { otherOf, sides } from './sides.ts';
 import { type CellTruth, evidenceOf, gatesOf } from './truth.ts';
 
@@ -64,6 +65,23 @@ export function starvedShare({ samples }: Pick<CellRun, 'samples'>): number {
   );
   const lost = measuring.filter(({ voided }) => voided === 'starved' || voided === 'unreported' || voided === 'hidden');
   return measuring.length === 0 ? 1 : lost.length / measuring.length;
+}
+
+/** A phase's first and last moments are about changing over. */
+const settledAfterMs = 500;
+
+/** The longest that a browser sent no sound for, on either side and before any fault: then the machine stood still, and what it did so is no fault of the line. */
+export function longestStandstillMs({ legs, phases }: CellRun): number {
+  const judged = phases.filter(({ phase }) => phase === 'synthetic' || phase === 'real');
+  return Math.max(
+    ...sides.flatMap((side) =>
+      judged.map(({ fromMs, toMs }) => {
+        const { log, beganAtMs } = legs[side];
+        const window = { fromMs: fromMs - beganAtMs + settledAfterMs, toMs: toMs - beganAtMs - settledAfterMs };
+        return longestSilenceMs(media(log, 'up', [window]));
+      }),
+    ),
+  );
 }
 
 type Rows = Pick<Proposal, 'rows'>;

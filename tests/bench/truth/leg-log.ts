@@ -38,6 +38,18 @@ export function soundStreams(packets: readonly PacketRecord[]): number[] {
   });
 }
 
+/** The longest time between two packets of sound as they came to the relay, in any of the windows: a browser that runs sends one every 20 ms. */
+export function longestSilenceMs(packets: readonly PacketRecord[]): number {
+  const streams = soundStreams(packets);
+  return Math.max(
+    0,
+    ...streams.map((wanted) => {
+      const instants = packets.filter(({ ssrc }) => ssrc === wanted).map(({ atMs }) => atMs);
+      return instants.reduce((most, at, index) => Math.max(most, at - (instants[index - 1] ?? at)), 0);
+    }),
+  );
+}
+
 function minMax(values: readonly number[]): [number, number] {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {

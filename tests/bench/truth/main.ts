@@ -10,7 +10,7 @@ import type { RubricDocument } from '@sambung/contract/rubric';
 import { machine } from '../cpu.ts';
 import { measuredBase } from './base.ts';
 import { type CellRun, runCell } from './cell.ts';
-import { compare, starvedShare } from './comparison.ts';
+import { compare, longestStandstillMs, starvedShare } from './comparison.ts';
 import type { Condition } from './condition.ts';
 import { drawn, grid } from './grid.ts';
 import { type Installation, openInstallation } from './installation.ts';
@@ -37,6 +37,8 @@ const { values } = parseArgs({
 
 /** A cell that lost more of its seconds says nothing (G5): it is repeated, like one whose truth came too near to a limit. */
 const starvedAtMost = 0.1;
+/** A browser that sends no sound for six packets did not run: what people saw of that is no fault of the line. Higher blames the measurer for the machine. */
+const standstillAtMostMs = 120;
 const attempts = Number(values.attempts);
 /** Characters of what the product printed last, told when a cell breaks off. */
 const toldOfProduct = 2_000;
@@ -72,6 +74,9 @@ function judged(run: CellRun, rubric: RubricDocument): Outcome {
       condition,
       because: `a browser could not keep up for ${(100 * starved).toFixed(0)} % of the seconds`,
     };
+  const standstillMs = longestStandstillMs(run);
+  if (standstillMs > standstillAtMostMs)
+    return { kind: 'void', condition, because: `a browser stood still for ${standstillMs.toFixed(0)} ms` };
   const base = measuredBase(run);
   const result = compare(run, truthOf(run, base), base, rubric);
   if (result.nearLimit.length > 0)
