@@ -113,6 +113,8 @@ pub struct RateControl {
     samples: VecDeque<(Instant, f64)>,
     /// The fastest that the line carried lately without being its limit.
     carried: Option<(Instant, f64)>,
+    /// The line made the pace at least once.
+    is_measured: bool,
     /// The last probe was carried faster than the line was measured.
     is_contradicted: bool,
     /// When it was lowered last, and whether the queue has drained since.
@@ -135,6 +137,7 @@ impl RateControl {
             estimate_bps: initial_bps,
             samples: VecDeque::new(),
             carried: None,
+            is_measured: false,
             is_contradicted: false,
             lowered_at: None,
             is_draining: false,
@@ -175,6 +178,12 @@ impl RateControl {
         let middle = *rates.get((rates.len().max(1) - 1) / 2)?;
         let high = *rates.get(rates.len().saturating_sub(2))?;
         Some(high.clamp(middle, middle * MAX_ABOVE_MIDDLE))
+    }
+
+    /// Whether the estimate comes from the line: it was its limit once, and what it did not carry since was never offered.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.is_measured
     }
 
     /// Whether the line was measured often enough for a single probe not to matter.
@@ -379,6 +388,7 @@ impl RateControl {
     }
 
     fn take_sample(&mut self, now: Instant, bps: f64) {
+        self.is_measured = true;
         if self.samples.len() == MAX_SAMPLES {
             self.samples.pop_front();
         }

@@ -387,8 +387,7 @@ impl SendSideEstimator {
             // The peer measures by our send times, which are written before a packet would wait.
             return None;
         }
-        self.control.capacity_bps()?;
-        Some(self.estimate()).filter(|bps| *bps < WEAK_BPS)
+        Some(self.estimate()).filter(|bps| self.control.is_measured() && *bps < WEAK_BPS)
     }
 
     /// Part of the packets lost on the way to the peer, 0…1.

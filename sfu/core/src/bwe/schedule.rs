@@ -87,6 +87,8 @@ pub struct ProbeSchedule {
     /// More is known than is worth knowing; a probe only looks whether it is still true, or ever was.
     is_enough: bool,
     outcome_at: Option<Instant>,
+    /// Nothing was asked when it began, as enough seemed to be known.
+    has_waited: bool,
     desired_bps: f64,
 }
 
@@ -125,11 +127,13 @@ impl ProbeSchedule {
         }
         let useful = (context.desired_bps * USEFUL_FACTOR).min(context.max_bps);
         self.is_enough = context.estimate_bps >= useful;
-        if self.is_enough
-            && self
-                .outcome_at
-                .is_none_or(|at| now.saturating_duration_since(at) < INTERVAL)
-        {
+        // What nobody ever asked the line is a guess, however little is wanted: the next picture may be large. Who has only begun wants more in a moment.
+        let is_guess = self.is_enough && self.outcome_at.is_none();
+        let has_just_begun = is_guess && !std::mem::replace(&mut self.has_waited, true);
+        let was_asked_lately = self
+            .outcome_at
+            .is_some_and(|at| now.saturating_duration_since(at) < INTERVAL);
+        if has_just_begun || (self.is_enough && was_asked_lately) {
             self.next_at = Some(now + RETRY_AFTER);
             return None;
         }
@@ -139,7 +143,11 @@ impl ProbeSchedule {
             STEADY_FACTOR
         };
         // A margin above what is useful, or the last step would measure the sender's own pace.
-        let bps = (context.estimate_bps * factor).min(useful * 1.2);
+        let bps = if is_guess {
+            context.estimate_bps
+        } else {
+            (context.estimate_bps * factor).min(useful * 1.2)
+        };
         let blur_ms = (context.jitter_ms - NO_JITTER_MS).max(0.0) * JITTER_FACTOR;
         let blur_s = (blur_ms / 1_000.0).min(MAX_BLUR_S);
         let bytes = if self.is_growing || self.is_enough {
@@ -184,5 +192,37 @@ impl ProbeSchedule {
     pub fn handle_lowered(&mut self, now: Instant) {
         self.is_growing = false;
         self.next_at = Some(now + RECOVERY_AFTER);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guess_is_asked_of_the_line_once_however_little_is_wanted() {
+        let start = Instant::now();
+        let context = ProbeContext {
+            estimate_bps: 600_000.0,
+            desired_bps: 40_000.0,
+            max_bps: f64::MAX,
+            jitter_ms: 0.0,
+            is_congested: false,
+        };
+        let mut schedule = ProbeSchedule::default();
+        schedule.begin(start);
+        schedule.handle_desired(start, context.desired_bps, context.estimate_bps);
+        assert!(schedule.poll(start, &context).is_none(), "it just began");
+        let then = start + RETRY_AFTER;
+        let goal = schedule.poll(then, &context).expect("the guess is asked");
+        assert!((goal.bps - 600_000.0).abs() < 1.0 && goal.bytes <= 4_000);
+        let carried = ProbeOutcome::Carried(600_000.0);
+        schedule.handle_outcome(then, &carried, true, false, 600_000.0);
+        assert!(schedule.poll(then + INTERVAL / 2, &context).is_none());
+        let later = schedule.poll(then + INTERVAL * 2, &context);
+        assert!(
+            later.is_some_and(|goal| goal.bps < 200_000.0),
+            "it only looks"
+        );
     }
 }

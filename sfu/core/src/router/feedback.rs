@@ -12,7 +12,7 @@ use crate::rtcp::{ReportBlock, RtcpPacket, SenderInfo, XrBlock, compound};
 use crate::rtp::SeqNo;
 use crate::stream::Resend;
 use crate::transport::Transport;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 impl Router {
     /// Takes an opened RTCP compound. Work is bounded by its bytes; what is malformed or about nobody is passed over.
@@ -191,6 +191,11 @@ impl Router {
             });
         }
         let (id, transport) = (consumer.id.clone(), consumer.transport);
+        let wait = self
+            .transports
+            .get(transport)
+            .and_then(|transport| transport.estimation.as_ref())
+            .map_or(Duration::ZERO, |estimation| estimation.pacer.wait());
         let mut canaries = consumer.canaries.take();
         let Some(OutgoingStream { send, writer, .. }) = consumer.stream_of_ssrc(media_ssrc) else {
             consumer.canaries = canaries;
@@ -211,7 +216,7 @@ impl Router {
             padding: 0,
             timers: &mut self.timers,
         };
-        send.handle_nack(now, items, |resend| match resend {
+        send.handle_nack(now, wait, items, |resend| match resend {
             Resend::Rtx {
                 header,
                 osn,

@@ -28,6 +28,20 @@ const SENDER_ROOM: usize = 320;
 /// Higher: more of the sound's bits protect it. Lower: who hears it over a weak line hears more that is made up.
 const MAX_TOLD_LOSS: u8 = 24;
 
+/// From this loss on, in 1/256, speech is to be protected in earnest.
+/// Higher: small losses are made up by the listener. Lower: bits are spent on copies that hardly anybody needs.
+const PROTECTED_FROM: u8 = 4;
+
+/// What a sender of speech is told of a loss: Opus leaves its speech mode, the only one with copies in it, for whatever sounds like music unless it hears of more
+/// than some eight in a hundred. So half of that is told as all of it, and smoothing senders arrive where the copies are.
+fn told_loss(own: u8, worst: u8) -> u8 {
+    let told = match worst {
+        PROTECTED_FROM.. => worst.saturating_mul(2),
+        _ => worst,
+    };
+    own.max(told.min(MAX_TOLD_LOSS))
+}
+
 impl Router {
     /// Time until the next report, spread by half to either side so that transports do not report in step (RFC 3550 §6.2).
     pub(super) fn report_interval(&mut self) -> Duration {
@@ -107,8 +121,9 @@ impl Router {
             wants_remb |= producer.parameters.has_feedback_kind("goog-remb");
             for encoding in producer.encodings.iter_mut().flatten() {
                 let block = encoding.stream.report_block(now);
+                let own = block.fraction_lost;
                 blocks.push(ReportBlock {
-                    fraction_lost: block.fraction_lost.max(heard_loss),
+                    fraction_lost: heard_loss.map_or(own, |heard| told_loss(own, own.max(heard))),
                     ..block
                 });
                 blocks.extend(encoding.stream.rtx_report_block(now));
@@ -128,16 +143,13 @@ impl Router {
         }
     }
 
-    /// What the worst of those who hear a producer loses, in 1/256, as far as its sender can help it. Opus puts a coarser copy of speech into the next packet
+    /// What the worst of those who hear a producer loses, in 1/256; none where its sender could not help it. Opus puts a coarser copy of speech into the next packet
     /// (RFC 6716 §2.1.7), as often as its encoder hears of losses; of those behind us it hears by nobody else. Counters stay what they are.
-    fn loss_of_listeners(&self, key: Key<Producer>) -> u8 {
-        let Some(producer) = self
+    fn loss_of_listeners(&self, key: Key<Producer>) -> Option<u8> {
+        let producer = self
             .producers
             .get(key)
-            .filter(|producer| producer.has_in_band_fec())
-        else {
-            return 0;
-        };
+            .filter(|producer| producer.has_in_band_fec())?;
         producer
             .consumers
             .iter()
@@ -146,7 +158,7 @@ impl Router {
             .flat_map(|consumer| &consumer.streams)
             .map(|stream| stream.send.fraction_lost())
             .max()
-            .map_or(0, |worst| worst.min(MAX_TOLD_LOSS))
+            .or(Some(0))
     }
 
     /// Sends the transport-wide feedback that is due.

@@ -275,13 +275,14 @@ impl RetransmissionStore {
         self.bytes
     }
 
-    /// Picks a packet to send again: it must still be held, not have been resent within the last round trip, nor too often,
-    /// nor be larger than `budget`.
+    /// Picks a packet to send again: it must still be held, not have been resent within the last round trip and what it waited before
+    /// it, nor too often, nor be larger than `budget`. `wait` is how long it will wait this time.
     pub(super) fn pick(
         &mut self,
         now: Instant,
         seq: SeqNo,
         rtt: Option<Duration>,
+        wait: Duration,
         budget: usize,
     ) -> Option<Picked<'_>> {
         let now_ms = self.clock_ms(now);
@@ -293,15 +294,16 @@ impl RetransmissionStore {
             .ok()?;
         let item = self.items.get_mut(at)?;
         let gate = rtt.unwrap_or(DEFAULT_RTT).min(MAX_GATE);
-        let gated =
-            item.resends > 0 && u128::from(now_ms.wrapping_sub(item.resent_ms)) < gate.as_millis();
+        // It may not have left yet: then the difference is below zero.
+        let since_ms = i128::from(now_ms.wrapping_sub(item.resent_ms).cast_signed());
+        let gated = item.resends > 0 && since_ms < gate.as_millis().cast_signed();
         let expired = now_ms.wrapping_sub(item.sent_ms) > self.max_age_ms;
         let len = item.content.len();
         if gated || expired || item.resends >= MAX_RESENDS || len > budget {
             return None;
         }
         item.resends += 1;
-        item.resent_ms = now_ms;
+        item.resent_ms = now_ms.wrapping_add(u32::try_from(wait.as_millis()).unwrap_or(0));
         let content = match &item.content {
             Content::Shared(packet) => PickedContent::Shared(packet, &item.rewrite),
             Content::Sealed(bytes) => PickedContent::Sealed(bytes),

@@ -15,8 +15,8 @@ use crate::rtp::{
 };
 
 /// How long sent video is kept for resending.
-/// Higher: repair over longer outages. Lower: less memory.
-const VIDEO_AGE: Duration = Duration::from_secs(2);
+/// Higher: repair over longer outages, and of what waited for a weak line. Lower: less memory.
+const VIDEO_AGE: Duration = Duration::from_secs(3);
 
 /// The same for audio, which nobody waits for that long.
 const AUDIO_AGE: Duration = Duration::from_secs(1);
@@ -214,10 +214,12 @@ impl SendStream {
     }
 
     /// Takes a NACK and hands each packet that may be resent now to `resend`: once a round trip, a few times in all, and never
-    /// more bytes than the stream itself sends.
+    /// more bytes than the stream itself sends. `wait` is how long what is resent now waits before it goes out: who asks again meanwhile
+    /// cannot have it yet.
     pub fn handle_nack(
         &mut self,
         now: Instant,
+        wait: Duration,
         seqs: impl Iterator<Item = SeqNo>,
         mut resend: impl FnMut(Resend<'_>),
     ) {
@@ -225,7 +227,7 @@ impl SendStream {
         let rtt = self.round_trip.rtt();
         for seq in seqs.take(MAX_NACKED) {
             self.nack_packet_count += 1;
-            let Some(picked) = self.store.pick(now, seq, rtt, self.resend_budget) else {
+            let Some(picked) = self.store.pick(now, seq, rtt, wait, self.resend_budget) else {
                 continue;
             };
             self.resend_budget -= picked.len;

@@ -245,10 +245,11 @@ fn a_sender_whose_speech_can_protect_itself_hears_what_the_worst_of_its_listener
         *told_losses(room, sender, ssrc).last().expect("a report")
     };
     assert_eq!(told(&mut room, 70_000), 0);
-    report_loss(&mut room, receivers[0], 71_000, 5);
-    report_loss(&mut room, receivers[1], 72_000, 13);
-    assert_eq!(told(&mut room, 70_000), 13, "the worst of both");
-    assert_eq!(told(&mut room, 70_000), 13, "until they say otherwise");
+    report_loss(&mut room, receivers[0], 71_000, 3);
+    assert_eq!(told(&mut room, 70_000), 3, "too little for copies");
+    report_loss(&mut room, receivers[1], 72_000, 10);
+    assert_eq!(told(&mut room, 70_000), 20, "the worst of both, in earnest");
+    assert_eq!(told(&mut room, 70_000), 20, "until they say otherwise");
     report_loss(&mut room, receivers[1], 72_000, 200);
     assert_eq!(
         told(&mut room, 70_000),
@@ -256,7 +257,7 @@ fn a_sender_whose_speech_can_protect_itself_hears_what_the_worst_of_its_listener
         "less than looks like congestion"
     );
     report_loss(&mut room, receivers[1], 72_000, 0);
-    assert_eq!(told(&mut room, 70_000), 5);
+    assert_eq!(told(&mut room, 70_000), 3);
     // Sound without protection could do nothing about it, and pictures are repaired.
     report_loss(&mut room, receivers[0], 50_000, 20);
     report_loss(&mut room, receivers[0], 50_010, 20);

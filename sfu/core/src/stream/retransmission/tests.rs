@@ -34,7 +34,9 @@ fn insert(store: &mut RetransmissionStore, now: Instant, seq: u16, len: usize) {
 }
 
 fn picks(store: &mut RetransmissionStore, now: Instant, seq: u16, rtt: Option<Duration>) -> bool {
-    store.pick(now, SeqNo(seq), rtt, PLENTY).is_some()
+    store
+        .pick(now, SeqNo(seq), rtt, Duration::ZERO, PLENTY)
+        .is_some()
 }
 
 #[test]
@@ -44,7 +46,9 @@ fn what_was_sent_is_found_also_late_and_across_the_wrap() {
         insert(&mut store, t0, seq, 100);
     }
     for seq in [65_533, 65_534, 65_535, 0, 1, 2] {
-        let picked = store.pick(t0, SeqNo(seq), None, PLENTY).unwrap();
+        let picked = store
+            .pick(t0, SeqNo(seq), None, Duration::ZERO, PLENTY)
+            .unwrap();
         assert_eq!((picked.header.seq, picked.first), (SeqNo(seq), true));
     }
     assert!(!picks(&mut store, t0, 3, None) && !picks(&mut store, t0, 65_532, None));
@@ -80,12 +84,27 @@ fn a_packet_is_resent_only_so_often() {
 fn a_packet_larger_than_the_budget_stays_unsent_and_uncounted() {
     let (mut store, t0) = (RetransmissionStore::new(AGE), Instant::now());
     insert(&mut store, t0, 1, 100);
-    assert!(store.pick(t0, SeqNo(1), None, 99).is_none());
+    assert!(store.pick(t0, SeqNo(1), None, Duration::ZERO, 99).is_none());
     assert!(
         store
-            .pick(t0, SeqNo(1), None, 100)
+            .pick(t0, SeqNo(1), None, Duration::ZERO, 100)
             .is_some_and(|picked| picked.first && picked.len == 100)
     );
+}
+
+#[test]
+fn what_still_waits_to_be_sent_again_is_not_sent_a_third_time() {
+    let (mut store, t0) = (RetransmissionStore::new(AGE), Instant::now());
+    insert(&mut store, t0, 1, 100);
+    let rtt = Some(100 * MS);
+    let wait = 500 * MS;
+    assert!(store.pick(t0, SeqNo(1), rtt, wait, PLENTY).is_some());
+    assert!(!picks(&mut store, t0 + 200 * MS, 1, rtt), "it waits");
+    assert!(
+        !picks(&mut store, t0 + 590 * MS, 1, rtt),
+        "it is on its way"
+    );
+    assert!(picks(&mut store, t0 + 600 * MS, 1, rtt), "it was lost too");
 }
 
 #[test]
@@ -141,7 +160,9 @@ fn payloads_are_shared_and_freed() {
 fn sealed_bytes_come_back_untouched() {
     let (mut store, t0) = (RetransmissionStore::new(AGE), Instant::now());
     store.insert_sealed(t0, header(1), b"sealed");
-    let picked = store.pick(t0, SeqNo(1), None, PLENTY).unwrap();
+    let picked = store
+        .pick(t0, SeqNo(1), None, Duration::ZERO, PLENTY)
+        .unwrap();
     assert!(matches!(picked.content, PickedContent::Sealed(b"sealed")));
 }
 

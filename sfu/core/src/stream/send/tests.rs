@@ -54,6 +54,7 @@ fn resent(stream: &mut SendStream, now: Instant, seqs: &[u16]) -> Vec<(u16, u16)
     let mut resent = Vec::new();
     stream.handle_nack(
         now,
+        Duration::ZERO,
         seqs.iter().map(|seq| SeqNo(*seq)),
         |resend| match resend {
             Resend::Rtx {
@@ -124,7 +125,7 @@ fn a_nack_storm_brings_no_more_than_the_stream_sends() {
 fn one_nack_is_looked_at_only_so_far() {
     let (mut stream, t0) = (SendStream::new(params()), Instant::now());
     send(&mut stream, t0, 60_000);
-    stream.handle_nack(t0, (0..u16::MAX).map(SeqNo), |_| panic!());
+    stream.handle_nack(t0, Duration::ZERO, (0..u16::MAX).map(SeqNo), |_| panic!());
     assert_eq!(stream.stats(t0).nack_packet_count, MAX_NACKED as u64);
 }
 
@@ -148,10 +149,15 @@ fn without_a_retransmission_stream_the_sealed_bytes_go_again_untouched() {
         &mut PacketPool::default(),
     );
     let mut resent = Vec::new();
-    stream.handle_nack(t0, [7, 8].into_iter().map(SeqNo), |resend| match resend {
-        Resend::Sealed(bytes) => resent.push(bytes.to_vec()),
-        Resend::Rtx { .. } => panic!(),
-    });
+    stream.handle_nack(
+        t0,
+        Duration::ZERO,
+        [7, 8].into_iter().map(SeqNo),
+        |resend| match resend {
+            Resend::Sealed(bytes) => resent.push(bytes.to_vec()),
+            Resend::Rtx { .. } => panic!(),
+        },
+    );
     assert_eq!(resent, [b"ciphertext"]);
 }
 
@@ -174,8 +180,8 @@ fn a_pause_forgets_what_was_sent() {
 }
 
 #[test]
-fn audio_is_kept_for_a_second_and_video_for_two() {
-    for (video, age) in [(true, 2_000), (false, 1_000)] {
+fn audio_is_kept_for_a_second_and_video_for_three() {
+    for (video, age) in [(true, 3_000), (false, 1_000)] {
         let (mut stream, t0) = (
             SendStream::new(SendParams { video, ..params() }),
             Instant::now(),
