@@ -54,6 +54,9 @@ export const { useText: useCompanyText } = registerMessages('company', {
       'Pemimpin rapat sudah diberi tahu. Halaman ini masuk sendiri begitu Anda diizinkan; Anda tidak perlu menekan apa pun.',
     lockedTitle: 'Rapat sedang dikunci',
     lockedText: 'Pemimpin rapat tidak menerima peserta baru saat ini. Halaman ini masuk sendiri bila kuncinya dibuka.',
+    crowdedTitle: 'Banyak yang masuk bersamaan',
+    crowdedText:
+      'Giliran Anda sebentar lagi. Halaman ini masuk dengan sendirinya; jangan muat ulang, dan Anda tidak perlu menekan apa pun.',
     wordFromInside: 'Pesan dari pemimpin rapat',
     refusedTitle: 'Anda belum diizinkan masuk',
     refusedText: 'Pemimpin rapat tidak mengizinkan Anda masuk. Hubungi penyelenggara bila ini keliru.',
@@ -151,6 +154,9 @@ export const { useText: useCompanyText } = registerMessages('company', {
       'The hosts know that you are here. This page goes in by itself as soon as you are let in; there is nothing to press.',
     lockedTitle: 'The meeting is locked',
     lockedText: 'The hosts let nobody new in at the moment. This page goes in by itself when they unlock it.',
+    crowdedTitle: 'Many people are coming in at once',
+    crowdedText:
+      'It is your turn in a moment. This page goes in by itself; do not reload it, and there is nothing to press.',
     wordFromInside: 'Message from the hosts',
     refusedTitle: 'You were not let in',
     refusedText: 'The hosts did not let you in. Ask the organiser if this is a mistake.',

@@ -226,7 +226,7 @@ export class MeetingSession {
     if (failure.kind === 'refused') this.#finish({ phase: 'refused', problem: failure.problem });
     else if (failure.kind === 'outside') {
       this.store.patch({ outside: failure.reason });
-      this.#on({ type: 'held-outside' });
+      this.#on({ type: 'held-outside', askAgainMs: failure.askAgainMs });
     } else for (const event of failure.events) this.#on(event);
   }
 

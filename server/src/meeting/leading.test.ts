@@ -1,11 +1,10 @@
 /** Tests of leading a conference over `/room`: who waits, who may what, and that every permission is the server's. Real database, real sfu process. */
-import type { RoomRequestName } from '@sambung/contract/socket';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
 import { soundParameters } from '../../test/media.ts';
 import { admitted, openLedMeeting, openPage, type Page, type WayIn } from '../../test/room.ts';
-import { fingerprint, inputs } from '../../test/room-requests.ts';
+import { fingerprint } from '../../test/room-requests.ts';
 import type { Visitor } from '../../test/visitor.ts';
 
 let media: SfuProcess;
@@ -105,23 +104,7 @@ describe('who leads', () => {
   });
 });
 
-describe('every permission is the server’s', () => {
-  const led: RoomRequestName[] = [
-    ...(['lead:stop', 'lead:ask', 'lead:lower-hands', 'lead:rename', 'lead:set-role', 'lead:remove'] as const),
-    ...(['lead:set', 'lead:admit', 'lead:refuse', 'lead:tell-waiting', 'lead:end'] as const),
-  ];
-
-  it.each(led)('%s is refused to a participant and to a viewer', async (name) => {
-    const { lead, guest } = await ledMeeting();
-    const somebody = await joined(guest, 'Tamu');
-    const valid = inputs(lead.id);
-    expect(await somebody.page.refusal(name, valid[name])).toBe('forbidden');
-    await lead.page.get('lead:set-role', { participantId: somebody.id, role: 'viewer' });
-    expect(await somebody.page.refusal(name, valid[name])).toBe('forbidden');
-    expect(lead.page.told('room:changed')).toEqual([]);
-    expect(lead.page.told('room:ended')).toEqual([]);
-  });
-
+describe('every permission is the server’s (forged events: `forged.test.ts`)', () => {
   it('a co-host leads, but touches no host and ends nothing', async () => {
     const { lead, guest } = await ledMeeting();
     const second = await joined(guest, 'Wakil');

@@ -49,7 +49,7 @@ export class Rooms {
     this.#schedule = schedule;
     const settingsOf = (meetingId: string) => store.findSettings(context.db, meetingId);
     this.#registry = new RoomRegistry({ sfu, pages, schedule, log: context.log, settingsOf });
-    this.door = new Door(context, this.#registry, pages);
+    this.door = new Door(context, this.#registry, pages, schedule);
     const restore = () =>
       void this.#restore().catch((error) => context.log.error({ err: error }, 'rooms not restored'));
     // Every time the node comes back, because a restore that failed half-way is completed then.

@@ -52,12 +52,20 @@ export class TakingPart {
   /** Who came in by this door and may write to these now. Throws `not-joined` for who is not there, `forbidden`. */
   writer(roomId: string, accessId: string, target: ChatTarget): Self {
     if (this.#rooms.participants(roomId).length === 0) throw new DomainError('not-joined');
-    const presences = [...this.#rooms.live(roomId).presences.values()];
-    const self = presences.find((one) => one.accessId === accessId && one.socketId !== null);
+    const self = this.#placesOf(roomId).find((one) => one.accessId === accessId && one.socketId !== null);
     if (!self) throw new DomainError('not-joined');
     const writer = { roomId, peerId: self.info.participantId };
     this.#mayWrite(writer, target);
     return writer;
+  }
+
+  /** Whether who came in by this door has a place in the room, also while they are away for a moment. */
+  hasPlace(roomId: string, accessId: string): boolean {
+    return this.#rooms.participants(roomId).length > 0 && this.#placesOf(roomId).some((one) => one.accessId === accessId);
+  }
+
+  #placesOf(roomId: string): Presence[] {
+    return [...this.#rooms.live(roomId).presences.values()];
   }
 
   #mayWrite(self: Self, target: ChatTarget): { room: LiveRoom; by: Presence } {
