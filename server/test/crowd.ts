@@ -35,7 +35,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 interface HttpAnswer {
   status: number;
   cookies: string[];
-  body: { csrfToken?: string; code?: string; retryAfterSeconds?: number };
+  body: { csrfToken?: string; code?: string; retryAfterSeconds?: number | undefined };
 }
 
 function ask(url: string, method: string, headers: Record<string, string>, body?: object): Promise<HttpAnswer> {

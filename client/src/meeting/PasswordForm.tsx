@@ -34,7 +34,12 @@ export function PasswordForm({ code, onGranted }: Props) {
     setError(null);
     try {
       const input = { code: wantedCode, password: password.trim() };
-      onGranted(await patience(() => postAccess(input), () => setCrowded(true)));
+      onGranted(
+        await patience(
+          () => postAccess(input),
+          () => setCrowded(true),
+        ),
+      );
     } catch (refusal) {
       setError(refusal);
     } finally {

@@ -22,7 +22,11 @@ export function failureOf(error: unknown, holdsMedia: boolean): Failure {
   if (problem?.code === 'waiting-at-the-door') return { kind: 'outside', reason: 'waiting' };
   if (problem?.code === 'room-locked') return { kind: 'outside', reason: 'locked' };
   if (problem?.code === 'crowded')
-    return { kind: 'outside', reason: 'crowded', askAgainMs: (problem.retryAfterSeconds ?? crowdedPauseSeconds) * 1_000 };
+    return {
+      kind: 'outside',
+      reason: 'crowded',
+      askAgainMs: (problem.retryAfterSeconds ?? crowdedPauseSeconds) * 1_000,
+    };
   const failed: RecoveryEvent = { type: 'failed' };
   if (problem?.code === 'not-joined') return { kind: 'events', events: [{ type: 'not-joined' }, failed] };
   if (problem?.code === 'media-not-found' && holdsMedia)

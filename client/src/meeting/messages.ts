@@ -13,7 +13,8 @@ export const { useText, text } = registerMessages('meeting', {
     passwordLead: 'Untuk rapat {{code}}. Kata sandinya ada di undangan Anda.',
     next: 'Lanjut',
     checking: 'Memeriksa undangan…',
-    crowded: 'Banyak yang masuk bersamaan. Halaman ini mencoba lagi dengan sendirinya; Anda tidak perlu menekan apa pun.',
+    crowded:
+      'Banyak yang masuk bersamaan. Halaman ini mencoba lagi dengan sendirinya; Anda tidak perlu menekan apa pun.',
     linkStillOpens: 'Ada tautan undangan? Tautan itu tetap dapat dibuka.',
     useAnother: 'Gunakan ID dan kata sandi',
     prejoinLead: 'Periksa gambar dan suara Anda, lalu gabung.',

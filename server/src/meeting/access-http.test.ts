@@ -337,8 +337,10 @@ describe('a password that is guessed', () => {
     const attempt = from('192.0.2.20');
     for (let browser = 0; browser < 30; browser++) {
       const guesser = own.visitor();
-      const answers = await Promise.all(Array.from({ length: 10 }, (_, tries) => attempt(guesser, code, `x${tries}`)));
-      expect(new Set(answers.map(({ problem }) => problem.code))).toEqual(new Set(['wrong-password']));
+      const first = await attempt(guesser, code, 'x');
+      const others = await Promise.all(Array.from({ length: 9 }, (_, tries) => attempt(guesser, code, `x${tries}`)));
+      const codes = [first, ...others].map(({ problem }) => problem.code);
+      expect(new Set(codes)).toEqual(new Set(['wrong-password']));
     }
     expect((await attempt(own.visitor(), code, password)).problem.code).toBe('too-many-requests');
     expect((await attempt(own.visitor(), other.code, other.password)).status).toBe(200);
@@ -350,7 +352,6 @@ describe('a password that is guessed', () => {
   test('is compared ten times and no more, however many guesses come at once', async () => {
     const { code } = await createMeeting(own, ours);
     const guesser = own.visitor();
-    await guesser.get('/api/session');
     const attempt = from('192.0.2.30');
     await attempt(guesser, code, 'x');
     const answers = await Promise.all(Array.from({ length: 40 }, (_, tries) => attempt(guesser, code, `x${tries}`)));

@@ -55,7 +55,8 @@ async function meetingWith(role: MeetingRole) {
   const lead = await joined(ways.host, 'Ibu Rektor');
   const forger = await joined(ways.guest, 'Penyusup');
   const third = await joined(ways.guest, 'Bayu');
-  await expect.poll(() => lead.page.told('participant:joined')).toHaveLength(2);
+  await answered(lead.page);
+  expect(lead.page.told('participant:joined')).toHaveLength(2);
   if (role !== 'participant') await lead.page.get('lead:set-role', { participantId: forger.id, role });
   return { ...ways, lead, forger, third };
 }
@@ -107,6 +108,19 @@ describe('what is kept to those who lead', () => {
     expect(lead.page.told('chat:said')).toEqual([]);
   });
 
+  it('a participant cannot change their own name', async () => {
+    const { lead, forger } = await meetingWith('participant');
+    await lead.page.get('lead:set', { permissions: { name: 'leaders' } });
+    expect(await forger.page.refusal('name:set', { displayName: 'Ibu Rektor' })).toBe('forbidden');
+    await answered(lead.page);
+    expect(lead.page.told('participant:joined').map(({ displayName }) => displayName)).not.toContain('Ibu Rektor');
+  });
+
+  it('a viewer cannot change their own name, whatever is set', async () => {
+    const { forger } = await meetingWith('viewer');
+    expect(await forger.page.refusal('name:set', { displayName: 'Ibu Rektor' })).toBe('forbidden');
+  });
+
   it.each(sources)('a viewer cannot send %s, whatever is set', async (source, kind) => {
     const { lead, forger } = await meetingWith('viewer');
     expect(await forger.page.refusal('producer:create', begin(forger, source, kind))).toBe('forbidden');
@@ -122,11 +136,12 @@ describe('somebody who is still in the lobby', () => {
     const ways = await openLedMeeting(application, institution);
     lead = await joined(ways.host, 'Ibu Rektor');
     third = await joined(ways.guest, 'Bayu');
-    await expect.poll(() => lead.page.told('participant:joined')).toHaveLength(1);
+    await answered(lead.page);
     await lead.page.get('lead:set', { lobby: true });
     outside = await pageAt(ways.guest);
     expect(await outside.refusal('join', inputs('').join)).toBe('waiting-at-the-door');
-    await expect.poll(() => lead.page.told('lobby:changed').at(-1)?.waiting).toHaveLength(1);
+    await answered(lead.page);
+    expect(lead.page.told('lobby:changed').at(-1)?.waiting).toHaveLength(1);
   });
 
   it.each(requestNames.filter((name) => name !== 'join'))('is refused %s', async (name) => {

@@ -12,8 +12,8 @@ import type { Sfu } from '../media/index.ts';
 import { DomainError, languageOf, parseInput, problemOf } from '../problem.ts';
 import { type RequestHandlers, serveRequests, TokenBucket } from '../signaling/index.ts';
 import { findRoomAccess, type RoomAccess } from './access.ts';
-import { Leading } from './leading.ts';
 import { JoinQueue } from './join-queue.ts';
+import { Leading } from './leading.ts';
 import type { PageLink, Schedule } from './room-registry.ts';
 import { Rooms } from './rooms.ts';
 import { TakingPart } from './taking-part.ts';
@@ -63,7 +63,7 @@ interface Served {
   joins: JoinQueue;
 }
 
-/** Messages, reactions and hands of one page: so many at once, then so many a second. Higher lets one person fill everybody's screen. */
+/** Messages, reactions, names and hands of one page: so many at once, then so many a second. Higher lets one person fill everybody's screen. */
 const spoken = { burst: 15, refillPerSecond: 1 };
 
 async function admit(context: Context, page: Page): Promise<void> {
@@ -164,6 +164,7 @@ function peopleHandlers(page: Page, { leading, part }: Served) {
   };
   return {
     'hand:set': ({ raised }) => sparingly(() => part.setHand(self(), raised)),
+    'name:set': ({ displayName }) => sparingly(() => part.rename(self(), displayName)),
     'reaction:send': ({ reaction }) => sparingly(() => part.react(self(), reaction)),
     'chat:say': ({ text, target }) => sparingly(() => part.say(self(), { text }, target)),
     'lead:stop': ({ source, participantIds }) => done(leading.stop(self(), source, participantIds)),
