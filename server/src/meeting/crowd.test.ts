@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { ProblemCode } from '@sambung/contract/problem';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
@@ -35,12 +36,15 @@ afterAll(async () => {
 async function joined(wayIn: WayIn, displayName: string) {
   const page = await openPage(application, wayIn);
   pages.push(page);
-  await page.get('join', { displayName, transportIds: [] });
-  return page;
+  const { self } = await page.get('join', { displayName, transportIds: [] });
+  return Object.assign(page, { id: self.participantId });
 }
 
 /** Sends the crowd; it stays until it is told to go. */
-async function crowdComes({ code, secret }: WayIn, size = crowdSize): Promise<{ report: CrowdReport; goes: () => Promise<void> }> {
+async function crowdComes(
+  { code, secret }: WayIn,
+  size = crowdSize,
+): Promise<{ report: CrowdReport; goes: () => Promise<void> }> {
   const program = join(import.meta.dirname, '../../test/crowd.ts');
   const crowd = fork(program, [application.url, code, secret, String(size)], { execArgv: [] });
   crowds.push(crowd);
@@ -57,6 +61,17 @@ async function crowdComes({ code, secret }: WayIn, size = crowdSize): Promise<{ 
     },
   };
 }
+
+/** Everything is here at some time; on a busy machine later. */
+const patience = { timeout: 60_000 };
+
+const othersSeenBy = (page: Page & { id: string }) =>
+  new Set(
+    page
+      .told('participant:joined')
+      .map(({ participantId }) => participantId)
+      .filter((id) => id !== page.id),
+  );
 
 const countOf = (outcomes: readonly string[]) =>
   Object.fromEntries([...new Set(outcomes)].map((one) => [one, outcomes.filter((each) => each === one).length]));
@@ -76,11 +91,9 @@ it('a thousand guests of one address get in, nobody hangs or meets an error, and
   const { host, guest } = await openLedMeeting(application, institution);
   const [lead, earlier] = [await joined(host, 'Ibu Rektor'), await joined(guest, 'Bayu')];
   const before = heapBytes();
-  let said = 0;
-  const talking = setInterval(() => {
-    said += 1;
-    void earlier.get('chat:say', { text: `ke-${said}`, target: { to: 'everyone' } });
-  }, 2_000);
+  const said: Promise<ProblemCode | 'ok'>[] = [];
+  const say = () => said.push(earlier.refusal('chat:say', { text: `ke-${said.length}`, target: { to: 'everyone' } }));
+  const talking = setInterval(say, 2_000);
   const { report, goes } = await crowdComes(guest);
   clearInterval(talking);
   expect(countOf(report.comings.map(({ outcome }) => outcome))).toEqual({ in: crowdSize });
@@ -89,18 +102,15 @@ it('a thousand guests of one address get in, nobody hangs or meets an error, and
   expect(errorsIn(application.log())).toEqual([]);
   // Those who were inside were never put out, heard everybody come, and each other.
   expect([lead, earlier].map(({ socket }) => socket.connected)).toEqual([true, true]);
-  await expect.poll(() => new Set(lead.told('participant:joined').map((one) => one.participantId)).size).toBe(
-    crowdSize + 1,
-  );
-  await expect.poll(() => lead.told('chat:said')).toHaveLength(said);
-  await earlier.get('chat:say', { text: 'terakhir', target: { to: 'everyone' } });
-  await expect.poll(() => lead.told('chat:said').at(-1)?.text).toBe('terakhir');
+  await expect.poll(() => othersSeenBy(lead).size, patience).toBe(crowdSize + 1);
+  say();
+  expect(new Set(await Promise.all(said))).toEqual(new Set(['ok']));
+  await expect.poll(() => lead.told('chat:said').length, patience).toBe(said.length);
   const during = heapBytes();
   await goes();
-  await expect.poll(() => application.app.io.of('/room').sockets.size).toBe(2);
+  await expect.poll(() => application.app.io.of('/room').sockets.size, patience).toBe(2);
   for (const page of pages.splice(0)) page.close();
   const after = heapBytes();
-  console.info(JSON.stringify({ ...report, comings: undefined, before, during, after, said }));
   expect(after - before).toBeLessThan((during - before) / 2);
 });
 
@@ -110,8 +120,8 @@ it('where there is a lobby, as many as fit wait in it, and the others come when 
   await lead.get('lead:set', { lobby: true });
   const coming = crowdComes(guest, 600);
   const waitingNow = () => lead.told('lobby:changed').at(-1)?.waiting.length ?? 0;
-  await expect.poll(waitingNow, { timeout: 60_000 }).toBe(500);
-  expect(lead.told('participant:joined')).toEqual([]);
+  await expect.poll(waitingNow, patience).toBe(500);
+  expect(othersSeenBy(lead).size).toBe(0);
   // The host lets everybody in, again and again until nobody is left.
   lead.socket.on('lobby:changed', ({ waiting }) => waiting.length > 0 && void lead.ask('lead:admit', {}));
   await lead.get('lead:admit', {});
