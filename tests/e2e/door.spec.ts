@@ -48,8 +48,8 @@ async function expectAccessible(page: Page, state: string): Promise<void> {
 
 /** Types a password into the form of `/join` and waits for the answer. */
 async function tryPassword(page: Page, password: string): Promise<number> {
-  await page.getByLabel('ID rapat').fill(meeting.code);
-  await page.getByLabel('Kata sandi rapat').fill(password);
+  await page.getByRole('textbox', { name: 'ID rapat' }).fill(meeting.code);
+  await page.getByRole('textbox', { name: 'Kata sandi rapat' }).fill(password);
   const [answer] = await Promise.all([
     page.waitForResponse((response) => response.url().endsWith('/api/access')),
     page.getByRole('button', { name: 'Lanjut' }).click(),
@@ -69,10 +69,10 @@ test('a password typed wrong ten times is refused for a quarter of an hour, whic
   await expect(alert).toContainText('Tautan itu tetap dapat dibuka.');
   await expectAccessible(page, 'locked out');
   await page.screenshot({ path: 'test-results/pages/join-locked-out.png' });
-  await page.getByText('EN', { exact: true }).click();
+  await page.getByText('EN', { exact: true }).first().click();
   await expect(alert).toContainText('Too many attempts');
   await expect(alert).toContainText(/You can try again in 1[345] minutes\./);
-  await page.getByText('ID', { exact: true }).click();
+  await page.getByText('ID', { exact: true }).first().click();
 
   const neighbour = await newPage();
   await neighbour.goto(`${product.url}/join`);
