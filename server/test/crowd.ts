@@ -77,8 +77,9 @@ class Guest {
   }
 
   async leave(): Promise<void> {
-    await this.#socket?.timeout(answerWithinMs).emitWithAck('leave', {});
+    const answer: Ack<object> | undefined = await this.#socket?.timeout(answerWithinMs).emitWithAck('leave', {});
     this.#socket?.close();
+    if (answer?.ok === false) throw new Error(answer.problem.code);
   }
 
   async #join(url: string, code: string, cookie: string, displayName: string): Promise<void> {

@@ -57,7 +57,8 @@ async function crowdComes(
     goes: async () => {
       const gone = once(crowd, 'exit');
       crowd.send('go');
-      await gone;
+      // Every one of them was let go.
+      expect(await gone).toEqual([0, null]);
     },
   };
 }
@@ -109,6 +110,7 @@ it('a thousand guests of one address get in, nobody hangs or meets an error, and
   const during = heapBytes();
   await goes();
   await expect.poll(() => application.app.io.of('/room').sockets.size, patience).toBe(2);
+  expect(errorsIn(application.log())).toEqual([]);
   for (const page of pages.splice(0)) page.close();
   const after = heapBytes();
   expect(after - before).toBeLessThan((during - before) / 2);

@@ -13,7 +13,7 @@ function crowd() {
   const inside: { name: string; leave: () => void }[] = [];
   const come = (name: string, patient = false) =>
     queue
-      .run(patient, () => new Promise<string>((resolve) => inside.push({ name, leave: () => resolve(name) })))
+      .run({ accessId: name, hasPlace: patient }, () => new Promise<string>((resolve) => inside.push({ name, leave: () => resolve(name) })))
       .catch((error: unknown) => error);
   const passTime = () => {
     for (const giveUp of [...waits]) giveUp();
@@ -22,18 +22,18 @@ function crowd() {
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-it('lets sixteen in at once and the next in their order as others are done', async () => {
+it('lets eight in at once and the next in their order as others are done', async () => {
   const { come, inside } = crowd();
-  const answers = Array.from({ length: 18 }, (_, index) => come(`ke-${index}`));
+  const answers = Array.from({ length: 10 }, (_, index) => come(`ke-${index}`));
   await settled();
-  expect(inside.map(({ name }) => name)).toEqual(Array.from({ length: 16 }, (_, index) => `ke-${index}`));
+  expect(inside.map(({ name }) => name)).toEqual(Array.from({ length: 8 }, (_, index) => `ke-${index}`));
   inside[3]?.leave();
   await settled();
-  expect(inside.slice(16).map(({ name }) => name)).toEqual(['ke-16']);
+  expect(inside.slice(8).map(({ name }) => name)).toEqual(['ke-8']);
   for (const { leave } of [...inside]) leave();
   await settled();
   inside.at(-1)?.leave();
-  expect(await Promise.all(answers)).toEqual(Array.from({ length: 18 }, (_, index) => `ke-${index}`));
+  expect(await Promise.all(answers)).toEqual(Array.from({ length: 10 }, (_, index) => `ke-${index}`));
 });
 
 it('tells whose turn comes too late when to come back, not all at the same time', async () => {
@@ -41,7 +41,7 @@ it('tells whose turn comes too late when to come back, not all at the same time'
   const answers = Array.from({ length: 30 }, (_, index) => come(`ke-${index}`));
   await settled();
   passTime();
-  const late = (await Promise.all(answers.slice(16))) as DomainError[];
+  const late = (await Promise.all(answers.slice(8))) as DomainError[];
   expect(new Set(late.map(({ code }) => code))).toEqual(new Set(['crowded']));
   const seconds = late.map(({ retryAfterSeconds }) => retryAfterSeconds);
   expect(new Set(seconds)).toEqual(new Set([2, 3, 4, 5, 6, 7, 8]));
@@ -57,7 +57,7 @@ it('tells whose turn comes too late when to come back, not all at the same time'
 
 it('never sends away who is inside already, as after a lost connection', async () => {
   const { come, inside, passTime } = crowd();
-  for (let index = 0; index < 16; index++) void come(`ke-${index}`);
+  for (let index = 0; index < 8; index++) void come(`ke-${index}`);
   const back = come('kembali', true);
   await settled();
   passTime();
@@ -68,9 +68,23 @@ it('never sends away who is inside already, as after a lost connection', async (
   expect(await back).toBe('kembali');
 });
 
+const sari = { accessId: 'sari', hasPlace: false };
+
+it('gives nobody a second place for asking twice', async () => {
+  const { come, inside } = crowd();
+  const first = come('sari');
+  await settled();
+  for (let tries = 0; tries < 50; tries++) expect(await come('sari')).toMatchObject({ code: 'crowded' });
+  const other = come('bayu');
+  await settled();
+  expect(inside.map(({ name }) => name)).toEqual(['sari', 'bayu']);
+  for (const { leave } of inside) leave();
+  expect(await Promise.all([first, other])).toEqual(['sari', 'bayu']);
+});
+
 it('goes on after a join that failed', async () => {
   const queue = new JoinQueue();
   for (let index = 0; index < 40; index++)
-    await expect(queue.run(false, () => Promise.reject(new DomainError('room-locked')))).rejects.toThrow('room-locked');
-  expect(await queue.run(false, async () => 'masuk')).toBe('masuk');
+    await expect(queue.run(sari, () => Promise.reject(new DomainError('room-locked')))).rejects.toThrow('room-locked');
+  expect(await queue.run(sari, async () => 'masuk')).toBe('masuk');
 });

@@ -99,8 +99,8 @@ function mediaHandlers(page: Page, { context, sfu, rooms, part, joins }: Served)
   const self = () => selfOf(page);
   return {
     join: (input) => {
-      const { access } = page.data;
-      return joins.run(part.hasPlace(access.room.id, access.accessId), async () => {
+      const { accessId, room } = page.data.access;
+      return joins.run({ accessId, hasPlace: part.hasPlace(room.id, accessId) }, async () => {
         // The door may have been closed since the handshake.
         await admitAgain(context, page);
         const joined = await rooms.join(page.data.access, page.id, input);
