@@ -30,6 +30,8 @@ export interface CrowdReport {
 
 /** Longer than any page waits for an answer: who gets none by then hangs. */
 const answerWithinMs = 30_000;
+/** They all leave in one instant, and each departure is told to everybody who is still there. */
+const leaveWithinMs = 120_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
 interface HttpAnswer {
@@ -77,7 +79,7 @@ class Guest {
   }
 
   async leave(): Promise<void> {
-    const answer: Ack<object> | undefined = await this.#socket?.timeout(answerWithinMs).emitWithAck('leave', {});
+    const answer: Ack<object> | undefined = await this.#socket?.timeout(leaveWithinMs).emitWithAck('leave', {});
     this.#socket?.close();
     if (answer?.ok === false) throw new Error(answer.problem.code);
   }
