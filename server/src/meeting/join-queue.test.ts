@@ -13,7 +13,10 @@ function crowd() {
   const inside: { name: string; leave: () => void }[] = [];
   const come = (name: string, patient = false) =>
     queue
-      .run({ accessId: name, hasPlace: patient }, () => new Promise<string>((resolve) => inside.push({ name, leave: () => resolve(name) })))
+      .run(
+        { accessId: name, hasPlace: patient },
+        () => new Promise<string>((resolve) => inside.push({ name, leave: () => resolve(name) })),
+      )
       .catch((error: unknown) => error);
   const passTime = () => {
     for (const giveUp of [...waits]) giveUp();
