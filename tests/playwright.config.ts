@@ -12,6 +12,7 @@ const meetingSpecs = [
   'test-call-trouble',
   'cascade',
   'leading',
+  'door',
   'screen-share',
   'keyboard',
   'view',

@@ -12,8 +12,10 @@ export type Stay = z.infer<typeof staySchema>;
 /** A participant: whoever opened the door once, however often they came back. Who opened it again on another device is another. */
 export const attendeeSchema = z.object({
   participantId: z.uuid(),
-  /** As they gave it last. */
+  /** As they gave it last, or a host. */
   displayName: z.string(),
+  /** What they were called before, in that order. */
+  earlierNames: z.array(z.string()),
   side: sideSchema.nullable(),
   /** At least one, in their order. */
   stays: z.array(staySchema),

@@ -13,7 +13,7 @@ export type MeetingRole = z.infer<typeof meetingRoleSchema>;
 export const leads = (role: MeetingRole): boolean => role === 'host' || role === 'co-host';
 
 /** What the host may leave to everybody or keep to those who lead. */
-export const permissionNames = ['microphone', 'camera', 'screen', 'chat'] as const;
+export const permissionNames = ['microphone', 'camera', 'screen', 'chat', 'name'] as const;
 export type PermissionName = (typeof permissionNames)[number];
 export const permissionSchema = z.enum(['everyone', 'leaders']);
 
@@ -28,6 +28,8 @@ export const roomSettingsSchema = z.object({
     camera: permissionSchema,
     screen: permissionSchema,
     chat: permissionSchema,
+    /** To be called something else than when one came. */
+    name: permissionSchema,
   }),
   /** Whom everybody sees large; null: whoever speaks. */
   spotlightId: id.nullable(),
@@ -36,7 +38,7 @@ export type RoomSettings = z.infer<typeof roomSettingsSchema>;
 export const initialSettings: RoomSettings = {
   lobby: false,
   locked: false,
-  permissions: { microphone: 'everyone', camera: 'everyone', screen: 'everyone', chat: 'everyone' },
+  permissions: { microphone: 'everyone', camera: 'everyone', screen: 'everyone', chat: 'everyone', name: 'everyone' },
   spotlightId: null,
 };
 /** What of the settings is to change. */
@@ -104,6 +106,12 @@ const isAllowed = (role: MeetingRole, name: PermissionName, { permissions }: Pic
 /** Whether somebody may be seen or heard by this source. */
 export const maySend = (role: MeetingRole, source: MediaSource, settings: Pick<RoomSettings, 'permissions'>): boolean =>
   isAllowed(role, permissionOf[source], settings);
+
+/** Whether somebody may change their own name. Staff of the institution keep that of their account, whatever they do here. */
+export const mayRenameSelf = (
+  { role, verified }: { role: MeetingRole; verified: boolean },
+  settings: Pick<RoomSettings, 'permissions'>,
+): boolean => !verified && isAllowed(role, 'name', settings);
 
 /** Those who lead can always be written to: whoever needs help has to reach somebody. */
 export const mayWrite = (

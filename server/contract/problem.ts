@@ -67,6 +67,8 @@ export const problemCodes = {
     en: 'That media connection no longer exists',
   },
   'too-many-requests': { status: 429, id: 'Terlalu banyak percobaan', en: 'Too many attempts' },
+  /** Nobody did anything wrong: a page asks again by itself. */
+  crowded: { status: 429, id: 'Banyak yang masuk bersamaan', en: 'Many people are coming in at once' },
   internal: { status: 500, id: 'Terjadi kesalahan pada sistem', en: 'Something went wrong on our side' },
   'media-unavailable': { status: 503, id: 'Layanan media belum siap', en: 'The media service is not ready' },
   'storage-full': { status: 507, id: 'Penyimpanan server penuh', en: 'The storage of the server is full' },
@@ -100,6 +102,8 @@ export const problemSchema = z.object({
   requestId: z.string().optional(),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   alternatives: z.array(alternativeSchema).optional(),
+  /** After this the same may be tried again; over HTTP it is `Retry-After` too. */
+  retryAfterSeconds: z.int().min(1).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

@@ -134,6 +134,8 @@ export const roomRequests = {
   'clock:answer': { input: z.object({ askNumber: z.int().min(0), pageAtMs: z.number().min(0) }), result: z.object({}) },
   /** The own hand. */
   'hand:set': { input: z.object({ raised: z.boolean() }), result: z.object({}) },
+  /** The own name from now on; everybody is told. */
+  'name:set': { input: z.object({ displayName: displayNameSchema }), result: z.object({}) },
   'reaction:send': { input: z.object({ reaction: reactionSchema }), result: z.object({}) },
   'chat:say': { input: z.object({ text: chatTextSchema, target: chatTargetSchema }), result: z.object({}) },
   /** From here on only for those who lead. Turns a source off; it may be turned on again where the settings allow it. Without ids: of all who do not lead. */

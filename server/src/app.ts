@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import { Server as SocketServer } from 'socket.io';
 import { serveActualCalls } from './actualcall/index.ts';
-import { docsRoutes, mountRoutes } from './api/index.ts';
+import { docsRoutes, joiningMatcher, mountRoutes } from './api/index.ts';
 import { serveClient } from './client-files.ts';
 import type { Context } from './context.ts';
 import { ConfigurationError } from './env.ts';
@@ -31,6 +31,11 @@ export interface App {
 
 /** Requests of one address in a minute. A whole ministry may sit behind one; higher lets one sender load the server more. */
 const requestsPerMinute = 1_200;
+/**
+ * The same of pages that go into a room, counted apart. Each asks about three times, so that two lectures of a thousand behind one address begin in one minute.
+ * Lower makes pages of honest people wait, higher lets one sender load the server more.
+ */
+const joiningPerMinute = 6_000;
 /** Larger socket messages end the connection. RTP capabilities and parameters take a few kilobytes. */
 const socketMessageLimitBytes = 200_000;
 const clientDirectory = fileURLToPath(new URL('../../client/dist', import.meta.url));
@@ -129,7 +134,12 @@ function apiRoutes(context: Context, sfu: Sfu): express.Router {
   });
   // Health is asked by supervisors and load balancers: no session, no limit.
   routes.use(healthRoutes(context, sfu));
-  routes.use(limitRate({ limit: requestsPerMinute, windowMs: 60_000 }));
+  const isJoining = joiningMatcher(routeTable);
+  const minute = { windowMs: 60_000 };
+  routes.use(
+    limitRate({ ...minute, limit: requestsPerMinute, skip: isJoining }),
+    limitRate({ ...minute, limit: joiningPerMinute, skip: (req) => !isJoining(req), code: 'crowded' }),
+  );
   routes.use(docsRoutes(routeTable, version));
   routes.use(refuseOtherOrigins(context), context.sessions, requireCsrfToken, ...readJson);
   routes.use(mountRoutes(context, routeTable, findSignedIn));

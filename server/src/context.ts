@@ -12,6 +12,7 @@ import type { Database } from './db.ts';
 import type { Env } from './env.ts';
 import type { Keys } from './keys.ts';
 import { createSessions } from './sessions.ts';
+import { Tries } from './tries.ts';
 import { turnedClock, turnedPaceMs } from './turned-clock.ts';
 
 export interface Context {
@@ -33,6 +34,8 @@ export interface Context {
   readonly publicUrl: () => string;
   /** Reads and keeps the staff session of a request. */
   readonly sessions: RequestHandler;
+  /** Wrong tries of what can be guessed. */
+  readonly tries: Tries;
   /** What happens to staff accounts in this process, for what was opened in a session and outlives a request: sockets. */
   readonly staffEvents: EventEmitter<{ 'sessions-ended': [staffId: string] }>;
   /** Asks the media ports whether they answer; undefined where there is no sfu node. */
@@ -86,6 +89,7 @@ export function createContext({ keys, clock, ...parts }: ContextParts): Context 
     filesDirectory: join(parts.env.dataDir, 'files'),
     clock: clock ?? (testClockFile === undefined ? () => new Date() : turnedClock(testClockFile)),
     pace: (everyMs) => (testClockFile === undefined ? everyMs : Math.min(everyMs, turnedPaceMs)),
+    tries: new Tries(),
     staffEvents: new EventEmitter(),
     seal: keys.seal,
     open: keys.open,

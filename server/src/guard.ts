@@ -1,6 +1,6 @@
 /** What stands before every route: security headers, the origin check, CSRF, rate limits and the JSON body. */
 import { csrfSync } from 'csrf-sync';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import express from 'express';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -107,10 +107,13 @@ interface Limit {
   key?: Options['keyGenerator'];
   /** Requests that are not counted. */
   skip?: Options['skip'];
+  /** What is answered beyond the limit. `crowded` where many may come from one address and none of them is to blame. */
+  code?: 'too-many-requests' | 'crowded';
 }
 
-/** A limiter that answers `too-many-requests` with `Retry-After`. Counts live in this process's memory. */
-export function limitRate({ limit, windowMs, failuresOnly = false, key, skip }: Limit): RequestHandler {
+/** A limiter that tells after how long to ask again, as `Retry-After` too. Counts live in this process's memory. */
+export function limitRate(options: Limit): RequestHandler {
+  const { limit, windowMs, failuresOnly = false, key, skip, code = 'too-many-requests' } = options;
   return rateLimit({
     limit,
     windowMs,
@@ -119,11 +122,14 @@ export function limitRate({ limit, windowMs, failuresOnly = false, key, skip }: 
     legacyHeaders: false,
     keyGenerator: key ?? senderOf,
     ...(skip && { skip }),
-    handler: (_req, _res, next) => next(new DomainError('too-many-requests')),
+    handler: (req, _res, next) => {
+      const endsAt = (req as typeof req & { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime;
+      next(new DomainError(code, { retryAfterMs: endsAt ? endsAt.getTime() - Date.now() : windowMs }));
+    },
     // Our own settings decide about proxies (TRUSTED_PROXIES); the library's guess would only write to the console.
     validate: false,
   });
 }
 
 /** The sender's address; of IPv6 the network, because one sender has all of it. */
-export const senderOf: NonNullable<Options['keyGenerator']> = (req) => ipKeyGenerator(req.ip ?? '');
+export const senderOf = ({ ip }: Pick<Request, 'ip'>): string => ipKeyGenerator(ip ?? '');

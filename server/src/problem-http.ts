@@ -44,6 +44,7 @@ export function answerProblems(log: Logger): ErrorRequestHandler {
       return;
     }
     res.vary('Accept-Language').setHeader('cache-control', 'no-store');
+    if (problem.retryAfterSeconds !== undefined) res.setHeader('retry-after', String(problem.retryAfterSeconds));
     res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
 }

@@ -10,6 +10,8 @@ interface DomainErrorOptions {
   detail?: Text;
   errors?: readonly FieldError[];
   alternatives?: readonly Alternative[];
+  /** After how long the same may be tried again; told in whole seconds. */
+  retryAfterMs?: number;
   cause?: unknown;
 }
 
@@ -20,6 +22,7 @@ export class DomainError extends Error {
   readonly detail: Text | undefined;
   readonly errors: readonly FieldError[] | undefined;
   readonly alternatives: readonly Alternative[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ProblemCode, options: DomainErrorOptions = {}) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause });
@@ -27,6 +30,8 @@ export class DomainError extends Error {
     this.detail = options.detail;
     this.errors = options.errors;
     this.alternatives = options.alternatives;
+    this.retryAfterSeconds =
+      options.retryAfterMs === undefined ? undefined : Math.max(1, Math.ceil(options.retryAfterMs / 1_000));
   }
 }
 
@@ -52,6 +57,7 @@ export function problemOf(error: unknown, language: Language, requestId?: string
       errors: known.errors.map(({ pointer, detail }) => ({ pointer, detail: detail[language] })),
     }),
     ...(known.alternatives && { alternatives: [...known.alternatives] }),
+    ...(known.retryAfterSeconds !== undefined && { retryAfterSeconds: known.retryAfterSeconds }),
   };
 }
 

@@ -33,6 +33,7 @@ export function inputs(id: string): { [N in RoomRequestName]: RoomRequestInput<N
     'test:say': { text: 'Halo' },
     'clock:answer': { askNumber: 1, pageAtMs: 1_000 },
     'hand:set': { raised: true },
+    'name:set': { displayName: 'Sari Dewi' },
     'reaction:send': { reaction: 'applause' },
     'chat:say': { text: 'Halo', target: { to: 'everyone' } },
     'lead:stop': { source: 'microphone' },

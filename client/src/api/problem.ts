@@ -7,6 +7,7 @@ export type ShownProblem = Omit<Problem, 'code'> & { code: ShownProblemCode };
 
 export class ApiProblem extends Error {
   readonly problem: ShownProblem;
+  readonly #receivedAtMs = Date.now();
 
   constructor(problem: ShownProblem, options?: ErrorOptions) {
     super(`${problem.code}: ${problem.title}`, options);
@@ -17,6 +18,25 @@ export class ApiProblem extends Error {
   get code(): ShownProblemCode {
     return this.problem.code;
   }
+
+  get retryAtMs(): number | null {
+    const { retryAfterSeconds } = this.problem;
+    return retryAfterSeconds === undefined ? null : this.#receivedAtMs + retryAfterSeconds * 1_000;
+  }
+}
+
+/** When the same may be tried again (epoch milliseconds); null where nobody said. */
+export function retryAtOf(error: unknown): number | null {
+  return error instanceof ApiProblem ? error.retryAtMs : null;
+}
+
+/** Longest time that a page waits beyond what it was told, so that a whole lecture hall does not come back in one instant. */
+const spreadMs = 5_000;
+
+/** How long to wait before asking again by oneself; null for anything but a crowd, which is nobody's fault. */
+export function crowdedForMs(error: unknown, random: () => number = Math.random): number | null {
+  if (!(error instanceof ApiProblem) || error.code !== 'crowded') return null;
+  return Math.max(0, (error.retryAtMs ?? 0) - Date.now()) + random() * spreadMs;
 }
 
 /** The problem behind any thrown thing; what is not an `ApiProblem` is our own fault and shown as `internal`. */

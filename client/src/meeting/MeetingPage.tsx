@@ -50,10 +50,13 @@ export function Door({ code, kind, children }: DoorProps) {
   const { state, retry, grant, askPassword } = useRoomAccess(code);
   switch (state.stage) {
     case 'checking':
+    case 'crowded':
       return (
         <PublicShell title={t('joinTitle')}>
           <PageLoading />
-          <Text ta="center">{t('checking')}</Text>
+          <Text ta="center" role="status">
+            {t(state.stage)}
+          </Text>
         </PublicShell>
       );
     case 'granted':

@@ -1,9 +1,10 @@
 /** Asks for the meeting's password, and for its ID where it is not known yet. */
 
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import type { Access } from '@sambung/contract/http';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { postAccess } from '../api/http.ts';
+import { crowdedForMs, hasCode } from '../api/problem.ts';
 import { ProblemAlert } from '../ui/ProblemAlert.tsx';
 import { formatRoomCode, parseRoomCode } from '../ui/room-code.ts';
 import { useText } from './messages.ts';
@@ -20,7 +21,9 @@ export function PasswordForm({ code, onGranted }: Props) {
   const [password, setPassword] = useState('');
   const [checked, setChecked] = useState(false);
   const [sending, setSending] = useState(false);
+  const [crowded, setCrowded] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const patience = usePatience();
   const wantedCode = code ?? parseRoomCode(typedCode);
 
   const submit = async (event: FormEvent) => {
@@ -30,11 +33,18 @@ export function PasswordForm({ code, onGranted }: Props) {
     setSending(true);
     setError(null);
     try {
-      onGranted(await postAccess({ code: wantedCode, password: password.trim() }));
+      const input = { code: wantedCode, password: password.trim() };
+      onGranted(
+        await patience(
+          () => postAccess(input),
+          () => setCrowded(true),
+        ),
+      );
     } catch (refusal) {
       setError(refusal);
     } finally {
       setSending(false);
+      setCrowded(false);
     }
   };
 
@@ -66,11 +76,38 @@ export function PasswordForm({ code, onGranted }: Props) {
           error={checked && password.trim() === '' ? t('passwordMissing') : undefined}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <ProblemAlert error={error} />
+        <ProblemAlert error={error}>
+          {hasCode(error, 'too-many-requests') && <Text size="sm">{t('linkStillOpens')}</Text>}
+        </ProblemAlert>
+        {crowded && <Text role="status">{t('crowded')}</Text>}
         <Button type="submit" size="lg" loading={sending}>
           {t('next')}
         </Button>
       </Stack>
     </form>
   );
+}
+
+/** Asks again as long as many come in at once, until the page is left. */
+function usePatience() {
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  return async <T,>(ask: () => Promise<T>, onWait: () => void): Promise<T> => {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        const pauseMs = crowdedForMs(error);
+        if (pauseMs === null) throw error;
+        onWait();
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        if (!isHere.current) throw error;
+      }
+    }
+  };
 }

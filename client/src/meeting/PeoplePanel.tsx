@@ -18,6 +18,7 @@ import { initialsOf } from './initials.ts';
 import { LeadPanel } from './LeadPanel.tsx';
 import type { LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
+import { OwnName } from './OwnName.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
 import classes from './room.module.css';
 import { producerOf } from './roster.ts';
@@ -74,7 +75,9 @@ export function PeoplePanel({ session, local, plain, onWrite, onClose }: Props) 
               place={placeOf(self.participantId)}
               microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
               cameraOn={camera.on && camera.track !== null}
-            />
+            >
+              {!plain && <OwnName session={session} self={self} />}
+            </Person>
           )}
           {sorted.map((entry) => {
             const voice = producerOf(entry, 'microphone');

@@ -2,9 +2,10 @@
 import { type MeetingRole, meetingRoles } from '@sambung/contract/meeting';
 import type { MediaSource } from '@sambung/contract/ortc';
 import { IconDotsVertical } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useCompanyText } from './company-messages.ts';
 import classes from './people.module.css';
+import { Renaming } from './Renaming.tsx';
 import { producerOf, type RosterEntry } from './roster.ts';
 import type { MeetingSession } from './session.ts';
 import { useStore } from './use-store.ts';
@@ -50,7 +51,13 @@ export function PersonMenu({ session, entry, role, onWrite }: Props) {
       >
         {open &&
           (renaming ? (
-            <Renaming session={session} entry={entry} onDone={close} />
+            <Renaming
+              name={entry.displayName}
+              onRename={(displayName) =>
+                session.company.request('lead:rename', { participantId: entry.participantId, displayName })
+              }
+              onDone={close}
+            />
           ) : (
             <Actions
               session={session}
@@ -66,7 +73,7 @@ export function PersonMenu({ session, entry, role, onWrite }: Props) {
   );
 }
 
-function closeOnEscape(event: React.KeyboardEvent, close: () => void): void {
+export function closeOnEscape(event: React.KeyboardEvent, close: () => void): void {
   if (event.key !== 'Escape') return;
   // The panel behind stays open.
   event.stopPropagation();
@@ -139,31 +146,5 @@ function Item({ onClick, children }: { onClick: () => void; children: ReactNode 
     <button type="button" className={classes.item} onClick={onClick}>
       {children}
     </button>
-  );
-}
-
-function Renaming({ session, entry, onDone }: Pick<Props, 'session' | 'entry'> & { onDone: () => void }) {
-  const c = useCompanyText();
-  const [name, setName] = useState(entry.displayName);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const displayName = name.trim();
-    if (displayName === '') return;
-    const { participantId } = entry;
-    void session.company.request('lead:rename', { participantId, displayName }).then(onDone, onDone);
-  };
-  return (
-    <form className={classes.tell} onSubmit={submit}>
-      <input
-        ref={field}
-        aria-label={c('renameTo')}
-        maxLength={80}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <button type="submit">{c('save')}</button>
-    </form>
   );
 }

@@ -62,7 +62,7 @@ export function Stay({ access, lead, loadRoom }: Props) {
         access={access}
         over={over}
         onOver={() => setOver(true)}
-        onRejoin={() => void join(displayName.current)}
+        onRejoin={() => void join(session.store.get().roster.self?.displayName ?? displayName.current)}
         joining={joining}
       >
         <Room access={access} session={session} local={local} onLeave={() => void session.leave()} />

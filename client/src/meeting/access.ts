@@ -2,10 +2,12 @@
 import type { Access } from '@sambung/contract/http';
 import { useCallback, useEffect, useState } from 'react';
 import { getAccess, postAccess } from '../api/http.ts';
-import { hasCode } from '../api/problem.ts';
+import { crowdedForMs, hasCode } from '../api/problem.ts';
 
 export type AccessStage =
   | { stage: 'checking' }
+  /** So many come at once that this browser has to wait; it asks again by itself. */
+  | { stage: 'crowded' }
   | { stage: 'granted'; access: Access }
   /** No invitation here: ask for the password. */
   | { stage: 'password' }
@@ -41,29 +43,38 @@ export function useRoomAccess(code: string): RoomAccess {
   const [state, setState] = useState<AccessStage>({ stage: 'checking' });
   const [attempt, setAttempt] = useState(0);
 
+  const retry = useCallback(() => {
+    const known = invitations.get(code);
+    if (known) invitations.set(code, { ...known, exchange: postAccess({ code, invite: known.invite }) });
+    setAttempt((count) => count + 1);
+  }, [code]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` only asks for another run
   useEffect(() => {
     let current = true;
-    setState({ stage: 'checking' });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Who waits in a crowd is not shown something else at every try.
+    setState((before) => (before.stage === 'crowded' ? before : { stage: 'checking' }));
     const { invited, exchange } = accessTo(code);
     exchange.then(
       (access) => current && setState({ stage: 'granted', access }),
       (error: unknown) => {
         if (!current) return;
+        const pauseMs = crowdedForMs(error);
+        if (pauseMs !== null) {
+          timer = setTimeout(retry, pauseMs);
+          setState({ stage: 'crowded' });
+          return;
+        }
         const uninvited = !invited && hasCode(error, 'link-not-valid', 'not-found');
         setState(uninvited ? { stage: 'password' } : { stage: 'problem', error });
       },
     );
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [code, attempt]);
-
-  const retry = useCallback(() => {
-    const known = invitations.get(code);
-    if (known) invitations.set(code, { ...known, exchange: postAccess({ code, invite: known.invite }) });
-    setAttempt((count) => count + 1);
-  }, [code]);
 
   useEffect(() => {
     // The same tab may be given another invitation: the browser does not load the page again for a new fragment.

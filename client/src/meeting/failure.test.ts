@@ -16,6 +16,13 @@ describe('a failed step', () => {
     expect(failed('join', 'room-locked')).toEqual({ kind: 'outside', reason: 'locked' });
   });
 
+  it('in a crowd is asked again when the server said, or soon', () => {
+    const crowd = { ...(problem('crowded') as object), retryAfterSeconds: 7 } as never;
+    const told = failureOf(new RequestFailed('join', crowd), false);
+    expect(told).toEqual({ kind: 'outside', reason: 'crowded', askAgainMs: 7_000 });
+    expect(failed('join', 'crowded')).toEqual({ kind: 'outside', reason: 'crowded', askAgainMs: 5_000 });
+  });
+
   it('is final only where joining was refused for good', () => {
     expect(eventsOf(failed('join', 'link-not-valid'))).toBe('refused');
     expect(eventsOf(failed('join', 'media-unavailable'))).toEqual(['failed']);

@@ -10,14 +10,23 @@ export class Superseded extends Error {}
 export type Failure =
   /** The server will not have this page. */
   | { kind: 'refused'; problem: Problem }
-  /** The door is shut for now. */
-  | { kind: 'outside'; reason: 'waiting' | 'locked' }
+  /** The door is shut for now; `askAgainMs`: nobody opens it, it is asked again after that. */
+  | { kind: 'outside'; reason: 'waiting' | 'locked' | 'crowded'; askAgainMs?: number }
   | { kind: 'events'; events: RecoveryEvent[] };
+
+/** Where the server does not say after how long to ask again. */
+const crowdedPauseSeconds = 5;
 
 export function failureOf(error: unknown, holdsMedia: boolean): Failure {
   const problem = error instanceof RequestFailed ? error.problem : null;
   if (problem?.code === 'waiting-at-the-door') return { kind: 'outside', reason: 'waiting' };
   if (problem?.code === 'room-locked') return { kind: 'outside', reason: 'locked' };
+  if (problem?.code === 'crowded')
+    return {
+      kind: 'outside',
+      reason: 'crowded',
+      askAgainMs: (problem.retryAfterSeconds ?? crowdedPauseSeconds) * 1_000,
+    };
   const failed: RecoveryEvent = { type: 'failed' };
   if (problem?.code === 'not-joined') return { kind: 'events', events: [{ type: 'not-joined' }, failed] };
   if (problem?.code === 'media-not-found' && holdsMedia)

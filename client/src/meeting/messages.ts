@@ -13,6 +13,9 @@ export const { useText, text } = registerMessages('meeting', {
     passwordLead: 'Untuk rapat {{code}}. Kata sandinya ada di undangan Anda.',
     next: 'Lanjut',
     checking: 'Memeriksa undangan…',
+    crowded:
+      'Banyak yang masuk bersamaan. Halaman ini mencoba lagi dengan sendirinya; Anda tidak perlu menekan apa pun.',
+    linkStillOpens: 'Ada tautan undangan? Tautan itu tetap dapat dibuka.',
     useAnother: 'Gunakan ID dan kata sandi',
     prejoinLead: 'Periksa gambar dan suara Anda, lalu gabung.',
     siteMeasured:
@@ -148,6 +151,8 @@ export const { useText, text } = registerMessages('meeting', {
     passwordLead: 'For meeting {{code}}. The password is in your invitation.',
     next: 'Continue',
     checking: 'Checking the invitation…',
+    crowded: 'Many people are coming in at once. This page tries again by itself; there is nothing to press.',
+    linkStillOpens: 'Do you have an invitation link? It still opens.',
     useAnother: 'Use ID and password',
     prejoinLead: 'Check your picture and sound, then join.',
     siteMeasured:

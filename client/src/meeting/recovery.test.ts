@@ -51,6 +51,39 @@ describe('joining', () => {
   });
 });
 
+describe('at the door', () => {
+  const waiting = after(connected, { type: 'held-outside' });
+  const crowded = after(connected, { type: 'held-outside', askAgainMs: 4_000 });
+
+  it('does nothing until somebody opens it', () => {
+    expect(nextAction(waiting, 1_000_000)).toBeNull();
+    expect(nextAction(after(waiting, { type: 'let-in' }), 0)).toEqual({ type: 'join' });
+  });
+
+  it('of a crowd asks again by itself, and stays there meanwhile', () => {
+    expect(nextAction(crowded, 0)).toEqual({ type: 'wait', untilMs: 4_000 });
+    expect(nextAction(crowded, 4_000)).toEqual({ type: 'join' });
+    const again = recoveryAfter(crowded, { type: 'held-outside', askAgainMs: 4_000 }, 4_000);
+    expect([again.outside, nextAction(again, 4_000)]).toEqual([true, { type: 'wait', untilMs: 8_000 }]);
+    const inside = recoveryAfter(again, { type: 'joined', resumed: false }, 8_000);
+    expect([inside.outside, nextAction(inside, 8_000)]).toEqual([false, { type: 'open-media' }]);
+  });
+
+  it('of a crowd may be followed by the lobby, which is not asked again', () => {
+    expect(nextAction(after(crowded, { type: 'held-outside' }), 1_000_000)).toBeNull();
+  });
+
+  it('waits after a failure as everywhere', () => {
+    const failed = recoveryAfter(crowded, { type: 'failed' }, 4_000);
+    expect(nextAction(failed, 4_000)).toEqual({ type: 'wait', untilMs: 4_150 });
+    expect(nextAction(failed, 4_150)).toEqual({ type: 'join' });
+  });
+
+  it('worries nobody, however long it takes', () => {
+    expect(strandedAt(crowded)).toBeNull();
+  });
+});
+
 describe('a dropped socket', () => {
   const dropped = after(live, { type: 'disconnected' });
 

@@ -17,8 +17,9 @@ export type Recovery = {
   connected: boolean;
   /** The server knows this page, on this socket, as a participant. */
   joined: boolean;
-  /** At the door until somebody inside opens it: nothing is to be done. */
+  /** At the door until somebody inside opens it: nothing is to be done, except where the door is to be asked again by itself (`askAgainAt`). */
   outside: boolean;
+  askAgainAt: number | null;
   /** `lost`: still held here, gone at the node, to be torn down before anything else. */
   media: 'none' | 'held' | 'lost';
   /** The held media was brought in step at least once: what it has to carry, it began to carry. */
@@ -41,8 +42,8 @@ export type RecoveryEvent =
   | { type: 'disconnected' }
   | { type: 'joined'; resumed: boolean }
   | { type: 'not-joined' }
-  /** The door is shut for now. */
-  | { type: 'held-outside' }
+  /** The door is shut for now; asked again after `askAgainMs`, without it when it is said to be open. */
+  | { type: 'held-outside'; askAgainMs?: number | undefined }
   /** It may be open now. */
   | { type: 'let-in' }
   | { type: 'media-opened' }
@@ -95,6 +96,7 @@ export const initialRecovery: Recovery = {
   connected: false,
   joined: false,
   outside: false,
+  askAgainAt: null,
   media: 'none',
   settled: false,
   revision: 1,
@@ -132,7 +134,7 @@ function changed(state: Recovery, event: RecoveryEvent, now: number): Recovery {
     case 'not-joined':
       return { ...state, joined: false };
     case 'held-outside':
-      return { ...worked(state), joined: false, outside: true };
+      return { ...worked(state), joined: false, outside: true, askAgainAt: later(now, event.askAgainMs) };
     case 'let-in':
       return { ...worked(state), outside: false };
     case 'media-opened':
@@ -163,7 +165,8 @@ function changed(state: Recovery, event: RecoveryEvent, now: number): Recovery {
 /** The one next thing to do, or null when there is nothing. */
 export function nextAction(state: Recovery, now: number): RecoveryAction | null {
   if (state.media === 'lost' || (!state.wanted && state.media === 'held')) return { type: 'close-media' };
-  if (!state.wanted || !state.connected || state.outside) return null;
+  if (!state.wanted || !state.connected) return null;
+  if (state.outside) return atTheDoor(state, now);
   if (state.retryAt > now) return { type: 'wait', untilMs: state.retryAt };
   if (!state.joined) return { type: 'join' };
   if (state.media === 'none') return { type: 'open-media' };
@@ -182,6 +185,15 @@ export function isMediaFlowing({ media, settled, paths, troubledAt }: Recovery):
   });
 }
 
+/** Asked again it stays outside until the answer: the page shows one thing all the while. */
+function atTheDoor({ askAgainAt, retryAt }: Recovery, now: number): RecoveryAction | null {
+  if (askAgainAt === null) return null;
+  const untilMs = Math.max(askAgainAt, retryAt);
+  return untilMs > now ? { type: 'wait', untilMs } : { type: 'join' };
+}
+
+const later = (now: number, afterMs: number | undefined) => (afterMs === undefined ? null : now + afterMs);
+
 const isBroken = ({ state, restartCount }: Path) =>
   state === 'disconnected' || state === 'failed' || (restartCount > 0 && state !== 'connected');
 
@@ -199,7 +211,7 @@ function nextRestart(state: Recovery, now: number): RecoveryAction | null {
 }
 
 function joined(state: Recovery, resumed: boolean, now: number): Recovery {
-  const after = { ...worked(state), joined: true, revision: state.revision + 1 };
+  const after = { ...worked(state), joined: true, outside: false, revision: state.revision + 1 };
   if (state.media !== 'held') return after;
   if (!resumed) return { ...after, media: 'lost' };
   // The server is reachable again: paths that broke meanwhile are restarted at once, with their attempts forgiven.

@@ -67,13 +67,14 @@ export function producerOf(entry: RosterEntry, source: MediaSource): ProducerInf
 /** Names of those who came and went between two rosters, for the announcer; both empty when this page itself just joined. */
 export function comingsAndGoings(before: Roster, after: Roster): { came: string[]; went: string[] } {
   if (before.self === null) return { came: [], went: [] };
-  const missingIn = (list: Roster, entry: RosterEntry) =>
-    !list.others.some((other) => other.participantId === entry.participantId);
+  const [here, there] = [idsOf(before), idsOf(after)];
   return {
-    came: after.others.filter((entry) => missingIn(before, entry)).map((entry) => entry.displayName),
-    went: before.others.filter((entry) => missingIn(after, entry)).map((entry) => entry.displayName),
+    came: after.others.filter(({ participantId }) => !here.has(participantId)).map(({ displayName }) => displayName),
+    went: before.others.filter(({ participantId }) => !there.has(participantId)).map(({ displayName }) => displayName),
   };
 }
+
+const idsOf = ({ others }: Roster) => new Set(others.map(({ participantId }) => participantId));
 
 function merged(roster: Roster, joined: Joined): Roster {
   const sent = new Map<string, ProducerInfo[]>();

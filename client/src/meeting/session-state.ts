@@ -35,7 +35,7 @@ export type SessionState = {
   problem: Problem | null;
   endReason: 'ended' | 'replaced' | 'removed' | 'refused' | null;
   /** Why this page waits at the door. */
-  outside: 'waiting' | 'locked' | null;
+  outside: 'waiting' | 'locked' | 'crowded' | null;
   /** Sound and picture still flow, whatever the signalling does: what a `reconnecting` person most wants to know. */
   mediaFlowing: boolean;
   /** What a test call's page is to do now. */

@@ -176,8 +176,9 @@ export class MeetingSession {
         return { type: 'media-closed' };
       case 'join': {
         const transportIds = this.#media?.transportIds ?? [];
-        this.#joined = await this.#socket.request('join', { displayName: this.#displayName, transportIds });
-        this.#displayName = this.#joined.self.displayName;
+        // What they are called by now: somebody may have renamed them.
+        const displayName = this.store.get().roster.self?.displayName ?? this.#displayName;
+        this.#joined = await this.#socket.request('join', { displayName, transportIds });
         this.company.joined(this.#joined);
         this.#tell({ type: 'joined', joined: this.#joined });
         return { type: 'joined', resumed: this.#joined.resumed };
@@ -226,7 +227,7 @@ export class MeetingSession {
     if (failure.kind === 'refused') this.#finish({ phase: 'refused', problem: failure.problem });
     else if (failure.kind === 'outside') {
       this.store.patch({ outside: failure.reason });
-      this.#on({ type: 'held-outside' });
+      this.#on({ type: 'held-outside', askAgainMs: failure.askAgainMs });
     } else for (const event of failure.events) this.#on(event);
   }
 

@@ -77,6 +77,7 @@ const passingCodes = new Set<Problem['code']>([
   'not-ready',
   'internal',
   'too-many-requests',
+  'crowded',
   'media-not-found',
   'not-joined',
 ]);

@@ -65,6 +65,11 @@ function AttendeeRow({ attendee, timeZone }: { attendee: Attendee; timeZone: str
     <Table.Tr>
       <Table.Th scope="row" fw={600}>
         {attendee.displayName}
+        {attendee.earlierNames.length > 0 && (
+          <Text size="sm" c="dimmed">
+            {t('attendeeBefore', { names: attendee.earlierNames.join(', ') })}
+          </Text>
+        )}
       </Table.Th>
       <Table.Td>
         {attendee.stays.map(({ joinedAt, leftAt }) => (

@@ -194,6 +194,7 @@ export const english: Record<keyof typeof indonesian, string> = {
   cancelSend: 'Cancel the request',
   attendance: 'Attendance',
   attendeeName: 'Name',
+  attendeeBefore: 'before: {{names}}',
   attendeeStays: 'Joined – left',
   attendeeTotal: 'Stayed',
   attendeeThere: 'still there',

@@ -193,6 +193,7 @@ export const indonesian = {
   cancelSend: 'Batalkan permohonan',
   attendance: 'Kehadiran',
   attendeeName: 'Nama',
+  attendeeBefore: 'sebelumnya: {{names}}',
   attendeeStays: 'Masuk – keluar',
   attendeeTotal: 'Lama hadir',
   attendeeThere: 'masih hadir',

@@ -2,13 +2,19 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { problemOf } from '../api/problem.ts';
+import { problemOf, retryAtOf } from '../api/problem.ts';
 import { useLanguage } from './i18n.ts';
 import { useText } from './messages.ts';
 import { problemText } from './problem-text.ts';
+import { useMinutesLeft } from './use-minutes-left.ts';
 
 /** What trying again cannot change. */
 const final = ['not-found', 'forbidden'];
+
+function whenAgain(t: ReturnType<typeof useText>, minutesLeft: number): string {
+  if (minutesLeft === 0) return t('retryNow');
+  return minutesLeft < 1 ? t('retrySoon') : t('retryInMinutes', { count: minutesLeft });
+}
 
 interface Props {
   /** What was thrown; nothing is shown for null and undefined. */
@@ -22,6 +28,7 @@ interface Props {
 export function ProblemAlert({ error, onRetry, children }: Props) {
   const language = useLanguage();
   const t = useText();
+  const minutesLeft = useMinutesLeft(retryAtOf(error));
   if (error === null || error === undefined) return null;
   const problem = problemOf(error);
   const signIn = problem.code === 'not-signed-in';
@@ -35,7 +42,7 @@ export function ProblemAlert({ error, onRetry, children }: Props) {
         </Text>
       )}
       <Text size="sm" c="var(--ink)">
-        {meaning} {next}
+        {meaning} {minutesLeft === null ? next : whenAgain(t, minutesLeft)}
       </Text>
       {problem.requestId !== undefined && (problem.status === 0 || problem.status >= 500) && (
         <Text size="xs" mt={4} ff="monospace" c="var(--ink)">

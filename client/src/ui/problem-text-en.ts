@@ -173,6 +173,11 @@ export const english: ProblemTexts = {
     meaning: 'To keep things safe, further attempts are held back for a while.',
     next: 'Wait a few minutes and try again.',
   },
+  crowded: {
+    title: 'Many people are coming in at once',
+    meaning: 'The server lets them in one after the other; you did nothing wrong.',
+    next: 'Wait a moment: this page tries again by itself.',
+  },
   internal: {
     title: 'Something went wrong on our side',
     meaning: 'The fault is ours, not in what you filled in.',

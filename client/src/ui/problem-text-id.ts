@@ -182,6 +182,11 @@ export const indonesian: ProblemTexts = {
     meaning: 'Untuk menjaga keamanan, percobaan berikutnya ditahan sebentar.',
     next: 'Tunggu beberapa menit, lalu coba lagi.',
   },
+  crowded: {
+    title: 'Banyak yang masuk bersamaan',
+    meaning: 'Server melayani satu per satu; Anda tidak berbuat salah.',
+    next: 'Tunggu sebentar: halaman ini mencoba lagi dengan sendirinya.',
+  },
   internal: {
     title: 'Terjadi kesalahan pada sistem',
     meaning: 'Kesalahannya pada kami, bukan pada isian Anda.',

@@ -27,7 +27,7 @@ CREATE TYPE "line_leg" AS ENUM ('up', 'down', 'both');
 
 CREATE TYPE "chat_target" AS ENUM ('everyone', 'leaders', 'one');
 
-CREATE TYPE "participant_event_kind" AS ENUM ('joined', 'left');
+CREATE TYPE "participant_event_kind" AS ENUM ('joined', 'left', 'renamed');
 
 CREATE TABLE "institutions" (
     "id" UUID NOT NULL,
@@ -572,6 +572,7 @@ CREATE TABLE "participant_events" (
     "participant_id" UUID NOT NULL,
     "kind" "participant_event_kind" NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
+    "display_name" TEXT,
 
     CONSTRAINT "participant_events_pkey" PRIMARY KEY ("id")
 );

@@ -19,7 +19,8 @@ export const guestTopics = {
       ],
       refusals: [
         ['ID atau kata sandi salah', 'Bandingkan lagi dengan undangan. Kata sandi rapat bukan kata sandi akun Anda.'],
-        ['Terlalu banyak percobaan', 'Tunggu beberapa menit, atau buka tautan undangannya.'],
+        ['Terlalu banyak percobaan', 'Tunggu sebanyak menit yang disebut, atau buka tautan undangannya.'],
+        ['Banyak yang masuk bersamaan', 'Biarkan halaman terbuka; Anda masuk dengan sendirinya.'],
       ],
     },
     en: {
@@ -40,7 +41,8 @@ export const guestTopics = {
           'Wrong ID or password',
           'Compare both with the invitation. The meeting’s password is not that of your account.',
         ],
-        ['Too many attempts', 'Wait a few minutes, or open the link of the invitation.'],
+        ['Too many attempts', 'Wait as many minutes as it says, or open the link of the invitation.'],
+        ['Many people are coming in at once', 'Leave the page open; you go in by yourself.'],
       ],
     },
   },

@@ -21,7 +21,7 @@ export const meetingTopics = {
           title: 'Selama rapat',
           steps: [
             'Matikan atau hidupkan mikrofon dengan tombolnya atau Alt M, kamera dengan Alt K.',
-            'Lihat siapa yang hadir lewat **Peserta** atau Alt P.',
+            'Lihat siapa yang hadir lewat **Peserta** atau Alt P. Pensil di baris Anda mengganti nama Anda bagi semua.',
             'Selesai? Tekan **Keluar** atau Alt Q. Rapat tetap berjalan bagi yang lain.',
           ],
         },
@@ -86,6 +86,7 @@ export const meetingTopics = {
           'Menunggu diizinkan masuk',
           'Pemimpin rapat sudah diberi tahu. Biarkan halaman terbuka; Anda masuk dengan sendirinya.',
         ],
+        ['Banyak yang masuk bersamaan', 'Giliran Anda sebentar lagi. Biarkan halaman terbuka, jangan muat ulang.'],
         ['Rapat sedang dikunci', 'Tidak ada peserta baru. Biarkan halaman terbuka atau hubungi penyelenggara.'],
         [
           'Hanya pemimpin rapat',
@@ -112,7 +113,7 @@ export const meetingTopics = {
           title: 'During the meeting',
           steps: [
             'Switch the microphone off or on with its button or Alt M, the camera with Alt K.',
-            'See who is here with **People** or Alt P.',
+            'See who is here with **People** or Alt P. The pencil in your own row changes your name for everybody.',
             'Done? Press **Leave** or Alt Q. The meeting goes on for the others.',
           ],
         },
@@ -171,6 +172,7 @@ export const meetingTopics = {
         ],
         ['The meeting is not open', 'The room opens shortly before its time. Wait a moment, then press **Try again**.'],
         ['Waiting to be let in', 'The hosts know that you are here. Leave the page open; it goes in by itself.'],
+        ['Many people are coming in at once', 'It is your turn in a moment. Leave the page open, do not reload it.'],
         ['The meeting is locked', 'Nobody new comes in. Leave the page open, or ask the organiser.'],
         ['Hosts only', 'Microphone, camera or screen are kept to the hosts at the moment. Raise your hand.'],
         ['The link is not valid', 'Copy the whole link, or press **Use ID and password**.'],

@@ -121,7 +121,7 @@ export function problemCodesOf(route: Route): ProblemCode[] {
   const add = (...more: ProblemCode[]) => {
     for (const code of more) codes.add(code);
   };
-  add('too-many-requests', 'malformed-body');
+  add(route.joining ? 'crowded' : 'too-many-requests', 'malformed-body');
   if (route.access !== 'anyone') add('not-signed-in');
   if (route.access !== 'anyone' && !route.beforeDuties) add('password-change-required', 'second-step-required');
   if (Array.isArray(route.access)) add('forbidden');

@@ -43,6 +43,8 @@ export interface RouteDeclaration<B extends z.ZodType, Q extends z.ZodType, A ex
   readonly beforeDuties?: boolean;
   /** Limits of its own (guesses of a password), made once for each mounting and asked before anything else. They answer `too-many-requests`. */
   readonly limits?: () => readonly RequestHandler[];
+  /** Asked by every page that goes into a room, by a thousand at once when a lecture begins: counted apart, under a limit of its own, which answers `crowded`. */
+  readonly joining?: boolean;
   /** The body is not JSON: the handler reads the request's stream. */
   readonly upload?: boolean;
 }
@@ -73,6 +75,17 @@ export function defineRoute<
   handle: (call: RouteCall<z.output<B>, z.output<Q>, Access extends 'anyone' ? null : Staff>) => Promise<Answered<A>>,
 ): Route {
   return { ...declaration, handle };
+}
+
+/** Tells requests to routes that are marked as joining, by method and path below where the table is mounted. */
+export function joiningMatcher(table: readonly Route[]): (req: Pick<Request, 'method' | 'path'>) => boolean {
+  const joining = table
+    .filter((route) => route.joining)
+    .map(({ method, path }) => ({
+      method: method.toUpperCase(),
+      path: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`, 'i'),
+    }));
+  return ({ method, path }) => joining.some((one) => one.method === method && one.path.test(path));
 }
 
 /** Who is signed in behind a request, or null. */

@@ -7,8 +7,10 @@ const now = at(60);
 const person = (displayName: string, ...events: Comings['events']): Comings => ({
   ...{ participantId: displayName, displayName, side: null, events },
 });
-const joined = (minute: number) => ({ kind: 'joined', at: at(minute) }) as const;
-const left = (minute: number) => ({ kind: 'left', at: at(minute) }) as const;
+const joined = (minute: number, displayName: string | null = null) =>
+  ({ kind: 'joined', at: at(minute), displayName }) as const;
+const left = (minute: number) => ({ kind: 'left', at: at(minute), displayName: null }) as const;
+const renamed = (minute: number, displayName: string) => ({ kind: 'renamed', at: at(minute), displayName }) as const;
 
 it('adds up every stay, in the order in which people came', () => {
   const found = attendanceOf(
@@ -37,4 +39,13 @@ it('takes two comings in a row for one, as after a restart, and leaves out who n
     now,
   );
   expect(found.map(({ displayName, totalSeconds }) => [displayName, totalSeconds])).toEqual([['Sari', 600]]);
+});
+
+it('names what somebody was called before, and counts a new name neither as coming nor as going', () => {
+  const found = attendanceOf(
+    [person('Sari', joined(0, 'iPad'), renamed(5, 'Sri'), renamed(6, 'Sari'), left(10), joined(12, 'Sri'), left(14))],
+    now,
+  );
+  expect(found).toMatchObject([{ displayName: 'Sari', earlierNames: ['iPad', 'Sri'], totalSeconds: 720 }]);
+  expect(found[0]?.stays).toHaveLength(2);
 });

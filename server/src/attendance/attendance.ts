@@ -7,7 +7,12 @@ export interface Comings {
   readonly displayName: string;
   readonly side: Side | null;
   /** In their order. */
-  readonly events: readonly { readonly kind: 'joined' | 'left'; readonly at: Date }[];
+  readonly events: readonly {
+    readonly kind: 'joined' | 'left' | 'renamed';
+    readonly at: Date;
+    /** What they were called from then on, where that was said. */
+    readonly displayName: string | null;
+  }[];
 }
 
 /** In the order in which people came; who never did is not among them. A stay that has not ended lasts until `now`. */
@@ -15,10 +20,22 @@ export function attendanceOf(people: readonly Comings[], now: Date): Attendee[] 
   return people
     .map(({ events, ...person }) => {
       const stays = staysOf(events);
-      return { ...person, stays, totalSeconds: stays.reduce((sum, stay) => sum + secondsOf(stay, now), 0) };
+      return {
+        ...person,
+        earlierNames: earlierNamesOf(events, person.displayName),
+        stays,
+        totalSeconds: stays.reduce((sum, stay) => sum + secondsOf(stay, now), 0),
+      };
     })
     .filter(({ stays }) => stays.length > 0)
     .sort((a, b) => (a.stays[0]?.joinedAt ?? '').localeCompare(b.stays[0]?.joinedAt ?? ''));
+}
+
+/** What somebody was called before, each name once. */
+function earlierNamesOf(events: Comings['events'], name: string): string[] {
+  const names = new Set(events.flatMap(({ displayName }) => displayName ?? []));
+  names.delete(name);
+  return [...names];
 }
 
 function staysOf(events: Comings['events']): Stay[] {

@@ -1,5 +1,6 @@
 /** Attendance over HTTP: to read, and as a file to keep with the minutes. */
 import { attendanceFileQuerySchema, attendanceSchema } from '@sambung/contract/attendance';
+import type { Language } from '@sambung/contract/problem';
 import { defineRoute, type Route } from '../api/index.ts';
 import type { Context } from '../context.ts';
 import { printClock, printDate, zoneName } from '../document/index.ts';
@@ -26,6 +27,10 @@ const columns: readonly Column[] = [
   column('stays', 'integer', 0.11, 'Berapa kali', 'Times'),
 ];
 const title = { id: 'Daftar hadir', en: 'Attendance' };
+
+/** A name with those before it: nobody disappears from the list by being called something else. */
+const withEarlier = (name: string, earlier: readonly string[], language: Language) =>
+  earlier.length === 0 ? name : `${name} (${{ id: 'sebelumnya', en: 'before' }[language]}: ${earlier.join(', ')})`;
 
 export const attendanceRoutes: readonly Route[] = [
   defineRoute(
@@ -60,10 +65,14 @@ export const attendanceRoutes: readonly Route[] = [
         title: title[language],
         subtitle: `${request.title}${when}`,
         columns,
-        rows: attendees.map(({ displayName, stays, totalSeconds }) => ({
+        rows: attendees.map(({ displayName, earlierNames, stays, totalSeconds }) => ({
           requestId: null,
           cells: [
-            ...[displayName, stays[0]?.joinedAt ?? null, stays.at(-1)?.leftAt ?? null],
+            ...[
+              withEarlier(displayName, earlierNames, language),
+              stays[0]?.joinedAt ?? null,
+              stays.at(-1)?.leftAt ?? null,
+            ],
             ...[Math.round(totalSeconds / 60), stays.length],
           ],
         })),

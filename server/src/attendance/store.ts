@@ -10,7 +10,7 @@ export async function listComings(db: Database, meetingId: string): Promise<Comi
       id: true,
       displayName: true,
       side: true,
-      events: { orderBy: { id: 'asc' }, select: { kind: true, at: true } },
+      events: { orderBy: { id: 'asc' }, select: { kind: true, at: true, displayName: true } },
     },
   });
   return rows.map(({ id, ...row }) => ({ participantId: id, ...row }));

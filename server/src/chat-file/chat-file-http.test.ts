@@ -25,7 +25,15 @@ afterAll(async () => {
 });
 
 const pdf = new TextEncoder().encode('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
-const script = new TextEncoder().encode('<!doctype html><script>alert(1)</script>');
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const script = bytesOf('<!doctype html><script>alert(1)</script>');
+const drawing = bytesOf(
+  '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><rect width="9"/></svg>',
+);
+/** What a program for Windows and one for Linux begin with. */
+const program = bytesOf(`MZ\x90\0\x03\0\0\0\x04\0\0\0${'\0'.repeat(200)}This program cannot be run in DOS mode.`);
+const elf = bytesOf(`\x7fELF\x02\x01\x01${'\0'.repeat(200)}`);
+const archive = bytesOf(`PK\x03\x04${'\0'.repeat(40)}word/document.xml`);
 
 interface Sent {
   name?: string;
@@ -102,7 +110,17 @@ it('that is for one or for the hosts is nobody else’s', async () => {
 
 it.each([
   ['a page that calls itself a PDF', { bytes: script }, 'file-type-refused'],
+  ['a page that calls itself a picture', { bytes: script, name: 'foto.png' }, 'file-type-refused'],
+  ['a drawing with a script that calls itself a picture', { bytes: drawing, name: 'foto.png' }, 'file-type-refused'],
+  ['a drawing with a script that calls itself a PDF', { bytes: drawing }, 'file-type-refused'],
+  ['a drawing that says what it is', { bytes: drawing, name: 'foto.svg' }, 'file-type-refused'],
+  ['a program that calls itself a PDF', { bytes: program }, 'file-type-refused'],
+  ['a program that calls itself a picture', { bytes: elf, name: 'foto.png' }, 'file-type-refused'],
+  ['a program that says what it is', { bytes: program, name: 'pasang.exe' }, 'file-type-refused'],
+  ['an archive that calls itself a PDF', { bytes: archive }, 'file-type-refused'],
+  ['a PDF that calls itself a picture', { name: 'foto.png' }, 'file-type-refused'],
   ['a PDF that calls itself a page', { name: 'undangan.html' }, 'file-type-refused'],
+  ['a PDF that calls itself a program', { name: 'undangan.pdf.exe' }, 'file-type-refused'],
   ['one that is too large', { bytes: new Uint8Array(chatFileLimitBytes + 1) }, 'payload-too-large'],
   ['one for a target that there is not', { target: { to: 'nobody' } }, 'malformed-body'],
 ] as const)('refuses %s, and tells nobody', async (_name, sent, code) => {

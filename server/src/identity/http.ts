@@ -34,7 +34,7 @@ const perAccount = () =>
     limit: failuresPerAccount,
     windowMs: quarterHourMs,
     failuresOnly: true,
-    key: (req, res) => `${senderOf(req, res)} ${String(req.body?.email).trim().toLowerCase().slice(0, 200)}`,
+    key: (req) => `${senderOf(req)} ${String(req.body?.email).trim().toLowerCase().slice(0, 200)}`,
   });
 
 /** Wrong codes of one person, from wherever. Six digits and three valid codes make ten tries a chance of 1 in 33,000. */
@@ -43,7 +43,7 @@ const perPending = () =>
     limit: failuresPerAccount,
     windowMs: quarterHourMs,
     failuresOnly: true,
-    key: (req, res) => `code ${req.session.pendingStaffId ?? senderOf(req, res)}`,
+    key: (req) => `code ${req.session.pendingStaffId ?? senderOf(req)}`,
   });
 /** Wrong passwords of one person from all senders together. Higher lets a botnet guess; lower lets strangers lock somebody out for a quarter of an hour. */
 const failuresPerPerson = 60;
@@ -78,6 +78,7 @@ export const identityRoutes: readonly Route[] = [
       path: '/session',
       summary: 'Who is signed in, and the token that changing requests carry',
       access: 'anyone',
+      joining: true,
       answer: sessionStateSchema,
     },
     async ({ context, req }) => state(context, req, await findSignedIn(context, req)),

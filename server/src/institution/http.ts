@@ -154,6 +154,7 @@ export const institutionRoutes: readonly Route[] = [
       path: '/privacy-notice',
       summary: 'What happens to personal data, in the reader’s language',
       access: 'anyone',
+      joining: true,
       query: privacyNoticeQuerySchema,
       answer: privacyNoticeSchema,
       problems: ['not-found'],

@@ -1,4 +1,5 @@
 /** What outlasts a short absence: a reload looks like leaving and coming back. */
+import type { ParticipantInfo } from '@sambung/contract/socket';
 import type { Database } from '../db.ts';
 import * as store from './room-store.ts';
 
@@ -15,4 +16,15 @@ export async function handAfterAbsence(
   if (!leftAt || now.getTime() - leftAt.getTime() <= handKeptMs) return handRaisedAt;
   await store.saveHands(db, [id], null);
   return null;
+}
+
+/** Since when somebody has been there who never went; a name that they came back with is noted. */
+export async function stillThere(
+  db: Database,
+  { id, displayName }: Pick<store.ParticipantRow, 'id' | 'displayName'>,
+  before: Pick<ParticipantInfo, 'displayName' | 'joinedAt'>,
+  now: Date,
+): Promise<Date> {
+  if (displayName !== before.displayName) await store.saveName(db, id, displayName, now);
+  return new Date(before.joinedAt);
 }

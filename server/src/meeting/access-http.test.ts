@@ -284,20 +284,89 @@ test('each link of a test call leads to its side, and no password does', async (
   expect(answer.problem.code).toBe('wrong-password');
 });
 
-test('passwords cannot be guessed for ever; links still open', async () => {
-  const own = await startApplication();
-  try {
-    const meeting = await createMeeting(own, await createInstitution(own));
+describe('a password that is guessed', () => {
+  const minuteMs = 60_000;
+  let own: Application;
+  let ours: Institution;
+  beforeAll(async () => {
+    own = await startApplication({ trustedProxies: ['loopback'] });
+    ours = await createInstitution(own);
+  });
+  afterAll(() => own.close());
+
+  /** Tries from an address; each test has addresses of its own. */
+  const from = (address: string) => (visitor: Visitor, code: string, password: string) =>
+    visitor.post('/api/access', { code, password }, { 'x-forwarded-for': address });
+
+  test.each([
+    ['id', 'Terlalu banyak percobaan'],
+    ['en', 'Too many attempts'],
+  ] as const)('locks the browser for a quarter of an hour, says so in %s and for how long', async (language, title) => {
+    const { code, password } = await createMeeting(own, ours);
+    const attempt = from(`192.0.2.${language === 'id' ? 1 : 2}`);
+    const guesser = own.visitor(language);
+    for (let tries = 0; tries < 10; tries++)
+      expect((await attempt(guesser, code, `tebakan${tries}`)).problem.code).toBe('wrong-password');
+    own.advance(5 * minuteMs);
+    const locked = await attempt(guesser, code, password);
+    expect(locked.status).toBe(429);
+    expect(locked.problem).toMatchObject({ code: 'too-many-requests', title, retryAfterSeconds: 600 });
+    expect(locked.headers.get('retry-after')).toBe('600');
+    // Asking while it is locked makes nothing longer.
+    own.advance(10 * minuteMs - 1);
+    expect((await attempt(guesser, code, password)).problem.retryAfterSeconds).toBe(1);
+    own.advance(1);
+    expect((await attempt(guesser, code, password)).status).toBe(200);
+  });
+
+  test('locks nobody else out: not who sits beside, not another address, and no link', async () => {
+    const { code, password, invite } = await createMeeting(own, ours);
+    const attempt = from('192.0.2.10');
     const guesser = own.visitor();
-    for (let tries = 0; tries < 60; tries++) {
-      const answer = await guesser.post('/api/access', { code: meeting.code, password: `tebakan${tries}` });
-      expect(answer.problem.code).toBe('wrong-password');
+    for (let tries = 0; tries < 12; tries++) await attempt(guesser, code, 'tebakan');
+    expect((await attempt(guesser, code, password)).problem.code).toBe('too-many-requests');
+    expect((await attempt(own.visitor(), code, password)).status).toBe(200);
+    expect((await from('192.0.2.11')(own.visitor(), code, password)).status).toBe(200);
+    const byLink = await guesser.post('/api/access', { code, invite }, { 'x-forwarded-for': '192.0.2.10' });
+    expect(byLink.status).toBe(200);
+  });
+
+  test('with a new browser for every few tries locks the address out of that meeting, and the meeting for nobody else', async () => {
+    const { code, password } = await createMeeting(own, ours);
+    const other = await createMeeting(own, ours);
+    const attempt = from('192.0.2.20');
+    for (let browser = 0; browser < 30; browser++) {
+      const guesser = own.visitor();
+      const first = await attempt(guesser, code, 'x');
+      const others = await Promise.all(Array.from({ length: 9 }, (_, tries) => attempt(guesser, code, `x${tries}`)));
+      const codes = [first, ...others].map(({ problem }) => problem.code);
+      expect(new Set(codes)).toEqual(new Set(['wrong-password']));
     }
-    const answer = await guesser.post('/api/access', { code: meeting.code, password: 'tebakan' });
-    expect(answer.problem.code).toBe('too-many-requests');
-  } finally {
-    await own.close();
-  }
+    expect((await attempt(own.visitor(), code, password)).problem.code).toBe('too-many-requests');
+    expect((await attempt(own.visitor(), other.code, other.password)).status).toBe(200);
+    expect((await from('192.0.2.21')(own.visitor(), code, password)).status).toBe(200);
+    own.advance(15 * minuteMs);
+    expect((await attempt(own.visitor(), code, password)).status).toBe(200);
+  });
+
+  test('is compared ten times and no more, however many guesses come at once', async () => {
+    const { code } = await createMeeting(own, ours);
+    const guesser = own.visitor();
+    const attempt = from('192.0.2.30');
+    await attempt(guesser, code, 'x');
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, tries) => attempt(guesser, code, `x${tries}`)));
+    const codes = answers.map(({ problem }) => problem.code);
+    expect(codes.filter((each) => each === 'wrong-password')).toHaveLength(9);
+    expect(codes.filter((each) => each === 'too-many-requests')).toHaveLength(31);
+  });
+
+  test('counts nobody who knows it, however many come at once from one address', async () => {
+    const { code, password } = await createMeeting(own, ours);
+    const attempt = from('192.0.2.40');
+    const guests = Array.from({ length: 400 }, () => own.visitor());
+    const answers = await Promise.all(guests.map((guest) => attempt(guest, code, password)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
 });
 
 test('codes are never given twice, not even to a test call', async () => {

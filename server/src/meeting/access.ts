@@ -4,6 +4,7 @@ import type { Access, AccessInput, Staff } from '@sambung/contract/http';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { DomainError } from '../problem.ts';
+import { countGuess, type Guesser, refuseGuesser } from './guessing.ts';
 import { accessExpiresAt, cookieValue, normalisePassword, passwordFrom, type Room, roomCookieName } from './meeting.ts';
 import * as store from './store.ts';
 import { iceServersFor } from './turn.ts';
@@ -74,16 +75,23 @@ export interface Opening {
   readonly isHost: boolean;
 }
 
-/** Throws `link-not-valid`, `wrong-password`, `room-not-open` when it has ended, `forbidden` for a browser that was banned. */
-export async function knock(context: Context, input: AccessInput, cookieHeader: string | undefined): Promise<Opening> {
+/**
+ * Throws `link-not-valid`, `wrong-password`, `too-many-requests` for who has tried too many passwords, `room-not-open` when it has ended, `forbidden` for a
+ * browser that was banned.
+ */
+export async function knock(
+  context: Context,
+  input: AccessInput,
+  who: Guesser & { cookieHeader: string | undefined },
+): Promise<Opening> {
   const door = await store.findDoor(context.db, input.code);
   const opening =
-    'invite' in input ? openByLink(context, door, input.invite) : openByPassword(context, door, input.password);
+    'invite' in input ? openByLink(context, door, input.invite) : openByPassword(context, door, input, who);
   // An unknown code is answered like a wrong secret, so that codes cannot be collected.
   if (!opening) throw new DomainError('invite' in input ? 'link-not-valid' : 'wrong-password');
   const { room } = opening;
   if (room.endedAt !== null) throw new DomainError('room-not-open');
-  const token = cookieValue(cookieHeader, roomCookieName(room.code));
+  const token = cookieValue(who.cookieHeader, roomCookieName(room.code));
   if (token && (await store.isBanned(context.db, hashOf(token), room.id)))
     throw new DomainError('forbidden', { detail: bannedDetail });
   return opening;
@@ -101,10 +109,18 @@ function openByLink(context: Context, door: store.Door | null, secret: string): 
   return door && link ? { room: { ...door.room, side: link.side }, isHost: link.isHost } : null;
 }
 
-function openByPassword(context: Context, door: store.Door | null, typed: string): Opening | null {
-  if (!door?.passwordSealed) return null;
-  const isRight = isSame(context.open(door.passwordSealed), normalisePassword(typed));
-  return isRight ? { room: door.room, isHost: false } : null;
+/** Asks, compares and counts without waiting in between: guesses that come at once are counted one after the other. */
+function openByPassword(
+  context: Context,
+  door: store.Door | null,
+  { code, password }: { code: string; password: string },
+  who: Guesser,
+): Opening | null {
+  refuseGuesser(context, who, code);
+  if (door?.passwordSealed && isSame(context.open(door.passwordSealed), normalisePassword(password)))
+    return { room: door.room, isHost: false };
+  countGuess(context, who, code);
+  return null;
 }
 
 /** Remembers that the door was opened, and by whom if they are staff of the institution; the token belongs into the room's cookie. */

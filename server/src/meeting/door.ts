@@ -3,24 +3,32 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
 import type { RoomAccess } from './access.ts';
 import type { LiveRoom } from './room.ts';
-import type { PageLink, RoomRegistry } from './room-registry.ts';
+import type { PageLink, RoomRegistry, Schedule } from './room-registry.ts';
 import * as store from './room-store.ts';
 
-/** More do not wait at once: each is told to everybody who leads whenever one comes or goes. Higher fits larger crowds. */
+/** More do not wait at once; their pages ask again by themselves. Higher fits larger crowds, and sends longer lists to everybody who leads. */
 const waitingAtMost = 500;
+/** After this a page that found the lobby full asks again. Shorter asks more often in vain, longer leaves a place empty. */
+const fullForMs = 10_000;
+/** The list of who waits is sent at most this often. Shorter fills the line of a host when a whole hall comes at once, longer shows guests later. */
+const tellEveryMs = 500;
 
 export class Door {
   readonly #context: Pick<Context, 'db' | 'clock'>;
   readonly #registry: RoomRegistry;
   readonly #pages: PageLink;
+  readonly #schedule: Schedule;
+  /** Rooms whose leaders were told a moment ago, and whether there is news since. */
+  readonly #told = new Map<string, { news: boolean }>();
 
-  constructor(context: Pick<Context, 'db' | 'clock'>, registry: RoomRegistry, pages: PageLink) {
+  constructor(context: Pick<Context, 'db' | 'clock'>, registry: RoomRegistry, pages: PageLink, schedule: Schedule) {
     this.#context = context;
     this.#registry = registry;
     this.#pages = pages;
+    this.#schedule = schedule;
   }
 
-  /** Throws `room-locked`, or `waiting-at-the-door` for a page that waits from now on. Hosts and whoever was in before pass. */
+  /** Throws `room-locked`, `crowded` where too many wait, or `waiting-at-the-door` for a page that waits from now on. Hosts and whoever was in before pass. */
   async pass(room: LiveRoom, access: RoomAccess, page: { socketId: string; displayName: string }): Promise<void> {
     const { locked, lobby } = room.settings;
     if (room.kind !== 'meeting' || access.isHost || (!locked && !lobby)) return this.#forget(room, access.accessId);
@@ -33,7 +41,7 @@ export class Door {
     room.lockedOut.delete(access.accessId);
     if (access.isAdmitted) return this.#forget(room, access.accessId);
     if (!room.waiting.has(access.accessId) && room.waiting.size >= waitingAtMost)
-      throw new DomainError('too-many-requests');
+      throw new DomainError('crowded', { retryAfterMs: fullForMs });
     const since = room.waiting.get(access.accessId)?.waitingSince ?? this.#context.clock().toISOString();
     room.waiting.set(access.accessId, {
       ...{ waitingId: access.accessId, displayName: page.displayName, waitingSince: since },
@@ -96,7 +104,21 @@ export class Door {
     if (room.waiting.delete(accessId)) this.#tellLeaders(room);
   }
 
+  /** Told at once, and what comes soon after it together. */
   #tellLeaders(room: LiveRoom): void {
+    const { roomId } = room;
+    const told = this.#told.get(roomId);
+    if (told) {
+      told.news = true;
+      return;
+    }
+    const telling = { news: false };
+    this.#told.set(roomId, telling);
+    this.#schedule(tellEveryMs, () => {
+      this.#told.delete(roomId);
+      const now = this.#registry.find(roomId);
+      if (telling.news && now) this.#tellLeaders(now);
+    });
     this.#registry.tellSome(room.leaders, { name: 'lobby:changed', data: { waiting: room.waitingGuests } });
   }
 }

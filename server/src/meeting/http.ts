@@ -1,17 +1,11 @@
 /** The doors of meetings and test calls over HTTP. */
 import { accessInputSchema, accessSchema, roomCodeSchema } from '@sambung/contract/http';
 import { defineRoute, type Route } from '../api/index.ts';
-import { limitRate } from '../guard.ts';
+import { senderOf } from '../guard.ts';
 import { findSignedIn } from '../identity/index.ts';
 import { DomainError, parseInput } from '../problem.ts';
 import { admit, asHost, describeAccess, findRoomAccess, knock } from './access.ts';
 import { roomCookieName } from './meeting.ts';
-
-const quarterHourMs = 15 * 60_000;
-/** Failed tries of one sender. Higher helps guessing; lower locks out an office behind one address. */
-const failuresPerSender = 60;
-/** Failed passwords for one room from anywhere; links are not limited this way, so that nobody can be locked out of a meeting by strangers. */
-const failuresPerRoom = 100;
 
 export const meetingRoutes: readonly Route[] = [
   defineRoute(
@@ -22,20 +16,12 @@ export const meetingRoutes: readonly Route[] = [
       access: 'anyone',
       body: accessInputSchema,
       answer: accessSchema,
-      problems: ['link-not-valid', 'wrong-password', 'room-not-open', 'forbidden'],
-      limits: () => [
-        limitRate({ limit: failuresPerSender, windowMs: quarterHourMs, failuresOnly: true }),
-        limitRate({
-          limit: failuresPerRoom,
-          windowMs: quarterHourMs,
-          failuresOnly: true,
-          key: (req) => String(req.body?.code).slice(0, 20),
-          skip: (req) => req.body?.password === undefined,
-        }),
-      ],
+      problems: ['link-not-valid', 'wrong-password', 'too-many-requests', 'room-not-open', 'forbidden'],
+      joining: true,
     },
     async ({ context, body, req, res }) => {
-      const opening = await knock(context, body, req.headers.cookie);
+      const who = { sessionId: req.sessionID, address: senderOf(req), cookieHeader: req.headers.cookie };
+      const opening = await knock(context, body, who);
       const { room } = opening;
       // Opening the same link again (a reload) keeps the person the same participant; the host's link makes them a host.
       const earlier = await findRoomAccess(context, room.code, req.headers.cookie);
@@ -60,6 +46,7 @@ export const meetingRoutes: readonly Route[] = [
       access: 'anyone',
       answer: accessSchema,
       problems: ['invalid-input', 'link-not-valid', 'room-not-open'],
+      joining: true,
     },
     async ({ context, params, req }) => {
       const code = parseInput(roomCodeSchema, params.code);

@@ -1,11 +1,11 @@
 /** Tests of leading a conference over `/room`: who waits, who may what, and that every permission is the server's. Real database, real sfu process. */
-import type { RoomRequestName } from '@sambung/contract/socket';
+import { initialSettings } from '@sambung/contract/meeting';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
 import { soundParameters } from '../../test/media.ts';
 import { admitted, openLedMeeting, openPage, type Page, type WayIn } from '../../test/room.ts';
-import { fingerprint, inputs } from '../../test/room-requests.ts';
+import { fingerprint } from '../../test/room-requests.ts';
 import type { Visitor } from '../../test/visitor.ts';
 
 let media: SfuProcess;
@@ -105,23 +105,7 @@ describe('who leads', () => {
   });
 });
 
-describe('every permission is the server’s', () => {
-  const led: RoomRequestName[] = [
-    ...(['lead:stop', 'lead:ask', 'lead:lower-hands', 'lead:rename', 'lead:set-role', 'lead:remove'] as const),
-    ...(['lead:set', 'lead:admit', 'lead:refuse', 'lead:tell-waiting', 'lead:end'] as const),
-  ];
-
-  it.each(led)('%s is refused to a participant and to a viewer', async (name) => {
-    const { lead, guest } = await ledMeeting();
-    const somebody = await joined(guest, 'Tamu');
-    const valid = inputs(lead.id);
-    expect(await somebody.page.refusal(name, valid[name])).toBe('forbidden');
-    await lead.page.get('lead:set-role', { participantId: somebody.id, role: 'viewer' });
-    expect(await somebody.page.refusal(name, valid[name])).toBe('forbidden');
-    expect(lead.page.told('room:changed')).toEqual([]);
-    expect(lead.page.told('room:ended')).toEqual([]);
-  });
-
+describe('every permission is the server’s (forged events: `forged.test.ts`)', () => {
   it('a co-host leads, but touches no host and ends nothing', async () => {
     const { lead, guest } = await ledMeeting();
     const second = await joined(guest, 'Wakil');
@@ -307,6 +291,68 @@ describe('moderating', () => {
     const staff = await joined(guest, 'x', technician);
     const rename = { participantId: staff.id, displayName: 'Bukan' };
     expect(await lead.page.refusal('lead:rename', rename)).toBe('forbidden');
+  });
+
+  it('everybody may change their own name, which all are told, and which stays after a lost connection and in the attendance', async () => {
+    const { lead, guest, requestId } = await ledMeeting();
+    const browser = await admitted(application, guest);
+    application.advance(1_000);
+    const somebody = await joined(guest, 'iPad', browser);
+    await somebody.page.get('name:set', { displayName: ' Dr. Sari <b>Dewi</b> ' });
+    await expect.poll(() => seenBy(lead, somebody.id)?.displayName).toBe('Dr. Sari <b>Dewi</b>');
+    await lead.page.get('lead:rename', { participantId: somebody.id, displayName: 'Sari Dewi' });
+    // A page that lost its connection before it heard of its new name.
+    const transportIds = [somebody.room.transports?.send.transportId ?? ''];
+    const back = await page(guest, browser);
+    const again = await back.get('join', { displayName: 'Dr. Sari <b>Dewi</b>', transportIds });
+    expect(again.self).toMatchObject({ participantId: somebody.id, displayName: 'Sari Dewi' });
+    expect(seenBy(lead, somebody.id)?.displayName).toBe('Sari Dewi');
+    await lead.page.get('name:set', { displayName: 'Prof. Rini' });
+    const officer = await application.signedIn(institution.people.approver);
+    const { attendees } = (await officer.get(`/api/requests/${requestId}/attendance`)).body;
+    expect(attendees).toMatchObject([
+      { displayName: 'Prof. Rini', earlierNames: ['Ibu Rektor'] },
+      { displayName: 'Sari Dewi', earlierNames: ['iPad', 'Dr. Sari <b>Dewi</b>'], stays: [{ leftAt: null }] },
+    ]);
+    const csv = await officer.get(`/api/requests/${requestId}/attendance/file?format=csv`);
+    expect(csv.text).toContain('Sari Dewi (sebelumnya: iPad, Dr. Sari <b>Dewi</b>)');
+  });
+
+  it('names may be kept as they are: then only those who lead change them, also for who comes back', async () => {
+    const { lead, guest } = await ledMeeting();
+    const browser = await admitted(application, guest);
+    const somebody = await joined(guest, 'Sari', browser);
+    await lead.page.get('lead:set', { permissions: { name: 'leaders' } });
+    expect(await somebody.page.refusal('name:set', { displayName: 'Rektor' })).toBe('forbidden');
+    await somebody.page.get('leave', {});
+    expect((await joined(guest, 'Rektor', browser)).room.self.displayName).toBe('Sari');
+    expect((await joined(guest, 'Bayu')).room.self.displayName).toBe('Bayu');
+    expect(await lead.page.refusal('name:set', { displayName: 'Ibu' })).toBe('ok');
+  });
+
+  it('staff keep the name of their account', async () => {
+    const { guest, lead } = await ledMeeting();
+    const technician = await application.signedIn(institution.people.technician);
+    await technician.post('/api/access', { code: guest.code, invite: guest.secret });
+    const staff = await joined(guest, 'x', technician);
+    expect(await staff.page.refusal('name:set', { displayName: 'Bukan' })).toBe('forbidden');
+    await lead.page.get('lead:set-role', { participantId: staff.id, role: 'co-host' });
+    expect(await staff.page.refusal('name:set', { displayName: 'Bukan' })).toBe('forbidden');
+    expect(seenBy(lead, staff.id)?.displayName).toBe(staff.room.self.displayName);
+  });
+
+  it('settings that were kept before there was a permission more still hold', async () => {
+    const { host, guest, requestId } = await openLedMeeting(application, institution);
+    const { name: _, ...permissions } = { ...initialSettings.permissions, chat: 'leaders' as const };
+    await application.context.db.meeting.updateMany({
+      where: { requestId },
+      data: { settings: { ...initialSettings, permissions } },
+    });
+    expect((await joined(host, 'Ibu Rektor')).room.settings.permissions).toMatchObject({
+      chat: 'leaders',
+      name: 'everyone',
+    });
+    expect(guest.code).toBe(host.code);
   });
 
   it('who is removed needs the link again; who is banned is not let in by it', async () => {

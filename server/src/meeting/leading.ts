@@ -63,8 +63,7 @@ export class Leading {
     const whom = this.#touched(room, by, participantId);
     // Staff are called by the name that their institution knows.
     if (whom.info.verified) throw new DomainError('forbidden');
-    await store.saveName(this.#context.db, participantId, displayName);
-    this.#rooms.change(room, whom, { displayName });
+    await renamed(this.#context, this.#rooms, { room, whom, displayName });
   }
 
   async setRole(self: Self, participantId: string, role: MeetingRole): Promise<void> {
@@ -175,6 +174,23 @@ export class Leading {
     if (!mayTouch(by.info.role, whom.info.role)) throw new DomainError('forbidden');
     return whom;
   }
+}
+
+interface Renaming {
+  readonly room: LiveRoom;
+  readonly whom: Presence;
+  readonly displayName: string;
+}
+
+/** Somebody is called something else from now on: kept, and told to everybody. */
+export async function renamed(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  rooms: Rooms,
+  { room, whom, displayName }: Renaming,
+): Promise<void> {
+  if (whom.info.displayName === displayName) return;
+  await store.saveName(db, whom.info.participantId, displayName, clock());
+  rooms.change(room, whom, { displayName });
 }
 
 /** Throws `not-found` for somebody who is not there. */

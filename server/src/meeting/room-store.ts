@@ -36,18 +36,20 @@ interface NewParticipant {
   side: Side | null;
   displayName: string;
   isHost: boolean;
+  /** Who has been here before is called as they were. */
+  keepsName: boolean;
 }
 
 /** The participant of an access, under its newest name; one per access, however often it joins. */
 export async function saveParticipant(
   db: Database,
-  { accessId, roomId, side, displayName, isHost }: NewParticipant,
+  { accessId, roomId, side, displayName, isHost, keepsName }: NewParticipant,
 ): Promise<ParticipantRow> {
   const lead = isHost ? ({ role: 'host' } as const) : {};
   const row = await db.participant.upsert({
     where: { accessId },
     create: { accessId, roomId, side, displayName, ...lead },
-    update: { displayName, ...lead },
+    update: { ...(!keepsName && { displayName }), ...lead },
     select: shown,
   });
   return rowOf(row);
@@ -59,8 +61,12 @@ export async function saveRole(db: Database, participantId: string, role: Meetin
   await db.participant.update({ where: { id: participantId }, data: { role: storedRole(role), access } });
 }
 
-export async function saveName(db: Database, participantId: string, displayName: string): Promise<void> {
-  await db.participant.update({ where: { id: participantId }, data: { displayName } });
+/** From `at` on somebody is called so. */
+export async function saveName(db: Database, participantId: string, displayName: string, at: Date): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.participant.update({ where: { id: participantId }, data: { displayName } });
+    await tx.participantEvent.create({ data: { participantId, kind: 'renamed', displayName, at } });
+  });
 }
 
 export async function saveHands(
@@ -83,7 +89,10 @@ export async function revokeAccess(db: Database, accessId: string, at: Date, ban
 /** What the hosts have set; what nobody has set is as at the beginning. */
 export async function findSettings(db: Database, meetingId: string): Promise<RoomSettings> {
   const row = await db.meeting.findUnique({ where: { id: meetingId }, select: { settings: true } });
-  return row?.settings ? roomSettingsSchema.parse(row.settings) : initialSettings;
+  if (!row?.settings) return initialSettings;
+  // What was set before there was a permission more.
+  const { permissions, ...settings } = row.settings as Partial<RoomSettings>;
+  return roomSettingsSchema.parse({ ...settings, permissions: { ...initialSettings.permissions, ...permissions } });
 }
 
 export async function saveSettings(db: Database, meetingId: string, settings: RoomSettings): Promise<void> {
@@ -105,11 +114,20 @@ export async function saveSites(
   });
 }
 
+/** Comings and goings; a new name is neither. */
+const moves: { kind: { in: ('joined' | 'left')[] } } = { kind: { in: ['joined', 'left'] } };
+const lastMove = (db: Database, participantId: string) =>
+  db.participantEvent.findFirst({ where: { participantId, ...moves }, orderBy: { id: 'desc' } });
+
 /** Notes that the participant joined at `at`, unless it never left; since when it has been there. */
-export async function saveJoined(db: Database, participantId: string, at: Date): Promise<Date> {
-  const last = await db.participantEvent.findFirst({ where: { participantId }, orderBy: { id: 'desc' } });
+export async function saveJoined(
+  db: Database,
+  { id: participantId, displayName }: Pick<ParticipantRow, 'id' | 'displayName'>,
+  at: Date,
+): Promise<Date> {
+  const last = await lastMove(db, participantId);
   if (last?.kind === 'joined') return last.at;
-  await db.participantEvent.create({ data: { participantId, kind: 'joined', at } });
+  await db.participantEvent.create({ data: { participantId, kind: 'joined', displayName, at } });
   return at;
 }
 
@@ -126,7 +144,7 @@ export async function hasBeenIn(db: Database, accessId: string): Promise<boolean
 
 /** When the participant left; null while it is there. */
 export async function findLeft(db: Database, participantId: string): Promise<Date | null> {
-  const last = await db.participantEvent.findFirst({ where: { participantId }, orderBy: { id: 'desc' } });
+  const last = await lastMove(db, participantId);
   return last?.kind === 'left' ? last.at : null;
 }
 
@@ -149,7 +167,7 @@ const lookBackMs = 7 * 86_400_000;
 export async function findPresent(db: Database, now: Date): Promise<PresentRow[]> {
   const rows = await db.participant.findMany({
     where: { access: { expiresAt: { gt: new Date(now.getTime() - lookBackMs) } }, events: { some: {} } },
-    select: { ...shown, accessId: true, roomId: true, events: { orderBy: { id: 'desc' }, take: 1 } },
+    select: { ...shown, accessId: true, roomId: true, events: { where: moves, orderBy: { id: 'desc' }, take: 1 } },
   });
   const cascaded = await db.testCall.findMany({
     where: { cascaded: true, id: { in: rows.map(({ roomId }) => roomId) } },

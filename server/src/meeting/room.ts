@@ -66,6 +66,11 @@ export class LiveRoom {
     return this.cascaded && side === 'audience' ? 'away' : 'home';
   }
 
+  /** Who comes back is called as before. */
+  get keepsNames(): boolean {
+    return this.kind === 'meeting' && this.settings.permissions.name === 'leaders';
+  }
+
   get isEmpty(): boolean {
     return this.presences.size === 0 && this.joiningCount === 0 && this.waiting.size + this.lockedOut.size === 0;
   }

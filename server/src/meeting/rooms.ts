@@ -8,7 +8,7 @@ import { messagesFor } from '../chat/index.ts';
 import type { Context } from '../context.ts';
 import type { Sfu } from '../media/index.ts';
 import { DomainError } from '../problem.ts';
-import { handAfterAbsence } from './absence.ts';
+import { handAfterAbsence, stillThere } from './absence.ts';
 import type { RoomAccess } from './access.ts';
 import { Door } from './door.ts';
 import { InOrder } from './in-order.ts';
@@ -49,7 +49,7 @@ export class Rooms {
     this.#schedule = schedule;
     const settingsOf = (meetingId: string) => store.findSettings(context.db, meetingId);
     this.#registry = new RoomRegistry({ sfu, pages, schedule, log: context.log, settingsOf });
-    this.door = new Door(context, this.#registry, pages);
+    this.door = new Door(context, this.#registry, pages, schedule);
     const restore = () =>
       void this.#restore().catch((error) => context.log.error({ err: error }, 'rooms not restored'));
     // Every time the node comes back, because a restore that failed half-way is completed then.
@@ -109,7 +109,7 @@ export class Rooms {
       while (this.#registry.find(room.roomId) !== room) room = await this.#registry.open(access.room);
       room.joiningCount++;
       try {
-        await this.door.pass(room, access, { socketId, displayName: nameOf(access, input) });
+        await this.door.pass(room, access, { socketId, displayName: nameOf(access, input, room) });
         return await this.#admit(room, access, socketId, input);
       } finally {
         room.joiningCount--;
@@ -190,15 +190,15 @@ export class Rooms {
     const { db, clock } = this.#context;
     const { accessId, isHost } = access;
     const { side } = access.room;
-    const displayName = nameOf(access, input);
-    const row = await store.saveParticipant(db, { accessId, roomId, side, displayName, isHost });
+    const guest = { accessId, roomId, side, displayName: nameOf(access, input, room), isHost };
+    const row = await store.saveParticipant(db, { ...guest, keepsName: room.keepsNames && !isHost });
     const before = await this.#sfu.join(roomId, row.id, room.endOf(access.room.side));
     const peer = { roomId, peerId: row.id };
     const { resumed, open } = await takeUpTransports(this.#sfu, peer, before, input.transportIds);
     const present = room.presences.get(row.id);
     const handRaisedAt = present ? row.handRaisedAt : await handAfterAbsence(db, row, clock());
     const [joinedAt, transports, messages] = await Promise.all([
-      present ? new Date(present.info.joinedAt) : store.saveJoined(db, row.id, clock()),
+      present ? stillThere(db, row, present.info, clock()) : store.saveJoined(db, row, clock()),
       open(),
       room.kind === 'meeting' ? messagesFor(db, roomId, row) : [],
     ]);

@@ -12,6 +12,7 @@ import type { Sfu } from '../media/index.ts';
 import { DomainError, languageOf, parseInput, problemOf } from '../problem.ts';
 import { type RequestHandlers, serveRequests, TokenBucket } from '../signaling/index.ts';
 import { findRoomAccess, type RoomAccess } from './access.ts';
+import { JoinQueue } from './join-queue.ts';
 import { Leading } from './leading.ts';
 import type { PageLink, Schedule } from './room-registry.ts';
 import { Rooms } from './rooms.ts';
@@ -46,6 +47,7 @@ export function serveRooms(io: Server, context: Context, sfu: Sfu, schedule?: Sc
     rooms,
     leading: new Leading(context, sfu, rooms),
     part: new TakingPart(context, rooms),
+    joins: new JoinQueue(schedule),
   };
   namespace.on('connection', (socket) => servePage(socket as Page, served));
   return rooms;
@@ -58,9 +60,10 @@ interface Served {
   rooms: Rooms;
   leading: Leading;
   part: TakingPart;
+  joins: JoinQueue;
 }
 
-/** Messages, reactions and hands of one page: so many at once, then so many a second. Higher lets one person fill everybody's screen. */
+/** Messages, reactions, names and hands of one page: so many at once, then so many a second. Higher lets one person fill everybody's screen. */
 const spoken = { burst: 15, refillPerSecond: 1 };
 
 async function admit(context: Context, page: Page): Promise<void> {
@@ -92,15 +95,18 @@ function servePage(page: Page, served: Served): void {
 /** Whose a request is: never what the page says, always who it is. */
 const selfOf = (page: Page) => ({ roomId: page.data.access.room.id, peerId: page.data.participantId ?? '' });
 
-function mediaHandlers(page: Page, { context, sfu, rooms, part }: Served) {
+function mediaHandlers(page: Page, { context, sfu, rooms, part, joins }: Served) {
   const self = () => selfOf(page);
   return {
-    join: async (input) => {
-      // The door may have been closed since the handshake.
-      await admitAgain(context, page);
-      const joined = await rooms.join(page.data.access, page.id, input);
-      page.data.participantId = joined.self.participantId;
-      return joined;
+    join: (input) => {
+      const { accessId, room } = page.data.access;
+      return joins.run({ accessId, hasPlace: part.hasPlace(room.id, accessId) }, async () => {
+        // The door may have been closed since the handshake.
+        await admitAgain(context, page);
+        const joined = await rooms.join(page.data.access, page.id, input);
+        page.data.participantId = joined.self.participantId;
+        return joined;
+      });
     },
     leave: async () => {
       // Leaving takes the socket out of the room, which unsets its participant.
@@ -158,6 +164,7 @@ function peopleHandlers(page: Page, { leading, part }: Served) {
   };
   return {
     'hand:set': ({ raised }) => sparingly(() => part.setHand(self(), raised)),
+    'name:set': ({ displayName }) => sparingly(() => part.rename(self(), displayName)),
     'reaction:send': ({ reaction }) => sparingly(() => part.react(self(), reaction)),
     'chat:say': ({ text, target }) => sparingly(() => part.say(self(), { text }, target)),
     'lead:stop': ({ source, participantIds }) => done(leading.stop(self(), source, participantIds)),

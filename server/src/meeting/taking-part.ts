@@ -1,10 +1,17 @@
 /** What everybody may do in a conference beyond being seen and heard: raise a hand, react, write. */
-import { type ChatMessage, type ChatTarget, maySend, mayWrite, type Reaction } from '@sambung/contract/meeting';
+import {
+  type ChatMessage,
+  type ChatTarget,
+  mayRenameSelf,
+  maySend,
+  mayWrite,
+  type Reaction,
+} from '@sambung/contract/meeting';
 import type { MediaSource } from '@sambung/contract/ortc';
 import { insertMessage } from '../chat/index.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
-import { present, type Self } from './leading.ts';
+import { present, renamed, type Self } from './leading.ts';
 import type { LiveRoom, Presence } from './room.ts';
 import * as store from './room-store.ts';
 import type { Rooms } from './rooms.ts';
@@ -32,6 +39,13 @@ export class TakingPart {
     this.#rooms.change(room, by, { handRaisedAt: handRaisedAt?.toISOString() ?? null });
   }
 
+  /** Is called something else from now on. Throws `forbidden` for staff, and where the hosts keep names as they are. */
+  async rename(self: Self, displayName: string): Promise<void> {
+    const { room, by } = this.#seat(self);
+    if (!mayRenameSelf(by.info, room.settings)) throw new DomainError('forbidden');
+    await renamed(this.#context, this.#rooms, { room, whom: by, displayName });
+  }
+
   react(self: Self, reaction: Reaction): void {
     const { room } = this.#seat(self);
     this.#rooms.announce(room, { name: 'reaction:sent', data: { participantId: self.peerId, reaction } });
@@ -52,12 +66,22 @@ export class TakingPart {
   /** Who came in by this door and may write to these now. Throws `not-joined` for who is not there, `forbidden`. */
   writer(roomId: string, accessId: string, target: ChatTarget): Self {
     if (this.#rooms.participants(roomId).length === 0) throw new DomainError('not-joined');
-    const presences = [...this.#rooms.live(roomId).presences.values()];
-    const self = presences.find((one) => one.accessId === accessId && one.socketId !== null);
+    const self = this.#placesOf(roomId).find((one) => one.accessId === accessId && one.socketId !== null);
     if (!self) throw new DomainError('not-joined');
     const writer = { roomId, peerId: self.info.participantId };
     this.#mayWrite(writer, target);
     return writer;
+  }
+
+  /** Whether who came in by this door has a place in the room, also while they are away for a moment. */
+  hasPlace(roomId: string, accessId: string): boolean {
+    return (
+      this.#rooms.participants(roomId).length > 0 && this.#placesOf(roomId).some((one) => one.accessId === accessId)
+    );
+  }
+
+  #placesOf(roomId: string): Presence[] {
+    return [...this.#rooms.live(roomId).presences.values()];
   }
 
   #mayWrite(self: Self, target: ChatTarget): { room: LiveRoom; by: Presence } {
