@@ -229,6 +229,10 @@ export class Rooms {
       seated.socketId = null;
       this.#awaitReturn(room, seated, returnGraceMs);
     }
+    this.#registry.tellWanted(
+      room,
+      state.wanted.filter(({ peerId }) => peerId === participantId),
+    );
     if (!earlier) this.#context.log.info({ roomId, participantId }, 'participant joined');
     this.#events.emit('changed', room);
     return {
