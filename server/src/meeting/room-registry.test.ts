@@ -59,6 +59,12 @@ it('what is wanted of a camera is told to who sends it, and to nobody else', asy
   expect(told).toHaveLength(1);
 });
 
+it('who comes back is told what is wanted of their own camera alone', async () => {
+  const room = await open('meeting');
+  registry.tellWanted(room, [wanted, { ...wanted, peerId: 'budi' }], 'sari');
+  expect(told).toEqual([toSari]);
+});
+
 it('what may have been missed while the node could not be reached is told anew', async () => {
   await open('meeting');
   listeners.get('connected')?.(undefined);

@@ -88,12 +88,12 @@ export class RoomRegistry {
     for (const { socketId } of presences) if (socketId) this.#pages.toSocket(socketId, change);
   }
 
-  /** Tells those who send cameras how much of them is wanted. A test call measures what its line carries: there everything is sent. */
-  tellWanted({ kind, presences }: LiveRoom, wanted: readonly WantedLayer[]): void {
+  /** Tells those who send cameras, or one of them, how much is wanted. A test call measures what its line carries: there everything is sent. */
+  tellWanted({ kind, presences }: LiveRoom, wanted: readonly WantedLayer[], onlyId?: string): void {
     if (kind === 'test-call') return;
     for (const { peerId, ...data } of wanted) {
       const owner = presences.get(peerId);
-      if (owner) this.tellSome([owner], { name: 'producer:wanted', data });
+      if (owner && (onlyId ?? peerId) === peerId) this.tellSome([owner], { name: 'producer:wanted', data });
     }
   }
 
