@@ -16,6 +16,7 @@ const meetingSpecs = [
   'screen-share',
   'keyboard',
   'view',
+  'wanted-layers',
   'devices',
 ].map((name) => `e2e/${name}.spec.ts`);
 

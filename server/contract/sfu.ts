@@ -37,6 +37,14 @@ export const sfuProducerSchema = z.object({
 });
 export type SfuProducer = z.infer<typeof sfuProducerSchema>;
 
+/** How much of a camera that is sent in layers anybody at this node wants: the highest spatial layer; null: nobody looks. */
+export const wantedLayerSchema = z.object({
+  peerId: id,
+  producerId: id,
+  spatialLayer: z.int().min(0).nullable(),
+});
+export type WantedLayer = z.infer<typeof wantedLayerSchema>;
+
 export const roomStateSchema = z.object({
   roomId: id,
   /** New whenever the room's router is made anew. */
@@ -45,6 +53,8 @@ export const roomStateSchema = z.object({
   /** `connected`: ICE holds on one of its transports, so its media flows whatever its signalling does. */
   peers: z.array(z.object({ peerId: id, transportIds: z.array(id), connected: z.boolean() })),
   producers: z.array(sfuProducerSchema),
+  /** As it was told last, of every camera in layers. */
+  wanted: z.array(wantedLayerSchema),
 });
 export type RoomState = z.infer<typeof roomStateSchema>;
 
@@ -246,6 +256,8 @@ export const sfuNotifications = {
   'producer:opened': z.object({ roomId: id, producer: sfuProducerSchema }),
   'producer:changed': z.object({ roomId: id, producerId: id, paused: z.boolean() }),
   'producer:closed': z.object({ roomId: id, producerId: id, peerId: id }),
+  /** More is told at once, less after a while. A camera begins with everything wanted. */
+  'producer:wanted': wantedLayerSchema.extend({ roomId: id }),
   'consumer:closed': z.object({ ...peer, consumerId: id }),
   'transport:changed': z.object({ ...peer, transportId: id, iceState: z.string(), dtlsState: z.string() }),
   'speakers:changed': z.object({ roomId: id, speakers: z.array(z.object({ peerId: id, levelDbov: z.number() })) }),

@@ -176,6 +176,8 @@ export const roomNotifications = {
   'producer:opened': producerInfoSchema,
   'producer:changed': z.object({ producerId: id, paused: z.boolean() }),
   'producer:closed': z.object({ producerId: id, participantId: id }),
+  /** To who sends this camera: the highest of its layers that anybody wants; null: nobody looks. What is above need not be sent until more is wanted. */
+  'producer:wanted': z.object({ producerId: id, spatialLayer: z.int().min(0).nullable() }),
   'consumer:closed': z.object({ consumerId: id }),
   /** Loudest first; empty when the room is silent. */
   'speakers:changed': z.object({ speakers: z.array(z.object({ participantId: id, levelDbov: z.number() })) }),

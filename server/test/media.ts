@@ -22,3 +22,26 @@ export function soundParameters(): RtpParameters {
     rtcp: { cname: 'page' },
   };
 }
+
+/** A camera in three layers. */
+export function cameraParameters(): RtpParameters {
+  lastSsrc += 1;
+  return {
+    mid: String(lastSsrc),
+    codecs: [
+      {
+        mimeType: 'video/VP8',
+        payloadType: 96,
+        clockRate: 90_000,
+        parameters: {},
+        rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'transport-cc' }],
+      },
+    ],
+    headerExtensions: [
+      { uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 1 },
+      { uri: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id', id: 2 },
+    ],
+    encodings: ['r0', 'r1', 'r2'].map((rid) => ({ rid, scalabilityMode: 'L1T3' })),
+    rtcp: { cname: 'page' },
+  };
+}

@@ -3,8 +3,9 @@ import type { RoomState } from '@sambung/contract/sfu';
 import type { Joined } from '@sambung/contract/socket';
 import { io } from 'socket.io-client';
 import { warmUp } from '../../client/src/meeting/device.ts';
+import type { OutgoingSource } from '../../client/src/meeting/device-sender.ts';
 import { IceServerSource } from '../../client/src/meeting/ice-servers.ts';
-import { type Outgoing, type OutgoingSource, RoomMedia, type RoomToOpen } from '../../client/src/meeting/media.ts';
+import { type Outgoing, RoomMedia, type RoomToOpen } from '../../client/src/meeting/media.ts';
 import type { Roster } from '../../client/src/meeting/roster.ts';
 import type { Request } from '../../client/src/meeting/socket.ts';
 

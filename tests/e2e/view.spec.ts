@@ -121,6 +121,32 @@ test('on a weak line faces are given up and the voice stays, until they are want
     .toBeGreaterThan(320);
 });
 
+test('a computer that does not keep up is relieved of faces, says so once, and gets them back', async () => {
+  test.setTimeout(240_000);
+  const { meeting } = await approvedRequest(product);
+  await joinIn(browsers.lead, meeting.inviteUrl, 'Ibu Rektor');
+  await joinIn(browsers.guests, meeting.inviteUrl, 'Citra');
+  const { page } = await joinIn(browsers.guests, meeting.inviteUrl, 'Bayu');
+  const faces = page.locator('[data-participant-id]:not([data-own]) video');
+  const told = page.getByRole('status').filter({ hasText: 'Komputer ini kewalahan' });
+  await expect(faces).toHaveCount(2);
+  // Something else takes nearly all of the page's time.
+  await page.evaluate(() => {
+    const taking = setInterval(() => {
+      const end = performance.now() + 700;
+      while (performance.now() < end);
+    }, 750);
+    Object.assign(window, { stopTaking: () => clearInterval(taking) });
+  });
+  await expect(told).toBeVisible({ timeout: 60_000 });
+  // The one face that is kept longest is there to the end.
+  await expect(faces).toHaveCount(1, { timeout: 90_000 });
+  await page.evaluate(() => (window as unknown as { stopTaking(): void }).stopTaking());
+  await told.getByRole('button', { name: 'Tutup' }).click();
+  await expect(faces).toHaveCount(2, { timeout: 90_000 });
+  await expect(told).toBeHidden();
+});
+
 test('who leaves may say how it was, and the organiser reads it without a name', async () => {
   const { meeting, id } = await approvedRequest(product);
   const bayu = await joinIn(browsers.guests, meeting.inviteUrl, 'Bayu');

@@ -31,6 +31,8 @@ export interface Participant {
 export interface Look {
   background: Background;
   sweep: Sweep;
+  /** Of the camera's picture; as a rule 640. */
+  widthPx?: number;
 }
 
 /** Opens a browser whose camera shows `look.background` with a moving bar and whose microphone plays `look.sweep`. */
@@ -42,7 +44,7 @@ export async function openBrowser(
   const folder = mkdtempSync(join(tmpdir(), 'sambung-look-'));
   const picture = join(folder, 'camera.y4m');
   const sound = join(folder, 'microphone.wav');
-  writeMovingBar(picture, look.background);
+  writeMovingBar(picture, look.background, look.widthPx);
   writeChirpWav(sound, look.sweep);
   const browser = await chromium.launch({
     executablePath: chromiumPath,

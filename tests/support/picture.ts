@@ -8,15 +8,15 @@ export const backgrounds = {
 } as const;
 export type Background = keyof typeof backgrounds;
 
-const width = 640;
-const height = 360;
+const usualWidth = 640;
 const framesPerSecond = 20;
 const frameCount = 40;
 const barWidth = 32;
 
-/** Writes two seconds of raw 640 × 360 video (Y4M, 4:2:0); Chromium plays the file in a loop. */
-export function writeMovingBar(path: string, background: Background): void {
+/** Writes two seconds of raw video (Y4M, 4:2:0) of 16 : 9, as wide as said; Chromium plays the file in a loop. */
+export function writeMovingBar(path: string, background: Background, width = usualWidth): void {
   const { y, u, v } = backgrounds[background];
+  const height = (width * 9) / 16;
   const file = openSync(path, 'w');
   writeSync(file, `YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`);
   for (let frame = 0; frame < frameCount; frame += 1) {

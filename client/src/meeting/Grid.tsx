@@ -2,7 +2,7 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type CSSProperties, useEffect, useState } from 'react';
 import { gridShape } from './grid.ts';
-import { idsOnPage, pageCountOf, tilesPerPage } from './layout.ts';
+import { idsOnPage, keptPlace, pageCountOf, tilesPerPage } from './layout.ts';
 import type { LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
 import classes from './room.module.css';
@@ -10,6 +10,7 @@ import { ScreenTile } from './ScreenTile.tsx';
 import { screensOf } from './screens.ts';
 import type { MeetingSession } from './session.ts';
 import { OtherTile, OwnTile, useMarks } from './Tiles.tsx';
+import { useLastSpeaker } from './use-last-speaker.ts';
 import { useSize } from './use-size.ts';
 import { useStore } from './use-store.ts';
 
@@ -38,6 +39,8 @@ export function Grid({ session, local, onPin }: Props) {
   const pageCount = pageCountOf(ids.length);
   const shownPage = Math.min(page, pageCount - 1);
   const shown = idsOnPage(ids, shownPage, promotedId);
+  const speakerId = useLastSpeaker(roster.speakerIds, ownId);
+  const faces = shown.filter((id) => roster.others.some(({ participantId }) => participantId === id));
   const [container, size] = useSize();
   const shape = gridShape(shown.length, size.widthPx, size.heightPx, gapPx);
   const style = {
@@ -75,6 +78,7 @@ export function Grid({ session, local, onPin }: Props) {
                 marksOf={marksOf}
                 widthPx={shape.tileWidthPx}
                 isMain={ids.length === 2}
+                place={keptPlace(id, faces, speakerId)}
                 pinned={false}
                 onPin={onPin}
               />

@@ -1,6 +1,6 @@
 /** Everybody's pictures in one of two layouts, and the switch between them. */
 import { IconLayoutGrid, IconPresentation } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Grid } from './Grid.tsx';
 import { type Layout, stagedId } from './layout.ts';
 import type { LocalMedia } from './local-media.ts';
@@ -11,6 +11,7 @@ import { Stage } from './Stage.tsx';
 import { screensOf } from './screens.ts';
 import type { MeetingSession } from './session.ts';
 import { ThriftSwitch } from './ThriftSwitch.tsx';
+import { useLastSpeaker } from './use-last-speaker.ts';
 import { useStore } from './use-store.ts';
 
 export function Pictures({ session, local }: { session: MeetingSession; local: LocalMedia }) {
@@ -54,14 +55,4 @@ export function Pictures({ session, local }: { session: MeetingSession; local: L
       )}
     </div>
   );
-}
-
-/** The loudest of the others, and after that whoever it was last. */
-function useLastSpeaker(speakerIds: readonly string[], ownId: string | null): string | null {
-  const [lastId, setLastId] = useState<string | null>(null);
-  const loudest = speakerIds.find((id) => id !== ownId);
-  useEffect(() => {
-    if (loudest) setLastId(loudest);
-  }, [loudest]);
-  return lastId;
 }

@@ -6,6 +6,7 @@ import { Announcer } from './Announcer.tsx';
 import type { Announced } from './announcing.ts';
 import { ConnectionLost } from './ConnectionLost.tsx';
 import { useCompanyText } from './company-messages.ts';
+import { DecodeLoad } from './DecodeLoad.tsx';
 import { NewDeviceProblems } from './DeviceProblems.tsx';
 import type { DeviceSource } from './devices.ts';
 import { Grid } from './Grid.tsx';
@@ -116,6 +117,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
             <LeadersRequest session={session} local={local} />
             {panel !== 'people' && <SomebodyWaits session={session} onPeople={() => setPanel('people')} />}
             {!plain && <SilentMicrophone local={local} />}
+            {!plain && <DecodeLoad session={session} />}
             <NewDeviceProblems local={local} />
           </div>
           <section className={classes.stage} aria-label={t('participants')}>

@@ -1,10 +1,12 @@
 /** The Stage layout: one large, the others in a strip beside or below. */
+import { keptPlace } from './layout.ts';
 import type { LocalMedia } from './local-media.ts';
 import classes from './room.module.css';
 import { ScreenTile } from './ScreenTile.tsx';
 import { screensOf } from './screens.ts';
 import type { MeetingSession } from './session.ts';
 import { OtherTile, OwnTile, useMarks } from './Tiles.tsx';
+import { useLastSpeaker } from './use-last-speaker.ts';
 import { useSize } from './use-size.ts';
 import { useStore } from './use-store.ts';
 
@@ -27,6 +29,10 @@ export function Stage({ session, local, stagedId, pinnedId, onPin }: Props) {
   const screens = screensOf(roster.others);
   const stagedScreen = screens.find(({ tileId }) => tileId === stagedId);
   const others = roster.others.filter((entry) => entry !== staged);
+  const faces = others.map(({ participantId }) => participantId);
+  const speakerId = useLastSpeaker(roster.speakerIds, roster.self?.participantId ?? null);
+  // The large one is kept before all of them.
+  const placeOf = (id: string) => keptPlace(id, faces, speakerId) + (staged ? 1 : 0);
   const own = (
     <OwnTile
       session={session}
@@ -55,6 +61,7 @@ export function Stage({ session, local, stagedId, pinnedId, onPin }: Props) {
               marksOf={marksOf}
               widthPx={size.widthPx}
               isMain
+              place={0}
               pinned={pinnedId === stagedId}
               onPin={onPin}
             />
@@ -84,6 +91,7 @@ export function Stage({ session, local, stagedId, pinnedId, onPin }: Props) {
             entry={entry}
             marksOf={marksOf}
             widthPx={stripTileWidthPx}
+            place={placeOf(entry.participantId)}
             pinned={false}
             onPin={onPin}
           />

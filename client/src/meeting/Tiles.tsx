@@ -64,16 +64,19 @@ interface OtherProps extends Pinning {
   widthPx: number;
   /** The one that is kept longest on a weak line. */
   isMain?: boolean;
+  /** In which order faces are kept on a weak computer. */
+  place: number;
 }
 
 /** Somebody else's tile; what it shows is asked for as large as it is, and not at all while it is scrolled away. */
-export function OtherTile({ session, entry, marksOf, widthPx, isMain = false, ...pinning }: OtherProps) {
+export function OtherTile({ session, entry, marksOf, widthPx, isMain = false, place, ...pinning }: OtherProps) {
   const { tracks } = useStore(session.store);
   const [visible, setVisible] = useState(true);
   const voice = producerOf(entry, 'microphone');
   const picture = producerOf(entry, 'camera');
   const producerId = picture?.producerId;
-  const askedPx = cameraWidth(useStore(session.wishes.thrift), widthPx, isMain);
+  const { thrift, relief } = session.wishes;
+  const askedPx = cameraWidth(useStore(thrift), useStore(relief), { widthPx, isMain, place });
   useEffect(() => {
     if (producerId === undefined || widthPx === 0) return;
     const isWanted = visible && askedPx !== null;

@@ -1,7 +1,7 @@
 /** Tests of who is shown where: pinned before spotlit before speaking, tiles that stay where they are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idsOnPage, pageCountOf, type StageChoice, stagedId, tilesPerPage } from './layout.ts';
+import { idsOnPage, keptPlace, pageCountOf, type StageChoice, stagedId, tilesPerPage } from './layout.ts';
 
 const nothing: StageChoice = { layout: 'grid', pinnedId: null, spotlightId: null, speakerId: null, screenId: null };
 const others = ['a', 'b', 'c'];
@@ -56,5 +56,19 @@ describe('pages of the grid', () => {
         expect(Math.max(...pages.map(({ length }) => length))).toBeLessThanOrEqual(tilesPerPage);
       }),
     );
+  });
+});
+
+describe('faces that cannot all be shown', () => {
+  const places = (speakerId: string | null) => others.map((id) => keptPlace(id, others, speakerId));
+
+  it('are kept as they stand, but whoever spoke last first', () => {
+    expect(places(null)).toEqual([0, 1, 2]);
+    expect(places('c')).toEqual([1, 2, 0]);
+    expect(places('a')).toEqual([0, 1, 2]);
+  });
+
+  it('are not fewer for a speaker who stands elsewhere', () => {
+    expect(places('somebody on another page')).toEqual([0, 1, 2]);
   });
 });

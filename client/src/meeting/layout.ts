@@ -43,3 +43,11 @@ export function idsOnPage(ids: readonly string[], page: number, promotedId: stri
   if (page > 0 || promotedId === null || ids.indexOf(promotedId) < tilesPerPage) return shown;
   return [...shown.slice(0, -1), promotedId];
 }
+
+/** In which order faces are kept where not all can be shown, from 0: whoever spoke last, then as they stand. */
+export function keptPlace(id: string, ids: readonly string[], speakerId: string | null): number {
+  const first = speakerId !== null && ids.includes(speakerId) ? speakerId : null;
+  if (id === first) return 0;
+  const standing = ids.filter((one) => one !== first);
+  return standing.indexOf(id) + (first === null ? 0 : 1);
+}

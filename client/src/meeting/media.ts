@@ -1,31 +1,18 @@
 /** One build of the room's media: mediasoup device, both transports, what is sent and what is received. Thrown away whole when it is lost. */
 import type { IceServers } from '@sambung/contract/ice-servers';
 import type { MediaSource, RtpCapabilities } from '@sambung/contract/ortc';
-import type { Joined, RoomRequestInput } from '@sambung/contract/socket';
+import type { Joined, RoomNotifications, RoomRequestInput } from '@sambung/contract/socket';
 import type { Device } from 'mediasoup-client';
-import type {
-  AppData,
-  ConnectionState,
-  DtlsParameters,
-  IceParameters,
-  MediaKind,
-  Producer,
-  Transport,
-} from 'mediasoup-client/types';
+import type { ConnectionState, DtlsParameters, IceParameters, MediaKind, Transport } from 'mediasoup-client/types';
 import { clientOptions, newDevice } from './device.ts';
-import type { DeviceSource } from './devices.ts';
+import { DeviceSender, type OutgoingSource } from './device-sender.ts';
 import type { IceServerSource } from './ice-servers.ts';
-import type { LocalSource } from './local-media.ts';
 import { Receiver, type ReceiverListener } from './receiver.ts';
 import { type Direction, directions, type PathState } from './recovery.ts';
 import type { Roster } from './roster.ts';
 import type { ScreenHint } from './screen.ts';
 import { ScreenSender } from './screen-sender.ts';
-import { isGone, type Request } from './socket.ts';
-import { cameraEncodings, type Size } from './video-policy.ts';
-
-/** Where Chrome's estimate begins, kbit/s. Higher: sharp at once, bursts into a weak line. Lower: starts blurred. */
-const cameraStartBitrateKbps = 1_000;
+import type { Request } from './socket.ts';
 
 export type MediaListener = ReceiverListener & { pathChanged(direction: Direction, state: PathState): void };
 
@@ -39,10 +26,6 @@ export type RoomToOpen = {
   iceServers: IceServerSource;
 };
 
-/** A source to be sent. `made`: no device, and what its picture is to be encoded as; another one is sent anew, because layers are fixed when sending begins. */
-export type OutgoingSource = Pick<LocalSource, 'on' | 'track'> & {
-  made?: { size?: Size; bitrateBps?: number | null } | null;
-};
 export type Outgoing = {
   microphone: OutgoingSource;
   camera: OutgoingSource;
@@ -52,9 +35,6 @@ export type Outgoing = {
   screen: { track: MediaStreamTrack | null; audio: MediaStreamTrack | null; hint: ScreenHint };
 };
 
-type Made = NonNullable<OutgoingSource['made']> | null;
-type Sent = { producer: Producer; pausedAtNode: boolean; made: Made };
-
 export class RoomMedia {
   readonly #request: Request;
   readonly #listener: MediaListener;
@@ -62,9 +42,8 @@ export class RoomMedia {
   readonly #iceServers: IceServerSource;
   /** The servers that each connection knows. */
   readonly #given: Record<Direction, IceServers['servers']>;
-  readonly #sent = new Map<DeviceSource, Sent>();
+  readonly #devices: DeviceSender;
   readonly #screen: ScreenSender;
-  readonly #videoMimeType: string | undefined;
   readonly #receiver: Receiver;
   /** What the browser offered for DTLS on each transport, and the request that tells the node. */
   readonly #handshakes: Partial<Record<Direction, { dtlsParameters: DtlsParameters; told: Promise<void> | null }>> = {};
@@ -82,8 +61,9 @@ export class RoomMedia {
     this.#iceServers = source;
     this.#given = { send: given, receive: given };
     // mediasoup-client sends the first codec that both sides have.
-    this.#videoMimeType = device.sendRtpCapabilities.codecs?.find(({ kind }) => kind === 'video')?.mimeType;
-    this.#screen = new ScreenSender(request, transports.send, this.#videoMimeType);
+    const videoMimeType = device.sendRtpCapabilities.codecs?.find(({ kind }) => kind === 'video')?.mimeType;
+    this.#devices = new DeviceSender(request, transports.send, videoMimeType);
+    this.#screen = new ScreenSender(request, transports.send, videoMimeType);
     this.#receiver = new Receiver(request, transports.receive, device.recvRtpCapabilities, listener);
     for (const direction of directions) this.#wire(direction, transports[direction]);
   }
@@ -116,8 +96,8 @@ export class RoomMedia {
   /** Makes what is sent and received match what is wanted. Idempotent; throws when something needs another try. */
   async sync(local: Outgoing, roster: Roster): Promise<void> {
     const outcomes = await Promise.allSettled([
-      this.#send('microphone', local.microphone, local.rawAudio),
-      this.#send('camera', local.camera, false).then(() => this.#size(local.isCameraSmall)),
+      this.#devices.sendMicrophone(local.microphone, local.rawAudio),
+      this.#devices.sendCamera(local.camera, local.isCameraSmall),
       this.#screen.send(local.screen),
       ...this.#receiver.sync(roster.others.flatMap((entry) => entry.producers)),
     ]);
@@ -128,6 +108,11 @@ export class RoomMedia {
 
   consumerClosed(consumerId: string): void {
     this.#receiver.consumerClosed(consumerId);
+  }
+
+  /** What others want of the own camera changed. */
+  wantedChanged({ producerId, spatialLayer }: RoomNotifications['producer:wanted']): void {
+    this.#devices.wantedChanged(producerId, spatialLayer);
   }
 
   /** The size in which a picture is shown changed. */
@@ -169,7 +154,7 @@ export class RoomMedia {
   close(): void {
     this.#transports.send.close();
     this.#transports.receive.close();
-    this.#sent.clear();
+    this.#devices.forget();
     this.#screen.forget();
     this.#receiver.close();
   }
@@ -210,89 +195,6 @@ export class RoomMedia {
     );
     return handshake.told;
   }
-
-  async #send(source: DeviceSource, local: OutgoingSource, rawAudio: boolean): Promise<void> {
-    const paused = !local.on || !local.track;
-    const last = this.#sent.get(source);
-    if (last && !isMadeAlike(last.made ?? null, local.made ?? null)) await this.#end(source, last);
-    const sent = this.#sent.get(source);
-    if (!sent) {
-      // A muted microphone is announced too, so that unmuting costs nothing; a camera only when it is on.
-      if (local.track && (local.on || source === 'microphone'))
-        await this.#produce(source, local.track, { paused, rawAudio, made: local.made ?? null });
-      return;
-    }
-    try {
-      if (sent.producer.track !== local.track) await sent.producer.replaceTrack({ track: local.track });
-      if (paused) sent.producer.pause();
-      else sent.producer.resume();
-      if (sent.pausedAtNode !== paused) {
-        await this.#request(paused ? 'producer:pause' : 'producer:resume', { producerId: sent.producer.id });
-        sent.pausedAtNode = paused;
-      }
-    } catch (error) {
-      if (isGone(error)) {
-        sent.producer.close();
-        this.#sent.delete(source);
-      }
-      throw error;
-    }
-  }
-
-  /** A camera of one layer has no smaller one. */
-  async #size(isSmall: boolean): Promise<void> {
-    const producer = this.#sent.get('camera')?.producer;
-    const layerCount = producer?.rtpParameters.encodings?.length ?? 1;
-    if (!producer || layerCount < 2) return;
-    const highest = isSmall ? 0 : layerCount - 1;
-    if ((producer.maxSpatialLayer ?? layerCount - 1) !== highest) await producer.setMaxSpatialLayer(highest);
-  }
-
-  async #end(source: DeviceSource, { producer }: Sent): Promise<void> {
-    producer.close();
-    this.#sent.delete(source);
-    await this.#request('producer:close', { producerId: producer.id }).catch((error) => {
-      if (!isGone(error)) throw error;
-    });
-  }
-
-  async #produce(
-    source: DeviceSource,
-    track: MediaStreamTrack,
-    { paused, rawAudio, made }: { paused: boolean; rawAudio: boolean; made: Made },
-  ): Promise<void> {
-    track.enabled = true;
-    const appData: AppData = { source, paused };
-    const common = { track, appData, stopTracks: false, streamId: 'own' };
-    const producer =
-      source === 'microphone'
-        ? await this.#transports.send.produce({
-            ...common,
-            // Discontinuous transmission saves the line while nobody speaks; it would cut quiet music and measuring tones.
-            codecOptions: { opusFec: true, opusDtx: !rawAudio, opusStereo: false },
-          })
-        : await this.#transports.send.produce({
-            ...common,
-            encodings: cameraEncodings(made?.size ?? sizeOf(track), this.#videoMimeType, made?.bitrateBps ?? null),
-            codecOptions: { videoGoogleStartBitrate: cameraStartBitrateKbps },
-          });
-    if (paused) producer.pause();
-    this.#sent.set(source, { producer, pausedAtNode: paused, made });
-  }
-}
-
-/** Devices among themselves change their track only. */
-function isMadeAlike(one: Made, other: Made): boolean {
-  return (
-    (one === null) === (other === null) &&
-    one?.size?.widthPx === other?.size?.widthPx &&
-    one?.bitrateBps === other?.bitrateBps
-  );
-}
-
-function sizeOf(track: MediaStreamTrack): Size {
-  const { width = 1280, height = 720 } = track.getSettings();
-  return { widthPx: width, heightPx: height };
 }
 
 function pathStateOf(state: ConnectionState): PathState {

@@ -100,6 +100,8 @@ export const { useText, text } = registerMessages('meeting', {
     thrift_full: 'Penuh',
     thrift_low: 'Hemat: satu wajah',
     thrift_sound: 'Suara saja',
+    decodeLoad:
+      'Komputer ini kewalahan menampilkan semua gambar. Sebagian gambar kini diperkecil atau tidak ditampilkan; suara tetap. Bila sudah ringan, gambar kembali dengan sendirinya.',
     microphoneSilent:
       'Mikrofon Anda menyala, tetapi tidak ada suara. Periksa sakelar atau kabelnya, atau pilih mikrofon lain.',
     pages: 'Halaman peserta',
@@ -238,6 +240,8 @@ export const { useText, text } = registerMessages('meeting', {
     thrift_full: 'Full',
     thrift_low: 'Low: one face',
     thrift_sound: 'Sound only',
+    decodeLoad:
+      'This computer cannot keep up with all the pictures. Some are now smaller or not shown; sound stays. They come back by themselves once there is room.',
     microphoneSilent: 'Your microphone is on but gives no sound. Check its switch or cable, or choose another one.',
     pages: 'Pages of people',
     pageBefore: 'Page before',

@@ -246,15 +246,15 @@ export class MeetingSession {
         this.#media?.consumerClosed(data.consumerId);
         this.#on({ type: 'changed' });
         return;
+      case 'producer:wanted':
+        this.#media?.wantedChanged(data);
+        return;
       case 'lobby:admitted':
         this.#on({ type: 'let-in' });
         return;
       case 'test:planned':
       case 'test:talk':
         this.store.patch(name === 'test:planned' ? { plan: data } : { talk: data });
-        return;
-      case 'clock:asked':
-        this.#socket.answerClock(data.askNumber);
         return;
       case 'speakers:changed':
         this.#tell({ type: 'speakers', speakerIds: data.speakers.map((speaker) => speaker.participantId) });

@@ -54,13 +54,13 @@ const noticeNames = [
   'producer:opened',
   'producer:changed',
   'producer:closed',
+  'producer:wanted',
   'consumer:closed',
   'speakers:changed',
   'media:lost',
   'room:ended',
   'test:planned',
   'test:talk',
-  'clock:asked',
   'room:changed',
   'lobby:changed',
   'lobby:admitted',
@@ -109,6 +109,7 @@ export class RoomSocket {
       this.#reconnectByHand();
     });
     this.#socket.on('connect_error', (error) => this.#connectionRefused(error));
+    this.#socket.on('clock:asked', ({ askNumber }) => this.#answerClock(askNumber));
     for (const name of noticeNames) this.#forward(name);
   }
 
@@ -144,12 +145,6 @@ export class RoomSocket {
     return answer.data;
   }
 
-  /** What time it is here. What the answer costs on its way the server sees; a lost one it asks for again. */
-  answerClock(askNumber: number): void {
-    const pageAtMs = performance.timeOrigin + performance.now();
-    this.request('clock:answer', { askNumber, pageAtMs }).catch(() => {});
-  }
-
   /** Closes for good. */
   close(): void {
     this.#closed = true;
@@ -164,6 +159,12 @@ export class RoomSocket {
       name,
       forward,
     );
+  }
+
+  /** What time it is here. What the answer costs on its way the server sees; a lost one it asks for again. */
+  #answerClock(askNumber: number): void {
+    const pageAtMs = performance.timeOrigin + performance.now();
+    this.request('clock:answer', { askNumber, pageAtMs }).catch(() => {});
   }
 
   #connectionRefused(error: Error & { data?: unknown }): void {

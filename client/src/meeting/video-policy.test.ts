@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   cameraEncodings,
+  highestSentLayer,
   layersForWidth,
   type ScreenEncoding,
   screenEncodings,
@@ -48,6 +49,22 @@ describe('a codec', () => {
     ['video/VP9', 1],
   ])('%s sends %d streams of 720p', (mimeType, count) => {
     expect(cameraEncodings({ widthPx: 1280, heightPx: 720 }, mimeType)).toHaveLength(count);
+  });
+});
+
+describe('of the layers of a camera', () => {
+  it.each<[number, boolean, number | null | undefined, number]>([
+    [3, false, undefined, 2],
+    [3, false, 2, 2],
+    [3, false, 1, 1],
+    [3, false, 0, 0],
+    [3, false, null, 0],
+    [3, true, undefined, 0],
+    [3, true, 2, 0],
+    [2, false, undefined, 1],
+    [2, false, 2, 1],
+  ])('%d, saving: %j, wanted up to: %j, those up to %d are sent', (count, isSmall, wanted, expected) => {
+    expect(highestSentLayer(count, isSmall, wanted)).toBe(expected);
   });
 });
 

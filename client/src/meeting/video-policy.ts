@@ -54,6 +54,15 @@ function bitrateOf(pixels: number): number {
 }
 
 /**
+ * The highest layer of the own camera that is sent, of as many as there are. `isSmall`: the person saves their line. `wanted`: what others look at, null for
+ * nobody, undefined while nobody has said. The lowest is always sent, so that whoever looks next sees a picture at once.
+ */
+export function highestSentLayer(layerCount: number, isSmall: boolean, wanted: number | null | undefined): number {
+  const top = layerCount - 1;
+  return Math.max(0, Math.min(top, isSmall ? 0 : top, wanted === undefined ? top : (wanted ?? 0)));
+}
+
+/**
  * A shared screen is legible or useless: every layer has its whole size, a weak line gets fewer pictures of it. A film is smooth or useless: there a weak line
  * gets a smaller one.
  */

@@ -6,7 +6,7 @@ import type { Outgoing } from './media.ts';
 import type { ShownWidth } from './receiver.ts';
 import { isOriginal } from './sound.ts';
 import { Store } from './store.ts';
-import type { Thrift } from './thrift.ts';
+import type { Relief, Thrift } from './thrift.ts';
 import type { Size } from './video-policy.ts';
 
 /** Sent in place of the devices, which stay open: a source that is null is sent as ever. */
@@ -23,6 +23,8 @@ export type MadeMedia = {
 export class Wishes {
   readonly made = new Store<MadeMedia | null>(null);
   readonly thrift: Store<Thrift>;
+  /** What of others' pictures this computer is relieved of. */
+  readonly relief = new Store<Relief>('none');
   /** Every picture in its largest layer, however small it is shown. */
   isTopPinned = false;
   readonly #local: LocalMedia;

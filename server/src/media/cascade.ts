@@ -118,6 +118,7 @@ export class Cascade {
       mediaEpoch: `${home.mediaEpoch} ${away.mediaEpoch}`,
       peers: [...home.peers, ...away.peers],
       producers: [...home.producers, ...away.producers],
+      wanted: [...home.wanted, ...away.wanted],
     };
   }
 

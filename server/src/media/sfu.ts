@@ -20,6 +20,7 @@ const passedOn = [
   'producer:opened',
   'producer:changed',
   'producer:closed',
+  'producer:wanted',
   'consumer:closed',
   'transport:changed',
   'room:lost',

@@ -1,6 +1,7 @@
 /** The rooms of this server in step with the sfu node: opened once, kept up to date by its notifications, made anew when their media is lost. */
 import { randomUUID } from 'node:crypto';
 import { initialSettings, type RoomSettings } from '@sambung/contract/meeting';
+import type { WantedLayer } from '@sambung/contract/sfu';
 import type { Logger } from 'pino';
 import type { Sfu } from '../media/index.ts';
 import type { Room } from './meeting.ts';
@@ -87,6 +88,15 @@ export class RoomRegistry {
     for (const { socketId } of presences) if (socketId) this.#pages.toSocket(socketId, change);
   }
 
+  /** Tells those who send cameras, or one of them, how much is wanted. A test call measures what its line carries: there everything is sent. */
+  tellWanted({ kind, presences }: LiveRoom, wanted: readonly WantedLayer[], onlyId?: string): void {
+    if (kind === 'test-call') return;
+    for (const { peerId, ...data } of wanted) {
+      const owner = presences.get(peerId);
+      if (owner && (onlyId ?? peerId) === peerId) this.tellSome([owner], { name: 'producer:wanted', data });
+    }
+  }
+
   close(): void {
     this.#closed = true;
   }
@@ -118,6 +128,10 @@ export class RoomRegistry {
     sfu.on('producer:closed', ({ roomId, producerId }) =>
       this.#apply(roomId, (room) => room.closeProducer(producerId)),
     );
+    sfu.on('producer:wanted', ({ roomId, ...wanted }) => {
+      const room = this.#rooms.get(roomId);
+      if (room) this.tellWanted(room, [wanted]);
+    });
     sfu.on('consumer:closed', ({ roomId, peerId, consumerId }) => {
       const socketId = this.#rooms.get(roomId)?.presences.get(peerId)?.socketId;
       if (socketId) this.#pages.toSocket(socketId, { name: 'consumer:closed', data: { consumerId } });
@@ -157,6 +171,7 @@ export class RoomRegistry {
           const isSame = state.mediaEpoch === room.mediaEpoch;
           this.tell(room, room.applyState(state));
           if (!isSame) return;
+          this.tellWanted(room, state.wanted);
           for (const peerId of room.strangers(state)) await this.#sfu.request('peer:leave', { roomId, peerId });
           for (const [peerId, { info }] of room.presences) await this.#sfu.join(roomId, peerId, room.endOf(info.side));
         } catch (error) {

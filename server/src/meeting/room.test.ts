@@ -18,6 +18,7 @@ const state = (producers: SfuProducer[], mediaEpoch = 'first', peerIds: string[]
   routerRtpCapabilities: {},
   peers: peerIds.map((peerId) => ({ peerId, transportIds: [], connected: false })),
   producers,
+  wanted: [],
 });
 const room = (producers: SfuProducer[] = []) =>
   new LiveRoom({ id: 'room', kind: 'meeting', cascaded: false }, state(producers), initialSettings);

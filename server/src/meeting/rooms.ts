@@ -229,6 +229,7 @@ export class Rooms {
       seated.socketId = null;
       this.#awaitReturn(room, seated, returnGraceMs);
     }
+    this.#registry.tellWanted(room, state.wanted, participantId);
     if (!earlier) this.#context.log.info({ roomId, participantId }, 'participant joined');
     this.#events.emit('changed', room);
     return {

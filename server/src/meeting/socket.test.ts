@@ -4,7 +4,7 @@ import { type RoomRequestName, roomRequests } from '@sambung/contract/socket';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type SfuProcess, startSfu } from '../../../tests/support/sfu-process.ts';
 import { type Application, createInstitution, type Institution, startApplication } from '../../test/application.ts';
-import { soundParameters } from '../../test/media.ts';
+import { cameraParameters, soundParameters } from '../../test/media.ts';
 import { admitted, openMeeting, openPage, Page, type WayIn } from '../../test/room.ts';
 import { fingerprint, inputs } from '../../test/room-requests.ts';
 
@@ -145,6 +145,24 @@ describe('media', () => {
     expect(late.page.told('consumer:closed')).toEqual([]);
     const closed = [{ producerId, participantId: sari.self.participantId }];
     await expect.poll(() => budi.page.told('producer:closed')).toEqual(closed);
+  });
+
+  it('that is taken up again is told what is wanted of its camera', async () => {
+    const wayIn = await openMeeting(application, institution);
+    const browser = await admitted(application, wayIn);
+    const first = await joined(wayIn, 'Sari', browser);
+    const budi = await joined(wayIn, 'Budi');
+    const transports = [first.transports?.send.transportId ?? '', first.transports?.receive.transportId ?? ''];
+    const { producerId } = await first.page.get('producer:create', {
+      ...{ transportId: transports[0] ?? '', kind: 'video', source: 'camera', paused: false },
+      rtpParameters: cameraParameters(),
+    });
+    const second = await page(wayIn, browser);
+    expect(await second.get('join', { displayName: 'Sari', transportIds: transports })).toMatchObject({
+      resumed: true,
+    });
+    await expect.poll(() => second.told('producer:wanted')).toEqual([{ producerId, spatialLayer: 2 }]);
+    expect(budi.page.told('producer:wanted')).toEqual([]);
   });
 
   it('of somebody else cannot be touched', async () => {

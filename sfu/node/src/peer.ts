@@ -23,10 +23,13 @@ type ProducerData = AppData & { source: SfuProducer['source'] };
 
 /** What a peer tells its room, and the one thing it asks. */
 export interface PeerRoom {
-  producerOpened(peer: Peer, info: SfuProducer): void;
+  producerOpened(peer: Peer, info: SfuProducer, layerCount: number): void;
   producerChanged(info: SfuProducer): void;
   producerClosed(info: SfuProducer): void;
-  consumerClosed(peer: Peer, consumerId: string): void;
+  consumerOpened(consumer: Consumer): void;
+  /** It was paused or resumed, or other layers are preferred. */
+  consumerChanged(consumer: Consumer): void;
+  consumerClosed(peer: Peer, consumer: Consumer): void;
   transportChanged(peer: Peer, transportId: string, iceState: string, dtlsState: string): void;
   /** Makes somebody's producer available in the peer's part of the room until the result is called. Rejects when it is gone. */
   bring(producerId: string, peer: Peer): Promise<() => void>;
@@ -139,7 +142,7 @@ export class Peer {
       this.part.peerStreamCount -= 1;
       this.#room.producerClosed(this.#info(producer));
     });
-    this.#room.producerOpened(this, this.#info(producer));
+    this.#room.producerOpened(this, this.#info(producer), producer.rtpParameters.encodings?.length ?? 1);
     return producer.id;
   }
 
@@ -186,32 +189,29 @@ export class Peer {
     consumer.observer.once('close', () => {
       this.#consumers.delete(consumer.id);
       this.part.peerStreamCount -= 1;
-      this.#room.consumerClosed(this, consumer.id);
+      this.#room.consumerClosed(this, consumer);
     });
+    this.#room.consumerOpened(consumer);
     this.prioritise(consumer.producerId);
-    const { id, producerId, kind, rtpParameters, producerPaused } = consumer;
-    return {
-      consumerId: id,
-      producerId,
-      kind,
-      rtpParameters: rtpParameters as ConsumerOptions['rtpParameters'],
-      producerPaused,
-    };
+    const { id: consumerId, producerId, kind, producerPaused } = consumer;
+    const rtpParameters = consumer.rtpParameters as ConsumerOptions['rtpParameters'];
+    return { consumerId, producerId, kind, rtpParameters, producerPaused };
   }
 
   pauseConsumer(consumerId: string): Promise<void> {
-    return this.#consumer(consumerId).pause();
+    return this.#change(consumerId, (consumer) => consumer.pause());
   }
 
   resumeConsumer(consumerId: string): Promise<void> {
-    return this.#consumer(consumerId).resume();
+    return this.#change(consumerId, (consumer) => consumer.resume());
   }
 
   /** The largest layers the page shows; a consumer without layers does not mind. */
-  async preferLayers(consumerId: string, preferredLayers: PreferredLayers): Promise<void> {
-    const consumer = this.#consumer(consumerId);
-    if (consumer.type === 'simulcast' || consumer.type === 'svc')
-      await consumer.setPreferredLayers(layersOf(preferredLayers));
+  preferLayers(consumerId: string, preferredLayers: PreferredLayers): Promise<void> {
+    return this.#change(consumerId, async (consumer) => {
+      if (consumer.type === 'simulcast' || consumer.type === 'svc')
+        await consumer.setPreferredLayers(layersOf(preferredLayers));
+    });
   }
 
   /** Gives what this peer receives of a producer the priority that the room says: who has more gets its layers first on a weak line. */
@@ -284,10 +284,11 @@ export class Peer {
     return producer;
   }
 
-  #consumer(consumerId: string): Consumer {
-    const found = this.#consumers.get(consumerId);
-    if (!found) throw new SfuError('notFound', 'the peer has no such consumer');
-    return found.consumer;
+  async #change(consumerId: string, change: (consumer: Consumer) => Promise<void>): Promise<void> {
+    const { consumer } = this.#consumers.get(consumerId) ?? {};
+    if (!consumer) throw new SfuError('notFound', 'the peer has no such consumer');
+    await change(consumer);
+    this.#room.consumerChanged(consumer);
   }
 }
 

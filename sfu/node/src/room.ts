@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { RtpCapabilities } from '@sambung/contract/ortc';
 import type { PipeEnd, RoomState, SfuNotificationName, SfuNotifications, SfuResult } from '@sambung/contract/sfu';
-import { activeSpeakerAfter, noActiveSpeaker } from './active-speaker.ts';
 import { drill } from './drill.ts';
 import { Peer, type PeerRoom } from './peer.ts';
 import { RoomPart } from './room-part.ts';
 import { type PipeListen, RoomPipes } from './room-pipes.ts';
+import { RoomSpeakers } from './room-speakers.ts';
 import { SfuError } from './sfu-error.ts';
+import { looksAtEverything, WantedLayers } from './wanted-layers.ts';
 import type { Canaries } from './worker-canaries.ts';
 import { leastLoaded, loadOf, type MediaWorker, type WorkerPool } from './worker-pool.ts';
 
@@ -19,8 +20,6 @@ export type RoomWorkers = Pick<WorkerPool, 'acquire' | 'workers'>;
 
 /** Who gets their layers first when a receiver's line does not carry everything; sound always goes before. */
 const priorities = { screen: 3, activeSpeaker: 2, others: 1 };
-/** How many are told as speaking at once, over all parts. Higher shows murmur as speech, lower hides who interrupts. */
-const maxSpeakers = 4;
 /** A peer whose page is gone and for whom no server answers is removed after this; longer keeps dead tiles, shorter cuts slow restarts. */
 const abandonedPeerTimeoutMs = 60_000;
 /** An empty room is closed after this; longer holds memory, shorter makes a new epoch when everyone steps out for a moment. */
@@ -52,8 +51,8 @@ export class Room {
   readonly #joining = new Map<string, Promise<Peer>>();
   /** The part being opened, so that many who come at once to a full worker share it. */
   #growing: Promise<RoomPart> | null = null;
-  #wasSilent = true;
-  #activeSpeaker = noActiveSpeaker;
+  readonly #speakers = new RoomSpeakers();
+  readonly #wanted = new WantedLayers((told) => this.#tell('producer:wanted', { roomId: this.roomId, ...told }));
   #emptySinceMs: number | null = null;
   #canaries: Canaries | null = null;
   #closed = false;
@@ -78,6 +77,7 @@ export class Room {
       routerRtpCapabilities: this.#parts[0]?.router.rtpCapabilities as RtpCapabilities,
       peers: this.peers.map(({ peerId, transportIds, connected }) => ({ peerId, transportIds, connected })),
       producers: this.peers.flatMap((peer) => peer.producers),
+      wanted: this.#wanted.all,
     };
   }
 
@@ -137,7 +137,9 @@ export class Room {
     const owner = this.#ownerOf(producerId);
     const producer = owner?.producers.find((one) => one.producerId === producerId);
     if (!owner || !producer) throw new SfuError('notFound', 'the room has no such producer');
-    return await this.pipes.send(pipeId, producer, owner.part);
+    const sent = await this.pipes.send(pipeId, producer, owner.part);
+    this.#wanted.looked(producerId, looksAtEverything);
+    return sent;
   }
 
   leave(peerId: string): void {
@@ -153,6 +155,7 @@ export class Room {
       if (isOver(peer.abandonedSinceMs, abandonedPeerTimeoutMs, nowMs)) this.leave(peer.peerId);
     }
     this.#shrink();
+    this.#wanted.passed(nowMs);
     if (this.#peers.size > 0) this.#emptySinceMs = null;
     else this.#emptySinceMs ??= nowMs;
     return isOver(this.#emptySinceMs, emptyRoomTimeoutMs, nowMs);
@@ -234,17 +237,24 @@ export class Room {
   }
 
   readonly #forPeers: PeerRoom = {
-    producerOpened: (peer, info) => {
+    producerOpened: (peer, info, layerCount) => {
       if (info.kind === 'audio') peer.part.listenTo(info.producerId);
+      // A shared screen is sharp in every layer: there all are sent.
+      if (info.source === 'camera') this.#wanted.opened(info, layerCount);
       this.#tell('producer:opened', { roomId: this.roomId, producer: info });
     },
     producerChanged: ({ producerId, paused }) =>
       this.#tell('producer:changed', { roomId: this.roomId, producerId, paused }),
-    producerClosed: ({ producerId, peerId }) =>
-      this.#tell('producer:closed', { roomId: this.roomId, producerId, peerId }),
-    consumerClosed: ({ peerId, part }, consumerId) => {
+    producerClosed: ({ producerId, peerId }) => {
+      this.#wanted.closed(producerId);
+      this.#tell('producer:closed', { roomId: this.roomId, producerId, peerId });
+    },
+    consumerOpened: (consumer) => this.#wanted.looked(consumer.producerId, consumer),
+    consumerChanged: ({ producerId }) => this.#wanted.changed(producerId),
+    consumerClosed: ({ peerId, part }, consumer) => {
+      this.#wanted.unlooked(consumer.producerId, consumer);
       // Who loses everything with a worker is told that, not every piece.
-      if (!part.isDead) this.#tell('consumer:closed', { roomId: this.roomId, peerId, consumerId });
+      if (!part.isDead) this.#tell('consumer:closed', { roomId: this.roomId, peerId, consumerId: consumer.id });
     },
     transportChanged: ({ peerId }, transportId, iceState, dtlsState) =>
       this.#tell('transport:changed', { roomId: this.roomId, peerId, transportId, iceState, dtlsState }),
@@ -258,35 +268,18 @@ export class Room {
       const owner = this.#ownerOf(producerId);
       const source = owner?.sourceOf(producerId) ?? this.pipes.sourceOf(producerId);
       if (source === 'screen') return priorities.screen;
-      return owner && owner.peerId === this.#activeSpeaker.peerId ? priorities.activeSpeaker : priorities.others;
+      return owner && owner.peerId === this.#speakers.activePeerId ? priorities.activeSpeaker : priorities.others;
     },
   };
 
-  #speakersChanged(): void {
-    const owners = new Map(this.state.producers.map(({ producerId, peerId }) => [producerId, peerId]));
-    const loudest = this.#parts
-      .flatMap(({ volumes }) => volumes)
-      .flatMap(({ producerId, levelDbov }) => {
-        const peerId = owners.get(producerId);
-        return peerId === undefined ? [] : [{ peerId, levelDbov }];
-      })
-      .sort((a, b) => b.levelDbov - a.levelDbov)
-      .slice(0, maxSpeakers);
-    this.#followActiveSpeaker(loudest.map(({ peerId }) => peerId));
-    if (loudest.length === 0 && this.#wasSilent) return;
-    this.#wasSilent = loudest.length === 0;
-    this.#tell('speakers:changed', { roomId: this.roomId, speakers: loudest });
-  }
-
   /** Who speaks is seen best: the priorities of the old and the new one's camera change for everybody. */
-  #followActiveSpeaker(loudestFirst: readonly string[]): void {
-    const before = this.#activeSpeaker.peerId;
-    this.#activeSpeaker = activeSpeakerAfter(this.#activeSpeaker, loudestFirst);
-    const { peerId } = this.#activeSpeaker;
-    if (peerId === before) return;
-    const changed = [before, peerId].flatMap((id) => (id === null ? [] : (this.#peers.get(id)?.producers ?? [])));
-    for (const { producerId, kind } of changed)
+  #speakersChanged(): void {
+    const owners = new Map(this.peers.flatMap(({ producers }) => producers).map((one) => [one.producerId, one.peerId]));
+    const volumes = this.#parts.flatMap((part) => part.volumes);
+    const { speakers, floor } = this.#speakers.heard(volumes, owners);
+    for (const { producerId, kind } of floor.flatMap((peerId) => this.#peers.get(peerId)?.producers ?? []))
       if (kind === 'video') for (const peer of this.#peers.values()) peer.prioritise(producerId);
+    if (speakers) this.#tell('speakers:changed', { roomId: this.roomId, speakers });
   }
 }
 

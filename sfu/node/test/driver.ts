@@ -76,5 +76,26 @@ export function soundParameters(mid = '0'): SfuInput<'producer:create'>['rtpPara
   };
 }
 
+/** A camera, or a screen, in as many layers as said. */
+export function pictureParameters(layerCount: number): SfuInput<'producer:create'>['rtpParameters'] {
+  return {
+    mid: String(++lastSsrc),
+    codecs: [
+      {
+        mimeType: 'video/VP8',
+        payloadType: 96,
+        clockRate: 90_000,
+        rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'transport-cc' }],
+      },
+    ],
+    headerExtensions: [
+      { uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 1 },
+      { uri: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id', id: 2 },
+    ],
+    encodings: Array.from({ length: layerCount }, (_, layer) => ({ rid: `r${layer}`, scalabilityMode: 'L1T3' })),
+    rtcp: { cname: 'camera' },
+  };
+}
+
 export const microphone = { kind: 'audio', source: 'microphone', paused: false } as const;
 export const fingerprint = { algorithm: 'sha-256', value: Array.from({ length: 32 }, () => 'AB').join(':') };

@@ -18,12 +18,18 @@ const SILENCE: Duration = Duration::from_millis(400);
 /// Higher: a better picture comes later. Lower: a layer that its sender turns on and off makes the picture flap.
 const PROBATION: Duration = Duration::from_secs(2);
 
+/// How long a layer must have been sent before it vanished to be trusted again as soon as it is back: its sender turned it off
+/// because nobody wanted it (never sooner than this after it was wanted), and on because somebody does.
+/// Higher: what was just asked for comes later. Lower: a layer that its sender turns on and off makes the picture flap.
+const STEADY_SPELL: Duration = Duration::from_secs(5);
+
 /// See the module's documentation.
 #[derive(Debug)]
 pub(crate) struct Liveness {
     alive_since: Instant,
     is_alive: bool,
-    had_vanished: bool,
+    /// It is to prove itself when it comes back, or does so now.
+    is_on_probation: bool,
     last_frame_at: Instant,
     last_timestamp: Option<RtpTimestamp>,
     frame_interval: Duration,
@@ -36,7 +42,7 @@ impl Liveness {
         Liveness {
             alive_since: now,
             is_alive: true,
-            had_vanished: false,
+            is_on_probation: false,
             last_frame_at: now,
             last_timestamp: None,
             frame_interval: Duration::ZERO,
@@ -57,7 +63,6 @@ impl Liveness {
         self.last_frame_at = now;
         let is_back = !std::mem::replace(&mut self.is_alive, true);
         if is_back {
-            self.had_vanished = true;
             self.alive_since = now;
         }
         (begins_frame, is_back)
@@ -69,7 +74,13 @@ impl Liveness {
         let has_vanished = self.is_alive
             && self.missed_frames >= MISSED_FRAMES
             && now.saturating_duration_since(self.last_frame_at) >= SILENCE;
-        self.is_alive &= !has_vanished;
+        if has_vanished {
+            self.is_alive = false;
+            let spell = self
+                .last_frame_at
+                .saturating_duration_since(self.alive_since);
+            self.is_on_probation = spell < STEADY_SPELL;
+        }
         has_vanished
     }
 
@@ -83,14 +94,14 @@ impl Liveness {
         self.is_alive && self.eligible_at().is_none_or(|at| at <= now)
     }
 
-    /// When it may be switched to again, if it had vanished and is back.
+    /// When it may be switched to again, if it is back and has to prove itself.
     pub(super) fn eligible_at(&self) -> Option<Instant> {
-        (self.is_alive && self.had_vanished).then(|| self.alive_since + PROBATION)
+        (self.is_alive && self.is_on_probation).then(|| self.alive_since + PROBATION)
     }
 
     /// The time of [`Liveness::eligible_at`] has come.
     pub(super) fn end_probation(&mut self) {
-        self.had_vanished = false;
+        self.is_on_probation = false;
     }
 
     /// Since when it is sent without a break.

@@ -74,6 +74,24 @@ fn a_layer_that_comes_and_goes_does_not_make_the_picture_flap() {
 }
 
 #[test]
+fn a_layer_that_was_steady_before_it_was_turned_off_is_followed_as_soon_as_it_is_back() {
+    let mut cast = playing();
+    // Five seconds and more: long enough to be trusted.
+    cast.ticks(180);
+    for _ in 0..2 {
+        cast.layers[2].is_sent = false;
+        cast.ticks(60);
+        assert_eq!(cast.current().0, 1);
+        cast.layers[2].is_sent = true;
+        // The frame that answers the key-frame request.
+        cast.ticks(5);
+        assert_eq!(cast.current().0, 2, "at once");
+        cast.ticks(180);
+    }
+    assert_eq!(shown(&cast), [2, 1, 2, 1, 2]);
+}
+
+#[test]
 fn a_screen_share_at_one_frame_a_second_keeps_its_layer() {
     let mut cast = playing();
     cast.frame_ms = 1_000;
