@@ -16,6 +16,7 @@ const meetingSpecs = [
   'keyboard',
   'view',
   'devices',
+  'firefox',
 ].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({
