@@ -68,7 +68,9 @@ const text = (selector: string) =>
 
 /** What the page warns of; a place where warnings will stand is none. */
 const alerts = () =>
-  firefox.evaluate(() => [...document.querySelectorAll('[role=alert]')].flatMap(({ textContent }) => textContent || []));
+  firefox.evaluate(() =>
+    [...document.querySelectorAll('[role=alert]')].flatMap(({ textContent }) => textContent || []),
+  );
 
 /** What of a page no machine that reads it aloud could say: everything to press or fill in has a name, headings begin with one. */
 const unnamed = () =>
@@ -100,7 +102,11 @@ const received = () =>
       for (const entry of (await connection.getStats()).values()) entries.push(entry);
     const of = (kind: string) => entries.find((entry) => entry.type === 'inbound-rtp' && entry.kind === kind) ?? {};
     const { framesDecoded = 0, frameWidth = 0 } = of('video') as Record<string, number>;
-    const { totalAudioEnergy = 0, totalSamplesReceived = 0, concealedSamples = 0 } = of('audio') as Record<string, number>;
+    const {
+      totalAudioEnergy = 0,
+      totalSamplesReceived = 0,
+      concealedSamples = 0,
+    } = of('audio') as Record<string, number>;
     return { framesDecoded, frameWidth, totalAudioEnergy, totalSamplesReceived, concealedSamples };
   });
 

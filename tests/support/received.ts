@@ -58,10 +58,7 @@ export function watchVideo(page: AskedPage, selector: string, forMs: number): Pr
 }
 
 /** Records the sound of every playing remote `<audio>` or `<video>` element for `seconds`; returns mono samples at `rate`. */
-export async function recordSound(
-  page: AskedPage,
-  seconds: number,
-): Promise<{ samples: Float32Array; rate: number }> {
+export async function recordSound(page: AskedPage, seconds: number): Promise<{ samples: Float32Array; rate: number }> {
   const { values, rate } = await page.evaluate(async (seconds) => {
     const context = new AudioContext();
     await context.resume();

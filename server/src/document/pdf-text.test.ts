@@ -13,7 +13,13 @@ const linesOf = (words: Words, width: number) =>
 
 describe('a line on paper', () => {
   it('never begins with what belongs to the bold name before it', () => {
-    const words = [{ text: 'Press ' }, { text: 'Join', bold: true }, { text: '. Then wait, or press ' }, { text: 'Leave', bold: true }, { text: '!' }];
+    const words = [
+      { text: 'Press ' },
+      { text: 'Join', bold: true },
+      { text: '. Then wait, or press ' },
+      { text: 'Leave', bold: true },
+      { text: '!' },
+    ];
     for (let width = 60; width < 250; width += 1) {
       const lines = linesOf(words, width);
       expect(lines.filter((line) => /^[.,!]/.test(line))).toEqual([]);
