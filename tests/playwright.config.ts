@@ -18,6 +18,7 @@ const meetingSpecs = [
   'view',
   'wanted-layers',
   'devices',
+  'firefox',
 ].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({

@@ -4,14 +4,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { joinIn, type Look, openBrowser, type Participant, tileOf } from '../support/participant.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { recordSound } from '../support/received.ts';
-import { expectHears, expectSees } from '../support/senses.ts';
+import { expectHears, expectSees, expectSilence } from '../support/senses.ts';
 import { approvedRequest } from '../support/staff.ts';
 
 const red: Look = { background: 'red', sweep: 'up' };
 const blue: Look = { background: 'blue', sweep: 'down' };
-/** Quieter than this nobody is heard. */
-const silentDbfs = -70;
 
 const invitation = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
@@ -66,15 +63,6 @@ async function expectAccessible(page: Page, state: string): Promise<void> {
     state,
   ).toEqual([]);
 }
-/** How loud the room is for somebody. */
-async function expectSilence(viewer: Participant): Promise<void> {
-  await expect(async () => {
-    const { samples } = await recordSound(viewer.page, 1);
-    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-    expect(10 * Math.log10(power + 1e-20)).toBeLessThan(silentDbfs);
-  }).toPass({ timeout: 20_000 });
-}
-
 test('[X-28] everybody waits at the door of a meeting with a lobby, by link and by password, until a host lets them in', async () => {
   test.setTimeout(120_000);
   const lead = await leadIn();

@@ -1,10 +1,10 @@
 /** Real browsers, each with one page that can be called: Debian's Chromium through Playwright, Firefox ESR over WebDriver BiDi. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { type TrustedServer, trust } from '../support/certificate-authority.ts';
-import { type CallablePage, firefoxPath, openFirefox } from '../support/firefox.ts';
+import { addressForFirefox, type CallablePage, firefoxPath, openFirefox } from '../support/firefox.ts';
 import { chromiumArguments, chromiumPath } from '../support/participant.ts';
 
 export interface TestBrowser {
@@ -17,20 +17,19 @@ export interface TestBrowser {
   open(url: string, server?: TrustedServer): Promise<CallablePage>;
 }
 
-/** Firefox pairs none of its own addresses with loopback, so it meets us at another address of this machine. */
-const ownAddress = Object.values(networkInterfaces())
-  .flat()
-  .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
-
 const chromiumBrowser: TestBrowser = { name: 'Chromium', address: '127.0.0.1', hasH264: true, open: openChromium };
 
 /** The browsers of this machine, Chromium first. */
 export const browsers: readonly TestBrowser[] = [
   chromiumBrowser,
-  ...(firefoxPath && ownAddress
-    ? [{ name: 'Firefox' as const, address: ownAddress, hasH264: false, open: openFirefox }]
+  ...(firefoxPath && addressForFirefox
+    ? [{ name: 'Firefox' as const, address: addressForFirefox, hasH264: false, open: openInFirefox }]
     : []),
 ];
+
+function openInFirefox(url: string, server?: TrustedServer): Promise<CallablePage> {
+  return openFirefox(url, server && { server });
+}
 
 async function openChromium(url: string, server?: TrustedServer): Promise<CallablePage> {
   const trusting = server ? homeThatTrusts(server.authority) : undefined;

@@ -1,6 +1,9 @@
 /** Reads in a page what a participant really sees and hears: pixels of decoded video frames, samples of received sound. */
 import type { Page } from '@playwright/test';
 
+/** A page that can be asked: Playwright's, or Firefox's. */
+export type AskedPage = Pick<Page, 'evaluate'>;
+
 export interface SeenVideo {
   /** How many of the sampled pictures differ from the one before. */
   changes: number;
@@ -12,7 +15,7 @@ export interface SeenVideo {
 }
 
 /** Samples the first `<video>` under `selector` every 100 ms by drawing it, for `forMs`. */
-export function watchVideo(page: Page, selector: string, forMs: number): Promise<SeenVideo> {
+export function watchVideo(page: AskedPage, selector: string, forMs: number): Promise<SeenVideo> {
   return page.evaluate(
     async ({ selector, forMs }) => {
       const canvas = document.createElement('canvas');
@@ -55,7 +58,7 @@ export function watchVideo(page: Page, selector: string, forMs: number): Promise
 }
 
 /** Records the sound of every playing remote `<audio>` or `<video>` element for `seconds`; returns mono samples at `rate`. */
-export async function recordSound(page: Page, seconds: number): Promise<{ samples: Float32Array; rate: number }> {
+export async function recordSound(page: AskedPage, seconds: number): Promise<{ samples: Float32Array; rate: number }> {
   const { values, rate } = await page.evaluate(async (seconds) => {
     const context = new AudioContext();
     await context.resume();

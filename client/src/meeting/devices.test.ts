@@ -74,6 +74,51 @@ describe('capture', () => {
       expect(asked).toHaveLength(2);
     });
   });
+
+  describe('of two remembered devices', () => {
+    const wish = (deviceId: string) => ({ deviceId, sound: forSpeech });
+    const wishes = { microphone: wish('desk'), camera: wish('hall') };
+    type Asked = Record<'audio' | 'video', { deviceId?: { exact: string } } | undefined>;
+    const asked: Asked[] = [];
+
+    /** A browser that knows these devices, and refuses what it does not know, or with `refusal` everything. */
+    const know = (devices: readonly string[], refusal?: string) => {
+      asked.length = 0;
+      vi.stubGlobal('window', { isSecureContext: true });
+      const getUserMedia = async (constraints: Asked) => {
+        asked.push(constraints);
+        const wished = [constraints.audio, constraints.video].flatMap((one) => one?.deviceId?.exact ?? []);
+        if (refusal) throw new DOMException('', refusal);
+        if (wished.some((one) => !devices.includes(one))) throw new DOMException('', 'OverconstrainedError');
+        return { getAudioTracks: () => ['sound'], getVideoTracks: () => ['picture'], getTracks: () => [] };
+      };
+      vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } });
+    };
+    afterEach(() => vi.unstubAllGlobals());
+    const lastWished = () => [asked.at(-1)?.audio?.deviceId?.exact, asked.at(-1)?.video?.deviceId?.exact];
+
+    it.each([
+      [
+        ['desk', 'hall'],
+        ['desk', 'hall'],
+      ],
+      [['desk'], ['desk', undefined]],
+      [['hall'], [undefined, 'hall']],
+      [[], [undefined, undefined]],
+    ])('asks once for both, keeping those that are there (%j)', async (devices, wished) => {
+      know(devices);
+      expect(await capture(wishes)).toEqual({ microphone: 'sound', camera: 'picture' });
+      expect(lastWished()).toEqual(wished);
+      // One prompt: each time both, or one of the two would be asked for again.
+      expect(asked.every(({ audio, video }) => audio && video)).toBe(true);
+    });
+
+    it('asks one by one where it is no unknown device that is refused: one that is busy costs only itself', async () => {
+      know([], 'NotReadableError');
+      expect(await capture(wishes)).toEqual({ microphone: 'busy', camera: 'busy' });
+      expect(asked).toHaveLength(3);
+    });
+  });
 });
 
 describe('remembered choices', () => {

@@ -45,24 +45,38 @@ export async function capture(
   const sources = (Object.keys(wishes) as DeviceSource[]).filter((source) => wishes[source]);
   const refused = captureRefused();
   if (refused) return Object.fromEntries(sources.map((source) => [source, refused]));
-  if (sources.length === 2) {
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia({
-        audio: constraintsOf('microphone', wishes.microphone as CaptureWish),
-        video: constraintsOf('camera', wishes.camera as CaptureWish),
-      });
-      return {
-        microphone: stream.getAudioTracks()[0] ?? 'failed',
-        camera: stream.getVideoTracks()[0] ?? 'failed',
-      };
-    } catch {
-      // The combined error does not tell which of the two it was.
-    }
-  }
+  const both = wishes.microphone && wishes.camera && (await captureBoth(wishes.microphone, wishes.camera));
+  if (both) return both;
   const results: Partial<Record<DeviceSource, MediaStreamTrack | DeviceProblem>> = {};
   for (const source of sources) results[source] = await captureOne(source, wishes[source] as CaptureWish);
   return results;
 }
+
+/**
+ * Both in one prompt, also where a wished device is gone or the browser gave it a new name: what it does not know it refuses before it asks anybody (Media
+ * Capture and Streams §10.2). Null where that is not to be had.
+ */
+async function captureBoth(microphone: CaptureWish, camera: CaptureWish): Promise<CapturedBoth | null> {
+  for (const audio of withAnyOther(microphone)) {
+    for (const video of withAnyOther(camera)) {
+      try {
+        const stream = await navigator.mediaDevices.getUserMedia({
+          audio: constraintsOf('microphone', audio),
+          video: constraintsOf('camera', video),
+        });
+        return { microphone: stream.getAudioTracks()[0] ?? 'failed', camera: stream.getVideoTracks()[0] ?? 'failed' };
+      } catch (error) {
+        // Any other error does not tell which of the two it was.
+        if ((error as { name?: unknown } | null)?.name !== 'OverconstrainedError') return null;
+      }
+    }
+  }
+  return null;
+}
+
+type CapturedBoth = Record<DeviceSource, MediaStreamTrack | DeviceProblem>;
+
+const withAnyOther = (wish: CaptureWish) => (wish.deviceId ? [wish, { ...wish, deviceId: null }] : [wish]);
 
 /** A wished device that is gone must not keep a person out: then any other. */
 async function captureOne(source: DeviceSource, wish: CaptureWish): Promise<MediaStreamTrack | DeviceProblem> {

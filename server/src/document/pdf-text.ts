@@ -35,50 +35,68 @@ function widthOf(doc: Doc, text: string, font: FontName, size: number): number {
 const leading = 1.35;
 export const lineHeight = (size: number): number => size * leading;
 
-/** Breaks text into lines no wider than `width`; a word that is wider alone is broken between letters. Line feeds begin a new line. */
+/**
+ * Breaks text into lines no wider than `width`; a word that is wider alone is broken between letters. Line feeds begin a new line. What no space parts stays
+ * together, also where a style ends: a name in bold and its full stop.
+ */
 export function breakLines(doc: Doc, words: Words, style: TextStyle, width: number): Line[] {
   const lines: Line[] = [];
   let pieces: Piece[] = [];
   let used = 0;
+  let word: Piece[] = [];
   const endLine = () => {
     lines.push({ pieces, width: used });
     pieces = [];
     used = 0;
   };
+  /** Begins a line where the one there is has no room for so much. */
+  const makeRoom = (needed: number) => {
+    if (used > 0 && used + needed > width) endLine();
+  };
+  const add = (piece: Piece) => {
+    pieces.push(piece);
+    used += piece.width;
+  };
+  const endWord = () => {
+    const wordWidth = word.reduce((sum, piece) => sum + piece.width, 0);
+    makeRoom(wordWidth);
+    if (wordWidth <= width) word.forEach(add);
+    else
+      for (const letter of word.flatMap((piece) => lettersOf(doc, piece, style.size))) {
+        makeRoom(letter.width);
+        add(letter);
+      }
+    word = [];
+  };
   for (const run of typeof words === 'string' ? [{ text: words }] : words) {
     const font: FontName = run.bold || style.bold ? 'bold' : run.italic || style.italic ? 'italic' : 'regular';
     const strike = 'strike' in run && run.strike === true;
-    const measure = (text: string) => widthOf(doc, text, font, style.size);
-    const add = (text: string, pieceWidth: number) => {
-      pieces.push({ text, font, strike, width: pieceWidth });
-      used += pieceWidth;
-    };
     const paragraphs = printable(doc, font, run.text).split('\n');
     for (const [index, paragraph] of paragraphs.entries()) {
-      if (index > 0) endLine();
-      for (const token of paragraph.match(/\s+|\S+/g) ?? []) {
-        const tokenWidth = measure(token);
-        if (used + tokenWidth <= width) {
-          // A space that a line break put first would indent the line.
-          if (used > 0 || token.trim() !== '') add(token, tokenWidth);
+      if (index > 0) {
+        endWord();
+        endLine();
+      }
+      for (const text of paragraph.match(/\s+|\S+/g) ?? []) {
+        const piece = { text, font, strike, width: widthOf(doc, text, font, style.size) };
+        if (text.trim() !== '') {
+          word.push(piece);
           continue;
         }
-        if (used > 0) endLine();
-        if (token.trim() === '') continue;
-        if (tokenWidth <= width) {
-          add(token, tokenWidth);
-          continue;
-        }
-        for (const letter of token) {
-          const letterWidth = measure(letter);
-          if (used + letterWidth > width && used > 0) endLine();
-          add(letter, letterWidth);
-        }
+        endWord();
+        makeRoom(piece.width);
+        // A space that a line break put first would indent the line.
+        if (used > 0) add(piece);
       }
     }
   }
+  endWord();
   endLine();
   return lines;
+}
+
+function lettersOf(doc: Doc, piece: Piece, size: number): Piece[] {
+  return [...piece.text].map((text) => ({ ...piece, text, width: widthOf(doc, text, piece.font, size) }));
 }
 
 /** Draws one line with its top at `y`. */
