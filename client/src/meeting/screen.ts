@@ -69,7 +69,7 @@ export class ScreenShare {
   }
 }
 
-/** Null when the person changed their mind. Firefox takes keys held together with Alt for no gesture of a person's (Screen Capture §5.1 asks for one). */
+/** Null when the person changed their mind. A screen is given on a gesture only (Screen Capture §5.1), and browsers differ in which keys are one. */
 function screenProblemOf(error: unknown): ScreenProblem | null {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError') return null;
