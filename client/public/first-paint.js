@@ -1,3 +1,7 @@
+// What must be settled before any other script: zod asks whether it may make code from text, which the content security policy refuses and browsers report as an
+// error, unless it is told before it loads that it may not.
+globalThis.__zod_globalConfig = { jitless: true };
+
 // Sets the remembered colour scheme and language before the first paint, so that the page does not flash; a file of its own because the content security policy allows no inline script.
 try {
   const root = document.documentElement;

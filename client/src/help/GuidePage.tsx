@@ -4,7 +4,7 @@ import {
   contactsOf,
   type Guide,
   type GuideRole,
-  glossary,
+  glossaryOf,
   guideRoles,
   guides,
   rolesOfGuide,
@@ -104,7 +104,7 @@ function WholeGuide({ role, guide }: { role: GuideRole; guide: Guide }) {
         <Title order={2} id="glossary" tabIndex={-1}>
           {guide.chapters.length + 1}. {t('glossary')}
         </Title>
-        <Pairs pairs={glossary[language]} />
+        <Pairs pairs={glossaryOf(role, language)} />
       </section>
       <section className={classes.chapter} aria-labelledby="ask">
         <Title order={2} id="ask" tabIndex={-1}>

@@ -88,7 +88,6 @@ export const { useText, text } = registerMessages('meeting', {
     shareMotion: 'Utamakan gerak (video)',
     sharing: 'Layar Anda dilihat semua peserta.',
     share_unsupported: 'Peramban ini tidak dapat berbagi layar.',
-    share_unclicked: 'Peramban ini hanya berbagi layar lewat klik. Klik “Bagikan layar”.',
     share_failed: 'Layar belum dapat dibagikan. Izinkan peramban merekam layar di pengaturan komputer, lalu coba lagi.',
     screenOf: 'Layar {{name}}',
     popOut: 'Buka {{name}} di jendela sendiri',
@@ -228,7 +227,6 @@ export const { useText, text } = registerMessages('meeting', {
     shareMotion: 'Motion first (video)',
     sharing: 'Everybody sees your screen.',
     share_unsupported: 'This browser cannot share a screen.',
-    share_unclicked: 'This browser shares a screen only on a click. Click “Share screen”.',
     share_failed:
       'The screen could not be shared. Let the browser record the screen in the computer’s settings, then try again.',
     screenOf: '{{name}}’s screen',

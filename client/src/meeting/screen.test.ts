@@ -18,10 +18,6 @@ describe('a screen that was not shared', () => {
     expect(await problemAfter(new DOMException('', 'NotAllowedError'))).toBeNull();
   });
 
-  it('asks for a click where the browser takes keys for none', async () => {
-    expect(await problemAfter(new DOMException('', 'InvalidStateError'))).toBe('unclicked');
-  });
-
   it.each([new DOMException('', 'NotFoundError'), new DOMException('', 'NotReadableError'), new TypeError('')])(
     'is a failure otherwise (%s)',
     async (error) => {

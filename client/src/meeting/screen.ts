@@ -10,11 +10,9 @@ export type ScreenState = {
   audio: MediaStreamTrack | null;
   hint: ScreenHint;
   pending: boolean;
-  problem: ScreenProblem | null;
+  /** The browser cannot, or its system forbids it; null also when the person changed their mind. */
+  problem: 'unsupported' | 'failed' | null;
 };
-
-/** The browser cannot, wants a click where keys were pressed, or its system forbids it. */
-type ScreenProblem = 'unsupported' | 'unclicked' | 'failed';
 
 /** Constraints newer than TypeScript's list (Screen Capture §5). */
 interface ScreenOptions extends DisplayMediaStreamOptions {
@@ -51,7 +49,8 @@ export class ScreenShare {
       this.stop();
       this.store.patch({ track, audio: stream.getAudioTracks()[0] ?? null, pending: false });
     } catch (error) {
-      this.store.patch({ pending: false, problem: screenProblemOf(error) });
+      const isRefused = error instanceof DOMException && error.name === 'NotAllowedError';
+      this.store.patch({ pending: false, problem: isRefused ? null : 'failed' });
     }
   }
 
@@ -67,11 +66,4 @@ export class ScreenShare {
     if (track) track.contentHint = hint;
     this.store.patch({ hint });
   }
-}
-
-/** Null when the person changed their mind. Firefox takes keys held together with Alt for no gesture of a person's (Screen Capture §5.1 asks for one). */
-function screenProblemOf(error: unknown): ScreenProblem | null {
-  const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotAllowedError') return null;
-  return name === 'InvalidStateError' ? 'unclicked' : 'failed';
 }

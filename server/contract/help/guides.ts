@@ -180,8 +180,14 @@ export const guides: Readonly<Record<GuideRole, Guide>> = {
   },
 };
 
-/** Words that every guide ends with. */
-export const glossary: Readonly<Record<Language, readonly HelpWord[]>> = {
+/** Of the words those that meet people who have no account; what an office calls its own is not theirs to learn. */
+const wordsOfParticipants = new Set(['Uji koneksi', 'Test call', 'WIB, WITA, WIT', 'SIMULASI', 'SIMULATION']);
+
+/** The words that a guide ends with. */
+export const glossaryOf = (role: GuideRole, language: Language): readonly HelpWord[] =>
+  glossary[language].filter(([word]) => role !== 'participant' || wordsOfParticipants.has(word));
+
+const glossary: Readonly<Record<Language, readonly HelpWord[]>> = {
   id: [
     ['SOP', 'Prosedur yang diikuti sebuah layanan: tahap, jabatan, waktu baku, dan formulirnya.'],
     ['Tahap', 'Satu langkah dalam SOP, yang dikerjakan oleh satu jabatan.'],

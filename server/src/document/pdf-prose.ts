@@ -22,7 +22,11 @@ export function drawProse(sheet: Sheet, block: Prose): void {
       drawText(sheet, block.words, 0);
       break;
     case 'steps':
-      for (const [number, step] of block.steps.entries()) drawStep(sheet, `${number + 1}.`, step);
+      for (const [index, step] of block.steps.entries()) {
+        // The last one is never alone on a page.
+        if (index === block.steps.length - 2) need(sheet, heightOf(sheet, block.steps.slice(index)));
+        drawStep(sheet, `${index + 1}.`, step);
+      }
       sheet.y += gap;
       break;
     case 'contents':
@@ -51,6 +55,11 @@ function drawText(sheet: Sheet, words: Words, inset: number): void {
     sheet.y += drawLines(doc, [line], { x: left + inset, y: sheet.y, width: width - inset }, proseSize);
   }
   sheet.y += gap;
+}
+
+function heightOf({ doc, width }: Sheet, steps: readonly Words[]): number {
+  const lines = steps.flatMap((step) => breakLines(doc, step, { size: proseSize }, width - indent));
+  return lines.length * lineHeight(proseSize) + (steps.length - 1) * gap;
 }
 
 function drawStep(sheet: Sheet, number: string, words: Words): void {

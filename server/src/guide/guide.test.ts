@@ -18,7 +18,9 @@ describe.each(editions)('the guide of the $role in $language', ({ role, language
   });
 
   it('names itself, its version and its day, and counts its pages', () => {
-    expect(pages.length).toBeGreaterThan(role === 'participant' ? 3 : 4);
+    // Two sheets printed on both sides are what can be handed round.
+    if (role === 'participant') expect(pages).toHaveLength(3);
+    else expect(pages.length).toBeGreaterThan(4);
     expect(pages[0]).toContain(guides[role].title[language]);
     const printed =
       language === 'id' ? 'versi 1.2.3, dicetak 23 November 2026' : 'version 1.2.3, printed 23 November 2026';
@@ -62,6 +64,28 @@ it('leaves out what other roles do', async () => {
   expect(requester).not.toContain('Mengerjakan tahap persiapan');
   expect(technician).toContain('Mengerjakan tahap persiapan');
   expect(technician).not.toContain('Mengambil waktu yang ditawarkan');
+});
+
+it.each(['id', 'en'] as const)('explains to participants their own words alone, in %s', async (language) => {
+  const participant = textOf(await renderPdf(printGuide('participant', language, edition)));
+  const approver = textOf(await renderPdf(printGuide('approver', language, edition)));
+  for (const word of ['Plt.:', 'Plh.:', 'SOP']) {
+    expect(approver).toContain(word);
+    expect(participant).not.toContain(word);
+  }
+  expect(participant).toContain('WIB, WITA, WIT:');
+});
+
+it('never leaves the last step of a task alone on the next page', async () => {
+  for (const { role, language } of editions) {
+    const pages = pagesOf(await renderPdf(printGuide(role, language, edition)), '-layout');
+    const lists = guides[role].chapters.flatMap((name) => tasksFor(helpTopics[name][language], rolesOfGuide(role)));
+    for (const { steps } of lists.filter(({ steps }) => steps.length > 1)) {
+      const beginnings = steps.slice(-2).map((step) => step.replaceAll('**', '').slice(0, 30).trim());
+      const both = pages.filter((page) => beginnings.every((beginning) => page.includes(beginning)));
+      expect(both.length, `${role} ${language}: ${beginnings[1]}`).toBeGreaterThan(0);
+    }
+  }
 });
 
 it('keeps the space between a name in bold and what follows it', async () => {

@@ -1,5 +1,5 @@
 /** A guide as a printed document: introduction, contents, a chapter for each page of the role, words. Pure. */
-import { contactsOf, type GuideRole, glossary, guides, rolesOfGuide } from '@sambung/contract/help/guides';
+import { contactsOf, type GuideRole, glossaryOf, guides, rolesOfGuide } from '@sambung/contract/help/guides';
 import { contacts, type HelpTopic, type HelpWord, runsOf, tasksFor } from '@sambung/contract/help/topic';
 import { helpTopics } from '@sambung/contract/help/topics';
 import type { Language } from '@sambung/contract/problem';
@@ -68,7 +68,7 @@ export function printGuide(
         chapterBlocks(helpTopics[name], { role, language, heading: chapters[index] ?? '' }),
       ),
       { kind: 'heading', text: chapters.at(-2) ?? '', level: 1 },
-      ...pairs(glossary[language]),
+      ...pairs(glossaryOf(role, language)),
       { kind: 'heading', text: chapters.at(-1) ?? '', level: 1 },
       ...contactsOf(guide).map((contact): Block => ({ kind: 'prose', words: contacts[contact][language] })),
     ],
