@@ -16,6 +16,9 @@ const meetingSpecs = [
   'keyboard',
   'view',
   'devices',
+  'accessibility-tree',
+  'staying',
+  'reach',
 ].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({

@@ -125,6 +125,7 @@ export function Prejoin({ title, lead, institutionId, staffName, local, joining,
 
 function levelText(microphone: LocalSource) {
   if (!microphone.track) return microphone.pending ? 'starting' : 'levelNone';
+  if (microphone.on && microphone.interrupted) return 'levelInterrupted';
   return microphone.on ? 'levelSpeak' : 'levelOff';
 }
 

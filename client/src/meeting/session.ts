@@ -176,7 +176,7 @@ export class MeetingSession {
         return { type: 'media-closed' };
       case 'join': {
         const transportIds = this.#media?.transportIds ?? [];
-        this.#joined = await this.#socket.request('join', { displayName: this.#displayName, transportIds });
+        this.#joined = await this.#socket.join({ displayName: this.#displayName, transportIds });
         this.#displayName = this.#joined.self.displayName;
         this.company.joined(this.#joined);
         this.#tell({ type: 'joined', joined: this.#joined });
