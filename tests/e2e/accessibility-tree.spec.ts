@@ -79,11 +79,14 @@ test('every state of a meeting, from the form to the goodbye, is whole without b
 
   await page.getByRole('button', { name: /^Peserta/ }).click();
   await page.getByRole('button', { name: 'Tindakan untuk Ibu Rektor' }).click();
+  await expect(page.getByRole('button', { name: 'Tulis pesan pribadi' })).toBeFocused();
   await check('the people, one’s menu open');
   await people.getByRole('button', { name: 'Tindakan untuk Bayu' }).click();
   await people.getByRole('button', { name: 'Ganti nama' }).click();
+  await expect(people.getByRole('textbox', { name: 'Nama baru' })).toBeVisible();
   await checkLead('about to rename');
   await page.getByRole('button', { name: /^Obrolan/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Tulis pesan' })).toBeFocused();
   await check('the chat, empty');
   await page.keyboard.type('Halo semua');
   await page.keyboard.press('Enter');
@@ -94,13 +97,16 @@ test('every state of a meeting, from the form to the goodbye, is whole without b
   await check('the settings');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Reaksi' }).click();
+  await expect(page.getByRole('button', { name: 'Tepuk tangan' })).toBeFocused();
   await check('the reactions');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Alt+h');
   await page.keyboard.press('Alt+m');
   await page.keyboard.press('Alt+k');
+  await expect(page.getByRole('button', { name: /^Tangan terangkat/ })).toBeVisible();
   await check('hand up, microphone and camera off');
   await page.getByRole('button', { name: 'Pintasan papan tombol' }).click();
+  await expect(page.getByRole('dialog', { name: 'Pintasan papan tombol' })).toBeVisible();
   await check('the shortcuts');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Bagikan layar' }).click();
@@ -144,6 +150,7 @@ test('what happens in the room is said once to those who do not see it, and no m
   await expectSaid('Pesan dari Citra: Dua');
   // A hand that goes down makes no older one new.
   const dewi = await joinIn(browser, meeting.inviteUrl, 'Dewi');
+  await expectSaid('Dewi bergabung.');
   await dewi.page.keyboard.press('Alt+h');
   await expectSaid('Dewi mengangkat tangan.');
   await dewi.page.keyboard.press('Alt+h');
@@ -159,6 +166,8 @@ test('what happens in the room is said once to those who do not see it, and no m
   };
   await choose('Pesan dan tangan saja');
   const eka = await joinIn(browser, meeting.inviteUrl, 'Eka');
+  const tileOfEka = lead.page.locator('[data-participant-id]').filter({ hasText: 'Eka' });
+  await expect(tileOfEka).toBeVisible();
   await eka.page.keyboard.press('Alt+h');
   await expectSaid('Eka mengangkat tangan.');
   expect(await count('Eka bergabung.')).toBe(0);
@@ -166,7 +175,7 @@ test('what happens in the room is said once to those who do not see it, and no m
   await write('Tiga');
   await expect(lead.page.getByRole('button', { name: /3 pesan baru/ })).toBeVisible();
   await eka.leave();
-  await expect(lead.page.locator('[data-participant-id]').filter({ hasText: 'Eka' })).toBeHidden();
+  await expect(tileOfEka).toBeHidden();
   expect(await count('Pesan dari Citra: Tiga')).toBe(0);
   expect(await count('Eka keluar.')).toBe(0);
 });

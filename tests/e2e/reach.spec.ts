@@ -23,7 +23,6 @@ let lead: Participant;
 let guest: Participant;
 let door: Page;
 
-test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   product = await startProduct();
   browsers = await Promise.all([openBrowser(red), openBrowser(blue)]);
@@ -42,18 +41,22 @@ test.afterAll(async () => {
 
 const picture = (page: Page, name: string) => page.screenshot({ path: `test-results/pages/reach-${name}.png` });
 const button = (page: Page, name: RegExp | string) => page.getByRole('button', { name, exact: true });
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+/** In forced colours the colours are the system's: axe compares them with the ground that they took the place of. */
+async function expectAccessible(page: Page, state: string, rulesLeftOut: string[] = []): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(rulesLeftOut).analyze();
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`),
     state,
   ).toEqual([]);
 }
+/** All that is wrong at once. */
+const gently = expect.configure({ soft: true });
+
 /** In every size; what glides into its place is waited for. */
 async function expectInReach(page: Page, state: string): Promise<void> {
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
-    await expect.poll(() => outOfReach(page), { message: `${state}, ${size}`, timeout: 3_000 }).toEqual([]);
+    await gently.poll(() => outOfReach(page), { message: `${state}, ${size}`, timeout: 3_000 }).toEqual([]);
     await picture(page, `${state}-${size}`);
   }
 }
@@ -109,7 +112,7 @@ for (const [name, media] of [
       await one.emulateMedia(media);
     }
     await picture(door, `form-${file}`);
-    expect(await withoutEdge(door, 'form')).toEqual([]);
+    gently(await withoutEdge(door, 'form')).toEqual([]);
     for (const tool of [/^Mikrofon/, /^Kamera/, /tangan|^Tangan/i, /^Peserta/]) {
       const before = await shapeOf(page, tool);
       await page.getByRole('toolbar').getByRole('button', { name: tool }).click();
@@ -129,17 +132,18 @@ for (const [name, media] of [
     expect(speaking).toBeGreaterThanOrEqual(2 * (await edgeOf(':not([data-speaking])')));
     await guest.page.keyboard.press('Alt+m');
     await button(page, /^Tindakan untuk Bayu/).click();
-    expect(await withoutEdge(page, 'body')).toEqual([]);
+    gently(await withoutEdge(page, 'body')).toEqual([]);
     await picture(page, `people-${file}`);
     await button(page, /^Obrolan/).click();
-    expect(await withoutEdge(page, 'body')).toEqual([]);
+    gently(await withoutEdge(page, 'body')).toEqual([]);
     await picture(page, `chat-${file}`);
     await button(page, 'Pengaturan').click();
     await expect(page.getByRole('heading', { name: 'Pengaturan' })).toBeVisible();
-    expect(await withoutEdge(page, 'body')).toEqual([]);
+    gently(await withoutEdge(page, 'body')).toEqual([]);
     await picture(page, `settings-${file}`);
-    await expectAccessible(page, name);
-    await expectAccessible(door, name);
+    const rulesLeftOut = media.forcedColors === 'active' ? ['color-contrast'] : [];
+    await expectAccessible(page, name, rulesLeftOut);
+    await expectAccessible(door, name, rulesLeftOut);
     await page.keyboard.press('Escape');
     for (const one of [page, door]) await one.emulateMedia({ forcedColors: null, contrast: null });
   });

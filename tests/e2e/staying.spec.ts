@@ -123,10 +123,8 @@ test('at the door the back button leads to the form, and nobody waits any more',
   await page.getByRole('button', { name: 'Gabung', exact: true }).click();
   const waiting = lead.page.getByRole('region', { name: 'Menunggu di pintu' });
   await expect(waiting).toContainText('Bayu');
-  console.log(await page.evaluate(() => [history.length, JSON.stringify(history.state), location.href]));
   await page.goBack();
-  console.log(await page.evaluate(() => [history.length, JSON.stringify(history.state), location.href]));
-  await expect(page.getByLabel('Nama Anda')).toHaveValue('Bayu', { timeout: 8000 });
+  await expect(page.getByLabel('Nama Anda')).toHaveValue('Bayu');
   await expect(waiting).toBeHidden();
   await page.getByRole('button', { name: 'Gabung', exact: true }).click();
   await waiting.getByRole('button', { name: 'Izinkan Bayu' }).click();

@@ -12,12 +12,10 @@ export const outOfReach = (page: Page): Promise<string[]> =>
     if (sideways > 0) faults.push(`the page scrolls sideways by ${sideways} px`);
     const nameOf = (element: Element) =>
       `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`;
-    /** What is pressed: the words of a box that is drawn by somebody else. */
+    /** What is pressed: of a box to tick its words as well. */
     const pressed = (control: HTMLElement): HTMLElement => {
-      const { width, height } = control.getBoundingClientRect();
-      const isDrawn = width > 2 && height > 2 && getComputedStyle(control).opacity !== '0';
-      const label = 'labels' in control ? (control as HTMLInputElement).labels?.[0] : undefined;
-      return isDrawn || !label ? control : label;
+      const isBox = control instanceof HTMLInputElement && /checkbox|radio/.test(control.type);
+      return (isBox && control.labels?.[0]) || control;
     };
     const clips = (element: Element) => /hidden|auto|scroll|clip/.test(getComputedStyle(element).overflow);
     const modal = document.querySelector('dialog:modal');
