@@ -19,6 +19,9 @@ const meetingSpecs = [
   'wanted-layers',
   'devices',
   'firefox',
+  'accessibility-tree',
+  'staying',
+  'reach',
 ].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({

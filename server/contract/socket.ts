@@ -64,6 +64,8 @@ export const joinedSchema = z.object({
   resumed: z.boolean(),
   /** Made with the join, so that a page need not ask for them; null when it resumed. Good for one build of its media. */
   transports: z.object({ send: transportOptionsSchema, receive: transportOptionsSchema }).nullable(),
+  /** Another page of the same person was in the room and was released for this one. */
+  tookOver: z.boolean(),
   /** Changes whenever the room's media was lost and made anew; media of an older epoch is gone. */
   mediaEpoch: z.string(),
   settings: roomSettingsSchema,
@@ -75,13 +77,15 @@ export const joinedSchema = z.object({
 export type Joined = z.infer<typeof joinedSchema>;
 
 const id = z.uuid();
+/** Which page of a person asks, and whether it was in the room before: one that only comes back does not take the place of one opened since. */
+const pageSchema = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/), wasIn: z.boolean() });
 const someone = z.array(id).min(1).max(500);
 
 /** Requests of a page in `/room`: every one is acknowledged with `Ack<result>`. */
 export const roomRequests = {
-  /** `transportIds` are what the page still holds after a reconnect; empty at first. */
+  /** `transportIds` are what the page still holds after a reconnect; empty at first. `page` is missing in pages loaded from an older release. */
   join: {
-    input: z.object({ displayName: displayNameSchema, transportIds: z.array(id).max(4) }),
+    input: z.object({ displayName: displayNameSchema, transportIds: z.array(id).max(4), page: pageSchema.optional() }),
     result: joinedSchema,
   },
   leave: { input: z.object({}), result: z.object({}) },

@@ -27,6 +27,8 @@ export function Goodbye({ session, code, joining, onRejoin }: Props) {
   const { title, words, again } = farewell(state);
 
   const isRefused = state.endReason === 'refused';
+  /** The visit goes on elsewhere: it is too early to ask how it was. */
+  const isMoved = state.endReason === 'replaced';
   // The toolbar that had the focus is gone.
   useEffect(() => heading.current?.focus(), []);
 
@@ -43,7 +45,7 @@ export function Goodbye({ session, code, joining, onRejoin }: Props) {
             {t(again)}
           </Button>
         )}
-        {code !== null && state.phase !== 'refused' && !isRefused && <Rating code={code} />}
+        {code !== null && state.phase !== 'refused' && !isRefused && !isMoved && <Rating code={code} />}
       </Stack>
     </PublicShell>
   );

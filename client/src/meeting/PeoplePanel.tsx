@@ -16,7 +16,7 @@ import { useCompanyText } from './company-messages.ts';
 import { handsInOrder } from './hands.ts';
 import { initialsOf } from './initials.ts';
 import { LeadPanel } from './LeadPanel.tsx';
-import type { LocalMedia } from './local-media.ts';
+import { isLive, type LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
 import { OwnName } from './OwnName.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
@@ -73,8 +73,8 @@ export function PeoplePanel({ session, local, plain, onWrite, onClose }: Props) 
               own
               plain={plain}
               place={placeOf(self.participantId)}
-              microphone={microphone.track ? (microphone.on ? 'on' : 'off') : 'none'}
-              cameraOn={camera.on && camera.track !== null}
+              microphone={microphone.track ? (isLive(microphone) ? 'on' : 'off') : 'none'}
+              cameraOn={isLive(camera)}
             >
               {!plain && <OwnName session={session} self={self} />}
             </Person>

@@ -16,6 +16,9 @@ import { forSpeech, isOriginal, original } from './sound.ts';
 import { thriftOf, thrifts } from './thrift.ts';
 import { useStore } from './use-store.ts';
 
+/** The library's own is an image without a name to a screen reader. */
+const arrow = <IconChevronDown size={18} aria-hidden />;
+
 interface Props {
   title: string;
   /** What the person should know before joining: when, or what a test call measures. */
@@ -98,6 +101,8 @@ export function Prejoin({ title, lead, institutionId, staffName, local, joining,
               label={t('thrift')}
               description={t('thriftHint')}
               classNames={{ input: classes.select ?? '' }}
+              rightSection={arrow}
+              rightSectionPointerEvents="none"
               value={thrift}
               onChange={(event) => {
                 const next = thriftOf(event.currentTarget.value);
@@ -125,6 +130,7 @@ export function Prejoin({ title, lead, institutionId, staffName, local, joining,
 
 function levelText(microphone: LocalSource) {
   if (!microphone.track) return microphone.pending ? 'starting' : 'levelNone';
+  if (microphone.on && microphone.interrupted) return 'levelInterrupted';
   return microphone.on ? 'levelSpeak' : 'levelOff';
 }
 
@@ -140,6 +146,8 @@ function DeviceSelect({ local, source, label }: { local: LocalMedia; source: Dev
       label={label}
       disabled={list.length === 0}
       classNames={{ input: classes.select ?? '' }}
+      rightSection={arrow}
+      rightSectionPointerEvents="none"
       value={known ? (chosen.deviceId ?? '') : ''}
       onChange={(event) => event.currentTarget.value !== '' && void local.choose(source, event.currentTarget.value)}
       data={[

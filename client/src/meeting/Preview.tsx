@@ -2,7 +2,7 @@
 import { IconMicrophone, IconMicrophoneOff, IconUser, IconVideo, IconVideoOff } from '@tabler/icons-react';
 import type { DeviceSource } from './devices.ts';
 import { initialsOf } from './initials.ts';
-import type { LocalMedia, LocalSource } from './local-media.ts';
+import { isLive, type LocalMedia, type LocalSource } from './local-media.ts';
 import { useText } from './messages.ts';
 import classes from './prejoin.module.css';
 import { useStore } from './use-store.ts';
@@ -44,10 +44,15 @@ const icons = {
 function SourceSwitch({ local, source }: { local: LocalMedia; source: DeviceSource }) {
   const t = useText();
   const state = useStore(local.store)[source];
-  const live = state.on && state.track !== null;
+  const live = isLive(state);
   const Icon = live ? icons[source].on : icons[source].off;
   return (
-    <button type="button" className={classes.switch} aria-pressed={live} onClick={() => void local.turn(source, !live)}>
+    <button
+      type="button"
+      className={classes.switch}
+      aria-pressed={live}
+      onClick={() => void local.turn(source, !(state.on && state.track))}
+    >
       <Icon size={22} aria-hidden />
       <span>
         <span className={classes.switchName}>{t(source)}</span>
@@ -62,6 +67,7 @@ function SourceSwitch({ local, source }: { local: LocalMedia; source: DeviceSour
 /** The word under a source's name, on the switch here and in the meeting's toolbar. */
 export function stateText(source: LocalSource) {
   if (source.pending) return 'starting';
+  if (source.on && source.interrupted) return 'interrupted';
   if (source.on && source.track) return 'on';
   return source.on && source.problem ? 'notAvailable' : 'off';
 }

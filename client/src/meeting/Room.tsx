@@ -10,6 +10,8 @@ import { DecodeLoad } from './DecodeLoad.tsx';
 import { NewDeviceProblems } from './DeviceProblems.tsx';
 import type { DeviceSource } from './devices.ts';
 import { Grid } from './Grid.tsx';
+import { InterruptedDevices, TookOver } from './Interruptions.tsx';
+import { LeaveQuestion } from './LeaveQuestion.tsx';
 import { useText } from './messages.ts';
 import { Pictures } from './Pictures.tsx';
 import { usePushToTalk } from './push-to-talk.ts';
@@ -114,6 +116,8 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
             <StatusBanner session={session} />
             <SoundBlocked session={session} />
             <SharingNotice local={local} />
+            <InterruptedDevices local={local} />
+            <TookOver session={session} />
             <LeadersRequest session={session} local={local} />
             {panel !== 'people' && <SomebodyWaits session={session} onPeople={() => setPanel('people')} />}
             {!plain && <SilentMicrophone local={local} />}
@@ -174,6 +178,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
       </main>
       <Announcer session={session} announced={announced} />
       <ConnectionLost session={session} onLeave={onLeave} />
+      <LeaveQuestion onLeave={onLeave} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Says once that the open microphone gives no sound. Listens only until it was heard. */
 import { useEffect, useState } from 'react';
 import { LevelMeter } from './level.ts';
-import type { LocalMedia } from './local-media.ts';
+import { isLive, type LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
 import classes from './room.module.css';
 import { isSilent, nothingKnown, type Silence, silenceAfter } from './silence.ts';
@@ -15,7 +15,7 @@ export function SilentMicrophone({ local }: { local: LocalMedia }) {
   const [warned, setWarned] = useState(false);
   const [dismissed, setDismissed] = useState(false);
   // What the device gives: a suppressor leaves true silence between words.
-  const track = microphone.on ? microphone.device : null;
+  const track = isLive(microphone) ? microphone.device : null;
   useEffect(() => {
     setWarned(false);
     if (!track) return;

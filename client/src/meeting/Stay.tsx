@@ -8,6 +8,7 @@ import { onceIdle } from './idle.ts';
 import { LocalMedia } from './local-media.ts';
 import { Prejoin } from './Prejoin.tsx';
 import type { MeetingSession } from './session.ts';
+import { useEntryGivenBack, useNewEntry } from './visit-entry.ts';
 
 export type RoomProps = { access: Access; session: MeetingSession; local: LocalMedia; onLeave: () => void };
 
@@ -35,6 +36,8 @@ export function Stay({ access, lead, loadRoom }: Props) {
   useDevices(local, !over);
   const prepared = usePrepared(access.code, local, iceServers, loadRoom, visiting === null);
   useLeaveOnUnload(visiting?.session ?? null);
+  const makeEntry = useNewEntry();
+  useEntryGivenBack(over);
 
   const join = async (name: string) => {
     displayName.current = name;
@@ -43,6 +46,7 @@ export function Stay({ access, lead, loadRoom }: Props) {
       const [{ MeetingSession, Visit }, Room] = await Promise.all([loadInside(), loadRoom()]);
       const next = prepared.current.take() ?? new MeetingSession({ code: access.code, local, iceServers });
       next.join(name);
+      makeEntry();
       setVisiting({ session: next, Visit, Room });
       setOver(false);
     } catch (error) {
@@ -62,6 +66,7 @@ export function Stay({ access, lead, loadRoom }: Props) {
         access={access}
         over={over}
         onOver={() => setOver(true)}
+        onBackOutside={() => setVisiting(null)}
         onRejoin={() => void join(session.store.get().roster.self?.displayName ?? displayName.current)}
         joining={joining}
       >

@@ -3,6 +3,7 @@ import { reactions } from '@sambung/contract/meeting';
 import { IconHandStop, IconMessage, IconMoodSmile } from '@tabler/icons-react';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useCompanyText } from './company-messages.ts';
+import { handsInOrder } from './hands.ts';
 import { reactionSigns } from './ReactionMark.tsx';
 import classes from './room.module.css';
 import type { MeetingSession } from './session.ts';
@@ -23,7 +24,9 @@ interface Props {
 export function TakePart({ session, chatOpen, unreadCount, chatButton, onHand, onChat }: Props) {
   const c = useCompanyText();
   const { roster } = useStore(session.store);
-  const isUp = (roster.self?.handRaisedAt ?? null) !== null;
+  const { self, others } = roster;
+  const isUp = (self?.handRaisedAt ?? null) !== null;
+  const place = self ? handsInOrder([self, ...others]).indexOf(self.participantId) + 1 : 0;
   return (
     <>
       <button
@@ -35,6 +38,11 @@ export function TakePart({ session, chatOpen, unreadCount, chatButton, onHand, o
       >
         <span className={classes.toolIcon} data-hand={isUp || undefined}>
           <IconHandStop size={24} aria-hidden />
+          {isUp && (
+            <span className={classes.count} aria-hidden>
+              {place}
+            </span>
+          )}
         </span>
         <ToolText name="hand">{c(isUp ? 'handUp' : 'hand')}</ToolText>
       </button>

@@ -1,7 +1,7 @@
 /** The tiles of a room: the own one and those of the others, wherever they stand. */
 import { useEffect, useState } from 'react';
 import { handsInOrder } from './hands.ts';
-import type { LocalMedia } from './local-media.ts';
+import { isLive, type LocalMedia } from './local-media.ts';
 import type { Reacted } from './ReactionMark.tsx';
 import { producerOf, type RosterEntry } from './roster.ts';
 import type { MeetingSession } from './session.ts';
@@ -47,9 +47,9 @@ export function OwnTile({ session, local, marksOf, ...pinning }: OwnProps) {
       side={self.side}
       line={self.line}
       own
-      microphone={microphone.track ? (microphone.on && allowed('microphone') ? 'on' : 'off') : 'none'}
+      microphone={microphone.track ? (isLive(microphone) && allowed('microphone') ? 'on' : 'off') : 'none'}
       track={made?.camera?.track ?? camera.track}
-      cameraOn={(camera.on && camera.track !== null && allowed('camera')) || (made?.camera ?? null) !== null}
+      cameraOn={(isLive(camera) && allowed('camera')) || (made?.camera ?? null) !== null}
       {...marksOf(self.participantId)}
       {...pinning}
     />

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import type { DeviceSource } from './devices.ts';
-import type { LocalMedia } from './local-media.ts';
+import { isLive, type LocalMedia } from './local-media.ts';
 import { useText } from './messages.ts';
 import { stateText } from './Preview.tsx';
 import classes from './room.module.css';
@@ -88,7 +88,7 @@ interface SourceProps {
 function SourceButton({ local, source, onToggle, refusal }: SourceProps) {
   const t = useText();
   const state = useStore(local.store)[source];
-  const onAir = state.on && state.track !== null && refusal === null;
+  const onAir = isLive(state) && refusal === null;
   const icon =
     source === 'microphone' ? (onAir ? IconMicrophone : IconMicrophoneOff) : onAir ? IconVideo : IconVideoOff;
   const Icon = icon;

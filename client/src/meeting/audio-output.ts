@@ -21,6 +21,7 @@ export class AudioOutput {
     this.#container.hidden = true;
     this.#container.dataset.audioOutput = '';
     document.body.append(this.#container);
+    document.addEventListener('visibilitychange', this.#looked);
   }
 
   /** Plays exactly these voices; one that already plays is not touched. */
@@ -60,8 +61,20 @@ export class AudioOutput {
   }
 
   close(): void {
+    document.removeEventListener('visibilitychange', this.#looked);
     this.play([]);
     this.#container.remove();
+  }
+
+  /** A phone call stops what plays, and browsers leave it stopped. */
+  readonly #looked = () => {
+    if (document.visibilityState === 'hidden') return;
+    for (const element of this.#elements.values()) this.#beginAgain(element);
+  };
+
+  #beginAgain(element: HTMLAudioElement): void {
+    const isOurs = [...this.#elements.values()].includes(element);
+    if (isOurs && element.paused && !element.ended && document.visibilityState !== 'hidden') void this.#begin(element);
   }
 
   #start({ producerId, participantId, track }: Voice): void {
@@ -72,6 +85,8 @@ export class AudioOutput {
       element.muted = this.#muted;
       if (this.#speakerId !== '') this.#route(element);
       element.dataset.participantId = participantId;
+      const started = element;
+      element.addEventListener('pause', () => this.#beginAgain(started));
       this.#container.append(element);
       this.#elements.set(producerId, element);
     }

@@ -2,6 +2,7 @@
 import type { MediaSource } from '@sambung/contract/ortc';
 import type { Denoised } from './denoiser.ts';
 import { capture, type DeviceList, type DeviceProblem, type DeviceSource, listDevices, noDevices } from './devices.ts';
+import { watchInterruption } from './interruption.ts';
 import { remember, remembered } from './remembered.ts';
 import { ScreenShare } from './screen.ts';
 import { isOriginal, type SoundTreatment } from './sound.ts';
@@ -20,7 +21,13 @@ export type LocalSource = {
   problem: DeviceProblem | null;
   /** The browser is being asked. */
   pending: boolean;
+  /** The system has taken the device away for a while, for a phone call perhaps: nothing comes from it. */
+  interrupted: boolean;
 };
+
+/** Whether sound or picture comes from a source, as far as the person and the system let it. */
+export const isLive = ({ on, track, interrupted }: Pick<LocalSource, 'on' | 'track' | 'interrupted'>): boolean =>
+  on && track !== null && !interrupted;
 
 export type LocalMediaState = {
   microphone: LocalSource;
@@ -42,7 +49,13 @@ export class LocalMedia {
   /** How much of the line pictures may take. */
   readonly thrift = new Store<Thrift>(remembered().thrift);
   #stopped = false;
-  readonly #devicesChanged = () => void this.#refreshDevices();
+  readonly #devicesChanged = () => {
+    void this.#refreshDevices();
+    this.#takeUpAgain();
+  };
+  readonly #looked = () => document.visibilityState === 'visible' && this.#takeUpAgain();
+  /** Sources whose device went away while it was in use. */
+  readonly #gone = new Set<DeviceSource>();
   /** Counts captures per source, so that a late answer of an older one is dropped. */
   readonly #captureCounts: Record<DeviceSource, number> = { microphone: 0, camera: 0 };
   /** Lets go of what a source holds. */
@@ -57,6 +70,7 @@ export class LocalMedia {
       deviceId,
       problem: null,
       pending: false,
+      interrupted: false,
     });
     this.store = new Store<LocalMediaState>({
       microphone: source(last.microphoneOn, last.microphoneId),
@@ -72,6 +86,7 @@ export class LocalMedia {
   async start(): Promise<void> {
     this.#stopped = false;
     navigator.mediaDevices?.addEventListener?.('devicechange', this.#devicesChanged);
+    document.addEventListener('visibilitychange', this.#looked);
     const { microphone, camera } = this.store.get();
     const sources: DeviceSource[] = [];
     if (!microphone.track) sources.push('microphone');
@@ -85,6 +100,7 @@ export class LocalMedia {
     this.#patch(source, { on });
     if (!on && source === 'camera') {
       this.#captureCounts.camera += 1;
+      this.#gone.delete('camera');
       this.#release('camera');
       this.#patch('camera', { pending: false });
     }
@@ -128,6 +144,8 @@ export class LocalMedia {
     this.#stopped = true;
     for (const source of ['microphone', 'camera'] as const) this.#captureCounts[source] += 1;
     navigator.mediaDevices?.removeEventListener?.('devicechange', this.#devicesChanged);
+    document.removeEventListener('visibilitychange', this.#looked);
+    this.#gone.clear();
     this.#release('microphone');
     this.#release('camera');
     this.screen.stop();
@@ -182,14 +200,22 @@ export class LocalMedia {
     track.contentHint = source === 'camera' ? 'motion' : isOriginal(this.store.get().sound) ? 'music' : 'speech';
     device.addEventListener('ended', () => void this.#ended(source, device), { once: true });
     const deviceId = device.getSettings().deviceId ?? null;
+    this.#gone.delete(source);
     this.#close[source] = close;
-    this.#patch(source, { device, track, deviceId, problem: null, pending: false });
+    this.#patch(source, { device, track, deviceId, problem: null, pending: false, interrupted: false });
     closePrevious?.();
+    const stopWatching = watchInterruption(device, source, (interrupted) => this.#patch(source, { interrupted }));
+    this.#close[source] = () => {
+      stopWatching();
+      close();
+    };
   }
 
   /** A failed change keeps the track that works. */
   #captureFailed(source: DeviceSource, problem: DeviceProblem): void {
     const { device } = this.store.get()[source];
+    // Asked again and again, a person who said no would be asked again and again.
+    if (problem === 'denied') this.#gone.delete(source);
     this.#patch(source, { problem, pending: false });
     if (device?.readyState !== 'live') this.#release(source);
   }
@@ -199,7 +225,19 @@ export class LocalMedia {
     if (this.#stopped || this.store.get()[source].device !== device) return;
     this.#release(source);
     this.#patch(source, { problem: 'lost' });
-    if (source === 'microphone' || this.store.get().camera.on) await this.#capture([source]);
+    this.#gone.add(source);
+    if (this.#isWanted(source)) await this.#capture([source]);
+  }
+
+  /** After a phone call, or with a device plugged in again, nobody has to press anything. */
+  #takeUpAgain(): void {
+    const sources = [...this.#gone].filter((source) => this.#isWanted(source) && !this.store.get()[source].pending);
+    void this.#capture(sources);
+  }
+
+  /** The microphone is kept open even when it is off. */
+  #isWanted(source: DeviceSource): boolean {
+    return !this.#stopped && (source === 'microphone' || this.store.get().camera.on);
   }
 
   async #refreshDevices(): Promise<void> {
@@ -211,7 +249,7 @@ export class LocalMedia {
     const close = this.#close[source];
     if (!close) return;
     this.#close[source] = null;
-    this.#patch(source, { device: null, track: null });
+    this.#patch(source, { device: null, track: null, interrupted: false });
     close();
   }
 

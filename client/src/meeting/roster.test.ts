@@ -24,6 +24,7 @@ const answer = (fields: Partial<Joined>): Joined => ({
   producers: [],
   routerRtpCapabilities: {},
   resumed: false,
+  tookOver: false,
   transports: null,
   mediaEpoch: '1',
   ...{ settings: initialSettings, waiting: [], messages: [] },

@@ -1,5 +1,6 @@
 /** Tests of what a stay looks like: who came and went is announced once, voices are those that have arrived. */
 import { initialSettings } from '@sambung/contract/meeting';
+import type { Joined } from '@sambung/contract/socket';
 import { expect, it } from 'vitest';
 import { farEndOf, initialSessionState, type SessionState, stateAfterTold, voicesOf } from './session-state.ts';
 
@@ -10,22 +11,28 @@ const person = (participantId: string) => ({
   ...{ role: 'participant' as const, verified: false, handRaisedAt: null, line: 'good' as const },
   joinedAt: '2026-11-22T00:00:00.000Z',
 });
-const joined: SessionState = stateAfterTold(initialSessionState, {
-  type: 'joined',
-  joined: {
-    self: person('me'),
-    participants: [person('me'), person('ann')],
-    producers: [{ producerId: 'voice', participantId: 'ann', kind: 'audio', source: 'microphone', paused: false }],
-    routerRtpCapabilities: {},
-    resumed: false,
-    transports: null,
-    mediaEpoch: 'first',
-    ...{ settings: initialSettings, waiting: [], messages: [] },
-  },
-});
+const answer: Joined = {
+  self: person('me'),
+  participants: [person('me'), person('ann')],
+  producers: [{ producerId: 'voice', participantId: 'ann', kind: 'audio', source: 'microphone', paused: false }],
+  routerRtpCapabilities: {},
+  resumed: false,
+  tookOver: false,
+  transports: null,
+  mediaEpoch: 'first',
+  ...{ settings: initialSettings, waiting: [], messages: [] },
+};
+const joined: SessionState = stateAfterTold(initialSessionState, { type: 'joined', joined: answer });
 
 it('announces nobody who was there before', () => {
   expect(joined.notice).toBeNull();
+});
+
+it('remembers that another page of the person was released for this one, also when the connection comes back', () => {
+  const told = (tookOver: boolean, before = initialSessionState) =>
+    stateAfterTold(before, { type: 'joined', joined: { ...answer, tookOver } });
+  expect(told(false).tookOver).toBe(false);
+  expect(told(false, told(true)).tookOver).toBe(true);
 });
 
 it('announces each coming and going under a new number', () => {
@@ -69,6 +76,7 @@ it('knows the other side of a test call: its newest person, and only sources tha
       ],
       routerRtpCapabilities: {},
       resumed: false,
+      tookOver: false,
       transports: null,
       mediaEpoch: 'first',
       ...{ settings: initialSettings, waiting: [], messages: [] },

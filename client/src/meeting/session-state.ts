@@ -46,6 +46,8 @@ export type SessionState = {
   made: MadeMedia | null;
   /** Every rung of the ladder failed: the person is asked what to do, while it goes on trying. */
   stranded: boolean;
+  /** The person was in this room on another page, which was released for this one. */
+  tookOver: boolean;
 };
 
 export const initialSessionState: SessionState = {
@@ -61,10 +63,12 @@ export const initialSessionState: SessionState = {
   talk: null,
   made: null,
   stranded: false,
+  tookOver: false,
 };
 
 /** The state after the server told something; the same object when that changes nothing. */
-export function stateAfterTold(state: SessionState, event: RosterEvent): SessionState {
+export function stateAfterTold(before: SessionState, event: RosterEvent): SessionState {
+  const state = event.type === 'joined' && event.joined.tookOver ? { ...before, tookOver: true } : before;
   const roster = rosterAfter(state.roster, event);
   if (roster === state.roster) return state;
   const { came, went } = comingsAndGoings(state.roster, roster);

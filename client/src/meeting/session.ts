@@ -176,9 +176,9 @@ export class MeetingSession {
         return { type: 'media-closed' };
       case 'join': {
         const transportIds = this.#media?.transportIds ?? [];
-        // What they are called by now: somebody may have renamed them.
-        const displayName = this.store.get().roster.self?.displayName ?? this.#displayName;
-        this.#joined = await this.#socket.request('join', { displayName, transportIds });
+        this.#displayName = this.store.get().roster.self?.displayName ?? this.#displayName;
+        this.#joined = await this.#socket.join({ displayName: this.#displayName, transportIds });
+        this.#displayName = this.#joined.self.displayName;
         this.company.joined(this.#joined);
         this.#tell({ type: 'joined', joined: this.#joined });
         return { type: 'joined', resumed: this.#joined.resumed };

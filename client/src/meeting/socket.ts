@@ -88,6 +88,9 @@ export const isPassing = (problem: Problem) => passingCodes.has(problem.code);
 export class RoomSocket {
   readonly #socket: Socket<RoomServerEvents, RoomClientEvents>;
   readonly #listener: RoomSocketListener;
+  /** Which of a person's pages this is. */
+  readonly #pageId = newPageId();
+  #wasIn = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -145,6 +148,13 @@ export class RoomSocket {
     return answer.data;
   }
 
+  /** Enters the room, or comes back to it. */
+  async join(input: Omit<RoomRequestInput<'join'>, 'page'>): Promise<RoomRequestResult<'join'>> {
+    const joined = await this.request('join', { ...input, page: { id: this.#pageId, wasIn: this.#wasIn } });
+    this.#wasIn = true;
+    return joined;
+  }
+
   /** Closes for good. */
   close(): void {
     this.#closed = true;
@@ -184,6 +194,10 @@ export class RoomSocket {
     this.#retry = setTimeout(() => this.#socket.connect(), reconnectPauseMs.first * 2);
   }
 }
+
+/** `crypto.randomUUID` is kept from pages without https, which may still join to see and hear. */
+const newPageId = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function problemIn(data: unknown): Problem | null {
   if (typeof data !== 'object' || data === null) return null;

@@ -12,6 +12,7 @@ const source = (on: boolean, name: string): LocalSource => ({
   deviceId: null,
   problem: null,
   pending: false,
+  interrupted: false,
 });
 const local = { microphone: source(false, 'mic'), camera: source(true, 'cam'), sound: forSpeech };
 

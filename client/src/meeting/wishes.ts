@@ -59,7 +59,10 @@ export class Wishes {
 
   get outgoing(): Outgoing {
     const { microphone, camera, sound } = this.#local.store.get();
-    const allowed = (name: DeviceSource, source: LocalSource) => ({ ...source, on: source.on && this.#maySend(name) });
+    const allowed = (name: DeviceSource, source: LocalSource) => ({
+      ...source,
+      on: source.on && !source.interrupted && this.#maySend(name),
+    });
     const thrift = this.thrift.get();
     const seen = { ...allowed('camera', camera), ...(thrift === 'sound' && { on: false }) };
     const devices = { microphone: allowed('microphone', microphone), camera: seen, sound };
@@ -86,8 +89,10 @@ export class Wishes {
     return [
       microphone.on,
       microphone.track,
+      microphone.interrupted,
       camera.on,
       camera.track,
+      camera.interrupted,
       this.made.get(),
       track,
       audio,

@@ -14,7 +14,7 @@ import { useDocumentTitle } from './use-document-title.ts';
 interface Props {
   /** Title of the browser's tab; the page's own `h1` is in `children`. */
   title: string;
-  /** Width of the sheet in CSS pixels. */
+  /** Width of the sheet in CSS pixels, at the ordinary size of text. */
   width?: number;
   demo?: boolean;
   children: ReactNode;
@@ -44,7 +44,7 @@ export function PublicShell({ title, width = 480, demo = false, children }: Prop
       </header>
       <ServerAwayNotice />
       <main id="main" tabIndex={-1} className={classes.publicMain}>
-        <div className={classes.sheet} style={{ maxWidth: width }}>
+        <div className={classes.sheet} style={{ maxWidth: `${width / 16}rem` }}>
           {children}
         </div>
         <p className={classes.tagline}>{t('tagline')}</p>

@@ -72,6 +72,18 @@ export const meetingTopics = {
           'Jaringan terganggu. Tunggu saja; Sambung menyambung lagi tanpa Anda tekan apa pun.',
         ],
         [
+          '**Keluar dari rapat?**',
+          'Anda menekan tombol kembali, tetapi masih di dalam rapat. Pilih **Tetap di rapat**, atau keluar.',
+        ],
+        [
+          '**Anda bergabung dari tempat lain**',
+          'Rapat ini Anda buka juga di tab lain, dan hanya satu yang dipakai. **Pindahkan ke sini** membawanya kembali.',
+        ],
+        [
+          '**Terhenti**',
+          'Mikrofon atau kamera diambil panggilan telepon atau aplikasi lain. Sesudahnya kembali sendiri.',
+        ],
+        [
           '**Suara asli (tanpa peredam)**',
           'Untuk musik atau alat suara sendiri. Pakai penyuara kuping supaya tidak bergema.',
         ],
@@ -160,6 +172,18 @@ export const meetingTopics = {
       ],
       words: [
         ['**Reconnecting…**', 'The network is disturbed. Just wait; Sambung connects again without a click of yours.'],
+        [
+          '**Leave the meeting?**',
+          'You pressed the back button, and are still in the meeting. Choose **Stay in the meeting**, or leave.',
+        ],
+        [
+          '**You joined from somewhere else**',
+          'You opened this meeting in another tab too, and only one is used. **Move it here** brings it back.',
+        ],
+        [
+          '**Held up**',
+          'A phone call or another application took the microphone or camera. Afterwards it is back by itself.',
+        ],
         [
           '**Original sound (no suppression)**',
           'For music or your own sound equipment. Wear headphones, so that nothing echoes.',

@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { DomainError } from '../problem.ts';
 import type { RoomAccess } from './access.ts';
+import { type AskingPage, isOvertaken, release } from './page-of-person.ts';
 import type { LiveRoom } from './room.ts';
 import type { PageLink, RoomRegistry, Schedule } from './room-registry.ts';
 import * as store from './room-store.ts';
@@ -28,8 +29,15 @@ export class Door {
     this.#schedule = schedule;
   }
 
-  /** Throws `room-locked`, `crowded` where too many wait, or `waiting-at-the-door` for a page that waits from now on. Hosts and whoever was in before pass. */
-  async pass(room: LiveRoom, access: RoomAccess, page: { socketId: string; displayName: string }): Promise<void> {
+  /**
+   * Throws `not-joined` for a page whose place another page of the same person took meanwhile, `room-locked`, `crowded` where too many wait, or
+   * `waiting-at-the-door` for a page that waits from now on. Hosts and whoever was in before pass.
+   */
+  async pass(room: LiveRoom, access: RoomAccess, page: AskingPage): Promise<void> {
+    if (isOvertaken(room, access.accessId, page)) {
+      release(this.#pages, page.socketId, room.roomId);
+      throw new DomainError('not-joined');
+    }
     const { locked, lobby } = room.settings;
     if (room.kind !== 'meeting' || access.isHost || (!locked && !lobby)) return this.#forget(room, access.accessId);
     if (await store.hasBeenIn(this.#context.db, access.accessId)) return this.#forget(room, access.accessId);

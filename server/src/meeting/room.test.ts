@@ -65,7 +65,7 @@ describe('what the node says', () => {
       ...{ participantId: 'sari', displayName: 'Sari', side: null, joinedAt: '2026-03-02T01:00:00Z' },
       ...{ role: 'participant' as const, verified: false, handRaisedAt: null, line: 'good' as const },
     };
-    live.presences.set('sari', { info, accessId: 'a', socketId: null, cancelReturn: null });
+    live.presences.set('sari', { info, accessId: 'a', socketId: null, pageId: null, cancelReturn: null });
     expect(live.strangers(state([], 'first', ['sari', 'left']))).toEqual(['left']);
   });
 });

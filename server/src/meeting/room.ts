@@ -13,6 +13,8 @@ export interface Presence {
   readonly accessId: string;
   /** The socket that speaks for it; null while it is away. */
   socketId: string | null;
+  /** The page behind it; null where that is not known. */
+  readonly pageId: string | null;
   /** Ends the wait for its return; null while it is here. */
   cancelReturn: (() => void) | null;
 }

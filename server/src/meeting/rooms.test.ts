@@ -39,6 +39,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   told = [];
+  pages.toSocket = (_socketId, change) => void told.push(change);
   waits = new Map();
   sfu = connect();
   rooms = new Rooms(application.context, sfu, pages, schedule);
@@ -158,6 +159,32 @@ it('the end of an older socket means nothing once a newer one speaks', async () 
   rooms.handleDisconnect(access.room.id, self.participantId, 'first');
   expect(waits.size).toBe(0);
   expect(rooms.participants(access.room.id)).toMatchObject([{ connected: true }]);
+});
+
+it('of two pages of one person the one opened last stays, however often the other comes back', async () => {
+  const access = await accessOf(await openMeeting(application, institution));
+  const released: string[] = [];
+  const enter = (socketId: string, id: string, wasIn: boolean) =>
+    rooms.join(access, socketId, { displayName: 'Sari', transportIds: [], page: { id: id.repeat(32), wasIn } });
+  pages.toSocket = (socketId, change) => {
+    told.push(change);
+    if (change.name === 'room:ended' && change.data.reason === 'replaced') released.push(socketId);
+  };
+  const first = await enter('first', 'a', false);
+  expect(first.tookOver).toBe(false);
+  // The first loses its connection, and the person opens another page.
+  rooms.handleDisconnect(access.room.id, first.self.participantId, 'first');
+  expect(await enter('second', 'b', false)).toMatchObject({ tookOver: false, self: { displayName: 'Sari' } });
+  for (const socketId of ['first again', 'and again']) {
+    await expect(enter(socketId, 'a', true)).rejects.toMatchObject({ code: 'not-joined' });
+  }
+  expect(released).toEqual(['first again', 'and again']);
+  // A page that comes back to its own place finds it, also before its old socket is known to be dead.
+  expect(await enter('second anew', 'b', true)).toMatchObject({ tookOver: false });
+  // A person's own click moves the meeting.
+  expect(await enter('third', 'a', false)).toMatchObject({ tookOver: true });
+  expect(released).toEqual(['first again', 'and again', 'second', 'second anew']);
+  expect(await events(first.self.participantId)).toEqual(['joined']);
 });
 
 it('two sockets that join at once are one participant', async () => {

@@ -12,6 +12,7 @@ import { handAfterAbsence, stillThere } from './absence.ts';
 import type { RoomAccess } from './access.ts';
 import { Door } from './door.ts';
 import { InOrder } from './in-order.ts';
+import { isAnotherPage, release } from './page-of-person.ts';
 import { isSameInfo, nameOf, toInfo } from './participant-info.ts';
 import { takeUpTransports } from './peer-transports.ts';
 import type { LiveRoom, Presence, RoomChange } from './room.ts';
@@ -109,7 +110,7 @@ export class Rooms {
       while (this.#registry.find(room.roomId) !== room) room = await this.#registry.open(access.room);
       room.joiningCount++;
       try {
-        await this.door.pass(room, access, { socketId, displayName: nameOf(access, input, room) });
+        await this.door.pass(room, access, { socketId, page: input.page, displayName: nameOf(access, input, room) });
         return await this.#admit(room, access, socketId, input);
       } finally {
         room.joiningCount--;
@@ -205,7 +206,8 @@ export class Rooms {
     const state = await this.#sfu.request('room:open', { roomId });
     // From here to the answer nothing waits, so no notification falls between the state and the audience's new member.
     this.#registry.tell(room, room.applyState(state));
-    const seated = { info: toInfo({ ...row, handRaisedAt }, joinedAt), accessId, socketId, cancelReturn: null };
+    const info = toInfo({ ...row, handRaisedAt }, joinedAt);
+    const seated = { info, accessId, socketId, pageId: input.page?.id ?? null, cancelReturn: null };
     return { ...this.#seat(room, seated, state), resumed, transports, messages };
   }
 
@@ -214,12 +216,9 @@ export class Rooms {
     const { roomId } = room;
     const { participantId } = seated.info;
     const earlier = room.presences.get(participantId);
+    const tookOver = isAnotherPage(earlier, seated);
     earlier?.cancelReturn?.();
-    if (earlier?.socketId && earlier.socketId !== seated.socketId) {
-      this.#pages.toSocket(earlier.socketId, { name: 'room:ended', data: { reason: 'replaced' } });
-      this.#pages.exit(earlier.socketId, roomId);
-      this.#pages.disconnect(earlier.socketId);
-    }
+    if (earlier?.socketId && earlier.socketId !== seated.socketId) release(this.#pages, earlier.socketId, roomId);
     room.presences.set(participantId, seated);
     if (!earlier || !isSameInfo(earlier.info, seated.info)) {
       this.#registry.tell(room, [{ name: 'participant:joined', data: seated.info }]);
@@ -234,6 +233,7 @@ export class Rooms {
     this.#events.emit('changed', room);
     return {
       self: seated.info,
+      tookOver,
       participants: room.participants,
       producers: room.producers,
       routerRtpCapabilities: state.routerRtpCapabilities,
@@ -288,7 +288,7 @@ export class Rooms {
       const room = await this.#registry.open({ id: row.roomId, kind: row.kind, cascaded: row.cascaded });
       if (room.presences.has(row.id) || this.#closed) continue;
       const info = toInfo(row, row.joinedAt);
-      const presence: Presence = { info, accessId: row.accessId, socketId: null, cancelReturn: null };
+      const presence: Presence = { info, accessId: row.accessId, socketId: null, pageId: null, cancelReturn: null };
       room.presences.set(row.id, presence);
       this.#awaitReturn(room, presence, restoreGraceMs);
     }
