@@ -1,5 +1,5 @@
 /** How was it? Asked once when somebody leaves a conference; nobody has to answer. */
-import { Alert, Button, Checkbox, Group, Radio, Stack, Textarea, Title } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Radio, Stack, Textarea } from '@mantine/core';
 import { type RatingReason, ratingReasons } from '@sambung/contract/rating';
 import { type FormEvent, useState } from 'react';
 import { postRating } from '../api/http.ts';
@@ -31,15 +31,13 @@ export function Rating({ code }: { code: string }) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack gap="sm">
-        <Title order={2} size="h3">
-          {t('question')}
-        </Title>
         <Radio.Group
-          aria-label={t('question')}
+          label={t('question')}
+          size="md"
           value={score === null ? '' : String(score)}
           onChange={(value) => setScore(Number(value))}
         >
-          <Group gap="md">
+          <Group gap="md" mt="xs">
             {scores.map((one) => (
               <Radio key={one} value={String(one)} label={t(`score_${one}`)} />
             ))}
