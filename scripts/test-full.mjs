@@ -18,6 +18,8 @@ try {
     LADDER_TARGETS: 'strict',
     // How often server and database are killed while requests are written.
     KILLS: '10',
+    // So many come to one lecture at the same instant.
+    CROWD: '1000',
   };
   /** Each says in its last lines how many `passed` and `failed`. */
   const parts = {
@@ -26,6 +28,7 @@ try {
     coverage: [join(root, 'scripts/coverage.mjs')],
     fuzz: [join(root, 'scripts/fuzz.mjs'), '--seconds', '1800'],
     acknowledged: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'tests/processes/acknowledged.test.ts'],
+    crowd: [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'server/src/meeting/crowd.test.ts'],
     fifty: [join(root, 'tests/fifty/main.ts')],
     thirty: [join(root, 'tests/thirty/main.ts'), '--worker', workerBinary],
     broken: [join(root, 'tests/trace/main.ts'), '--break'],

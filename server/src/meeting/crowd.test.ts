@@ -11,7 +11,10 @@ import { type Application, createInstitution, type Institution, startApplication
 import type { CrowdReport } from '../../test/crowd.ts';
 import { openLedMeeting, openPage, type Page, type WayIn } from '../../test/room.ts';
 
-const crowdSize = 1_000;
+/** `npm run test:full -- crowd` brings the whole lecture; every other run a seminar of it, which takes seconds. */
+const crowdSize = Number(process.env.CROWD ?? 150);
+/** More than the lobby holds. */
+const isWhole = crowdSize > 500;
 
 let media: SfuProcess;
 let application: Application;
@@ -88,7 +91,7 @@ function heapBytes(): number {
 
 const errorsIn = (log: string) => log.split('\n').filter((line) => /"level":(50|60)/.test(line));
 
-it('a thousand guests of one address get in, nobody hangs or meets an error, and those inside talk on', async () => {
+it(`${crowdSize} guests of one address get in at once, nobody hangs or meets an error, and those inside talk on`, async () => {
   const { host, guest } = await openLedMeeting(application, institution);
   const [lead, earlier] = [await joined(host, 'Ibu Rektor'), await joined(guest, 'Bayu')];
   const before = heapBytes();
@@ -113,26 +116,30 @@ it('a thousand guests of one address get in, nobody hangs or meets an error, and
   expect(errorsIn(application.log())).toEqual([]);
   for (const page of pages.splice(0)) page.close();
   const after = heapBytes();
-  expect(after - before).toBeLessThan((during - before) / 2);
+  // Of few the heap keeps too little to tell from its own ways.
+  if (isWhole) expect(after - before).toBeLessThan((during - before) / 2);
 });
 
-it('where there is a lobby, as many as fit wait in it, and the others come when there is place again', async () => {
-  const { host, guest } = await openLedMeeting(application, institution);
-  const lead = await joined(host, 'Ibu Rektor');
-  await lead.get('lead:set', { lobby: true });
-  const coming = crowdComes(guest, 600);
-  const waitingNow = () => lead.told('lobby:changed').at(-1)?.waiting.length ?? 0;
-  await expect.poll(waitingNow, patience).toBe(500);
-  expect(othersSeenBy(lead).size).toBe(0);
-  // The host lets everybody in, again and again until nobody is left.
-  lead.socket.on('lobby:changed', ({ waiting }) => waiting.length > 0 && void lead.ask('lead:admit', {}));
-  await lead.get('lead:admit', {});
-  const { report, goes } = await coming;
-  expect(countOf(report.comings.map(({ outcome }) => outcome))).toEqual({ in: 600 });
-  expect(report.comings.filter(({ waited }) => !waited)).toEqual([]);
-  expect(Object.keys(report.health)).toEqual(['200']);
-  expect(errorsIn(application.log())).toEqual([]);
-  // However many come, the list is sent a few times a second.
-  expect(lead.told('lobby:changed').length).toBeLessThan(report.tookMs / 250);
-  await goes();
-});
+it.runIf(isWhole)(
+  'where there is a lobby, as many as fit wait in it, and the others come when there is place again',
+  async () => {
+    const { host, guest } = await openLedMeeting(application, institution);
+    const lead = await joined(host, 'Ibu Rektor');
+    await lead.get('lead:set', { lobby: true });
+    const coming = crowdComes(guest, 600);
+    const waitingNow = () => lead.told('lobby:changed').at(-1)?.waiting.length ?? 0;
+    await expect.poll(waitingNow, patience).toBe(500);
+    expect(othersSeenBy(lead).size).toBe(0);
+    // The host lets everybody in, again and again until nobody is left.
+    lead.socket.on('lobby:changed', ({ waiting }) => waiting.length > 0 && void lead.ask('lead:admit', {}));
+    await lead.get('lead:admit', {});
+    const { report, goes } = await coming;
+    expect(countOf(report.comings.map(({ outcome }) => outcome))).toEqual({ in: 600 });
+    expect(report.comings.filter(({ waited }) => !waited)).toEqual([]);
+    expect(Object.keys(report.health)).toEqual(['200']);
+    expect(errorsIn(application.log())).toEqual([]);
+    // However many come, the list is sent a few times a second.
+    expect(lead.told('lobby:changed').length).toBeLessThan(report.tookMs / 250);
+    await goes();
+  },
+);
