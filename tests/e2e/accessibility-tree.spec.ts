@@ -82,7 +82,7 @@ test('every state of a meeting, from the form to the goodbye, is whole without b
   await expect(page.getByRole('button', { name: 'Tulis pesan pribadi' })).toBeFocused();
   await check('the people, one’s menu open');
   await people.getByRole('button', { name: 'Tindakan untuk Bayu' }).click();
-  await people.getByRole('button', { name: 'Ganti nama' }).click();
+  await people.getByRole('button', { name: 'Ganti nama', exact: true }).click();
   await expect(people.getByRole('textbox', { name: 'Nama baru' })).toBeVisible();
   await checkLead('about to rename');
   await page.getByRole('button', { name: /^Obrolan/ }).click();
