@@ -120,17 +120,20 @@ for (const [name, media] of [
       if (!tool.test('Peserta')) await page.getByRole('toolbar').getByRole('button', { name: tool }).click();
     }
     // Who speaks has a wider edge than who does not.
-    const edgeOf = (speaking: string) =>
-      page
-        .locator(`[data-participant-id]${speaking}`)
-        .first()
-        .evaluate((tile) => Number.parseFloat(getComputedStyle(tile, '::after').borderTopWidth));
-    await expect(page.locator('[data-participant-id][data-speaking]').first()).toBeVisible();
-    const speaking = await edgeOf('[data-speaking]');
-    await guest.page.keyboard.press('Alt+m');
-    await expect(page.locator('[data-participant-id]:not([data-speaking])').first()).toBeVisible();
-    expect(speaking).toBeGreaterThanOrEqual(2 * (await edgeOf(':not([data-speaking])')));
-    await guest.page.keyboard.press('Alt+m');
+    const edges = { speaking: 0, silent: 0 };
+    await expect
+      .poll(async () => {
+        // Whether they speak and how wide their edge is, at one moment: voices come and go.
+        for (const [speaks, widthPx] of await page.locator('[data-participant-id]').evaluateAll((tiles) =>
+          tiles.map((tile) => {
+            const width = Number.parseFloat(getComputedStyle(tile, '::after').borderTopWidth);
+            return [tile.hasAttribute('data-speaking'), width] as const;
+          }),
+        ))
+          edges[speaks ? 'speaking' : 'silent'] = widthPx;
+        return edges.silent > 0 && edges.speaking >= 2 * edges.silent;
+      })
+      .toBe(true);
     await button(page, /^Tindakan untuk Bayu/).click();
     gently(await withoutEdge(page, 'body')).toEqual([]);
     await picture(page, `people-${file}`);

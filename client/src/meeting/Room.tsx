@@ -75,7 +75,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
     void local.turn(source, !(on && track));
   };
   const toggleHand = () => {
-    if (!plain) void session.company.setHand(roster.self?.handRaisedAt === null).catch(() => {});
+    if (!plain && roster.self) void session.company.setHand(roster.self.handRaisedAt === null).catch(() => {});
   };
   useShortcuts({
     microphone: () => refusalOf('microphone') === null && toggle('microphone'),

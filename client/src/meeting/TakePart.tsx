@@ -34,6 +34,8 @@ export function TakePart({ session, chatOpen, unreadCount, chatButton, onHand, o
         className={classes.tool}
         aria-pressed={isUp}
         aria-keyshortcuts={shortcuts.hand.aria}
+        // Before the server knows this page there is nobody whose hand could go up.
+        disabled={self === null}
         onClick={onHand}
       >
         <span className={classes.toolIcon} data-hand={isUp || undefined}>

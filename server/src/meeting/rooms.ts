@@ -80,8 +80,9 @@ export class Rooms {
     return room;
   }
 
-  /** Somebody of the room is another than before; everybody is told. */
-  change(room: LiveRoom, presence: Presence, fields: Partial<Omit<ParticipantInfo, 'participantId'>>): void {
+  /** Somebody of the room is another than before; everybody is told. Their page may have come back since they were looked up. */
+  change(room: LiveRoom, known: Presence, fields: Partial<Omit<ParticipantInfo, 'participantId'>>): void {
+    const presence = room.presences.get(known.info.participantId) ?? known;
     presence.info = { ...presence.info, ...fields };
     this.#registry.tell(room, [{ name: 'participant:joined', data: presence.info }]);
     this.#events.emit('changed', room);
@@ -190,8 +191,7 @@ export class Rooms {
     const { roomId } = room;
     const { db, clock } = this.#context;
     const { accessId, isHost } = access;
-    const { side } = access.room;
-    const guest = { accessId, roomId, side, displayName: nameOf(access, input, room), isHost };
+    const guest = { accessId, roomId, side: access.room.side, displayName: nameOf(access, input, room), isHost };
     const row = await store.saveParticipant(db, { ...guest, keepsName: room.keepsNames && !isHost });
     const before = await this.#sfu.join(roomId, row.id, room.endOf(access.room.side));
     const peer = { roomId, peerId: row.id };
@@ -213,11 +213,11 @@ export class Rooms {
 
   /** Gives the participant its place and its newest socket the word; an older one is told so and ended. */
   #seat(room: LiveRoom, seated: Presence, state: RoomState): Omit<Joined, 'resumed' | 'transports' | 'messages'> {
-    const { roomId } = room;
-    const { participantId } = seated.info;
+    const [{ roomId }, { participantId }] = [room, seated.info];
     const earlier = room.presences.get(participantId);
-    const tookOver = isAnotherPage(earlier, seated);
     earlier?.cancelReturn?.();
+    // What changed meanwhile is newer than what was read.
+    if (earlier) seated.info = { ...seated.info, handRaisedAt: earlier.info.handRaisedAt, role: earlier.info.role };
     if (earlier?.socketId && earlier.socketId !== seated.socketId) release(this.#pages, earlier.socketId, roomId);
     room.presences.set(participantId, seated);
     if (!earlier || !isSameInfo(earlier.info, seated.info)) {
@@ -233,7 +233,7 @@ export class Rooms {
     this.#events.emit('changed', room);
     return {
       self: seated.info,
-      tookOver,
+      tookOver: isAnotherPage(earlier, seated),
       participants: room.participants,
       producers: room.producers,
       routerRtpCapabilities: state.routerRtpCapabilities,
