@@ -121,19 +121,25 @@ for (const [name, media] of [
     }
     // Who speaks has a wider edge than who does not.
     const edges = { speaking: 0, silent: 0 };
-    await expect
-      .poll(async () => {
-        // Whether they speak and how wide their edge is, at one moment: voices come and go.
-        for (const [speaks, widthPx] of await page.locator('[data-participant-id]').evaluateAll((tiles) =>
-          tiles.map((tile) => {
-            const width = Number.parseFloat(getComputedStyle(tile, '::after').borderTopWidth);
-            return [tile.hasAttribute('data-speaking'), width] as const;
-          }),
-        ))
-          edges[speaks ? 'speaking' : 'silent'] = widthPx;
-        return edges.silent > 0 && edges.speaking >= 2 * edges.silent;
-      })
-      .toBe(true);
+    const seen = (kind: keyof typeof edges) =>
+      expect
+        .poll(async () => {
+          // Whether they speak and how wide their edge is, at one moment: voices come and go.
+          for (const [speaks, widthPx] of await page.locator('[data-participant-id]').evaluateAll((tiles) =>
+            tiles.map((tile) => {
+              const width = Number.parseFloat(getComputedStyle(tile, '::after').borderTopWidth);
+              return [tile.hasAttribute('data-speaking'), width] as const;
+            }),
+          ))
+            edges[speaks ? 'speaking' : 'silent'] = widthPx;
+          return edges[kind];
+        })
+        .toBeGreaterThan(0);
+    await seen('speaking');
+    await guest.page.keyboard.press('Alt+m');
+    await seen('silent');
+    expect(edges.speaking).toBeGreaterThanOrEqual(2 * edges.silent);
+    await guest.page.keyboard.press('Alt+m');
     await button(page, /^Tindakan untuk Bayu/).click();
     gently(await withoutEdge(page, 'body')).toEqual([]);
     await picture(page, `people-${file}`);
