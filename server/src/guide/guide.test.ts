@@ -19,7 +19,7 @@ describe.each(editions)('the guide of the $role in $language', ({ role, language
 
   it('names itself, its version and its day, and counts its pages', () => {
     // Two sheets printed on both sides are what can be handed round.
-    if (role === 'participant') expect(pages).toHaveLength(3);
+    if (role === 'participant') expect(pages.length).toBeLessThanOrEqual(4);
     else expect(pages.length).toBeGreaterThan(4);
     expect(pages[0]).toContain(guides[role].title[language]);
     const printed =

@@ -217,7 +217,7 @@ export class Rooms {
     const earlier = room.presences.get(participantId);
     earlier?.cancelReturn?.();
     // What changed meanwhile is newer than what was read.
-    if (earlier) seated.info = { ...seated.info, handRaisedAt: earlier.info.handRaisedAt, role: earlier.info.role };
+    if (earlier) seated.info = { ...seated.info, handRaisedAt: earlier.info.handRaisedAt };
     if (earlier?.socketId && earlier.socketId !== seated.socketId) release(this.#pages, earlier.socketId, roomId);
     room.presences.set(participantId, seated);
     if (!earlier || !isSameInfo(earlier.info, seated.info)) {

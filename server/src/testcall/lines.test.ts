@@ -24,7 +24,7 @@ describe('the line of a sender', () => {
       'host',
       'video',
     );
-    expect(repaired).toMatchObject({ expected: 100, lost: 20, bytes: 80_000 });
+    expect(repaired).toMatchObject({ expected: 100, lost: 20, bytes: 80_001 });
   });
 
   it('carried nothing in a second in which only repairs came', () => {
