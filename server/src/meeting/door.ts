@@ -12,7 +12,9 @@ const waitingAtMost = 500;
 /** After this a page that found the lobby full asks again. Shorter asks more often in vain, longer leaves a place empty. */
 const fullForMs = 10_000;
 /** The list of who waits is sent at most this often. Shorter fills the line of a host when a whole hall comes at once, longer shows guests later. */
-const tellEveryMs = 500;
+const tellEveryMs = { few: 100, many: 500 };
+/** From so many on the list is long. */
+const manyWaiting = 50;
 
 export class Door {
   readonly #context: Pick<Context, 'db' | 'clock'>;
@@ -122,7 +124,8 @@ export class Door {
     }
     const telling = { news: false };
     this.#told.set(roomId, telling);
-    this.#schedule(tellEveryMs, () => {
+    const pauseMs = tellEveryMs[room.waitingGuests.length < manyWaiting ? 'few' : 'many'];
+    this.#schedule(pauseMs, () => {
       this.#told.delete(roomId);
       const now = this.#registry.find(roomId);
       if (telling.news && now) this.#tellLeaders(now);
