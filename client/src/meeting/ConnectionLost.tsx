@@ -1,8 +1,9 @@
 /** The last rung of the reconnect ladder: everything was tried, now the person is asked. It goes away by itself when the connection is back. */
-import { useEffect, useId, useRef } from 'react';
+import { useId } from 'react';
 import { useText } from './messages.ts';
 import classes from './room.module.css';
 import type { MeetingSession } from './session.ts';
+import { useModal } from './use-modal.ts';
 import { useStore } from './use-store.ts';
 
 export function ConnectionLost({ session, onLeave }: { session: MeetingSession; onLeave: () => void }) {
@@ -12,18 +13,9 @@ export function ConnectionLost({ session, onLeave }: { session: MeetingSession; 
 
 function Question({ session, onLeave }: { session: MeetingSession; onLeave: () => void }) {
   const t = useText();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const titleId = useId();
   const textId = useId();
-
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    // The element is taken out of the page rather than closed, so the browser does not put the focus back by itself.
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
 
   return (
     <dialog

@@ -1,8 +1,9 @@
 /** After the back button: one is still in the meeting, and chooses. Back once more leaves, forward stays. */
-import { useEffect, useId, useRef } from 'react';
+import { useId } from 'react';
 import { useNavigate } from 'react-router';
 import classes from './room.module.css';
 import { useStayingText } from './staying-messages.ts';
+import { useModal } from './use-modal.ts';
 import { useHasTurnedBack } from './visit-entry.ts';
 
 export function LeaveQuestion({ onLeave }: { onLeave: () => void }) {
@@ -12,18 +13,9 @@ export function LeaveQuestion({ onLeave }: { onLeave: () => void }) {
 
 function Question({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const t = useStayingText();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const titleId = useId();
   const textId = useId();
-
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    // The element is taken out of the page rather than closed, so the browser does not put the focus back by itself.
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
 
   return (
     <dialog

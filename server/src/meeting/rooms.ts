@@ -80,9 +80,10 @@ export class Rooms {
     return room;
   }
 
-  /** Somebody of the room is another than before; everybody is told. Their page may have come back since they were looked up. */
+  /** Somebody of the room is another than before; everybody is told. They may have come back since they were looked up, or gone. */
   change(room: LiveRoom, known: Presence, fields: Partial<Omit<ParticipantInfo, 'participantId'>>): void {
-    const presence = room.presences.get(known.info.participantId) ?? known;
+    const presence = room.presences.get(known.info.participantId);
+    if (!presence) return;
     presence.info = { ...presence.info, ...fields };
     this.#registry.tell(room, [{ name: 'participant:joined', data: presence.info }]);
     this.#events.emit('changed', room);
@@ -194,8 +195,7 @@ export class Rooms {
     const guest = { accessId, roomId, side: access.room.side, displayName: nameOf(access, input, room), isHost };
     const row = await store.saveParticipant(db, { ...guest, keepsName: room.keepsNames && !isHost });
     const before = await this.#sfu.join(roomId, row.id, room.endOf(access.room.side));
-    const peer = { roomId, peerId: row.id };
-    const { resumed, open } = await takeUpTransports(this.#sfu, peer, before, input.transportIds);
+    const { resumed, open } = await takeUpTransports(this.#sfu, { roomId, peerId: row.id }, before, input.transportIds);
     const present = room.presences.get(row.id);
     const handRaisedAt = present ? row.handRaisedAt : await handAfterAbsence(db, row, clock());
     const [joinedAt, transports, messages] = await Promise.all([
@@ -213,23 +213,23 @@ export class Rooms {
 
   /** Gives the participant its place and its newest socket the word; an older one is told so and ended. */
   #seat(room: LiveRoom, seated: Presence, state: RoomState): Omit<Joined, 'resumed' | 'transports' | 'messages'> {
-    const [{ roomId }, { participantId }] = [room, seated.info];
+    const { participantId } = seated.info;
     const earlier = room.presences.get(participantId);
     earlier?.cancelReturn?.();
     // What changed meanwhile is newer than what was read.
     if (earlier) seated.info = { ...seated.info, handRaisedAt: earlier.info.handRaisedAt };
-    if (earlier?.socketId && earlier.socketId !== seated.socketId) release(this.#pages, earlier.socketId, roomId);
+    if (earlier?.socketId && earlier.socketId !== seated.socketId) release(this.#pages, earlier.socketId, room.roomId);
     room.presences.set(participantId, seated);
     if (!earlier || !isSameInfo(earlier.info, seated.info)) {
       this.#registry.tell(room, [{ name: 'participant:joined', data: seated.info }]);
     }
-    if (!seated.socketId || !this.#pages.enter(seated.socketId, roomId)) {
+    if (!seated.socketId || !this.#pages.enter(seated.socketId, room.roomId)) {
       // The page went away while it joined.
       seated.socketId = null;
       this.#awaitReturn(room, seated, returnGraceMs);
     }
     this.#registry.tellWanted(room, state.wanted, participantId);
-    if (!earlier) this.#context.log.info({ roomId, participantId }, 'participant joined');
+    if (!earlier) this.#context.log.info({ roomId: room.roomId, participantId }, 'participant joined');
     this.#events.emit('changed', room);
     return {
       self: seated.info,

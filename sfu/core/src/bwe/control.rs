@@ -180,7 +180,7 @@ impl RateControl {
         Some(high.clamp(middle, middle * MAX_ABOVE_MIDDLE))
     }
 
-    /// Whether the estimate comes from the line: it was its limit once, and what it did not carry since was never offered.
+    /// Whether the line made the pace at least once, so that the estimate is no guess.
     #[must_use]
     pub fn is_measured(&self) -> bool {
         self.is_measured

@@ -33,7 +33,7 @@ const MAX_TOLD_LOSS: u8 = 24;
 const PROTECTED_FROM: u8 = 4;
 
 /// What a sender of speech is told of a loss: Opus leaves its speech mode, the only one with copies in it, for whatever sounds like music unless it hears of more
-/// than some eight in a hundred. So half of that is told as all of it, and smoothing senders arrive where the copies are.
+/// than some eight in a hundred. So a loss is told twofold, up to the most that is told: senders smooth what they hear.
 fn told_loss(own: u8, worst: u8) -> u8 {
     let told = match worst {
         PROTECTED_FROM.. => worst.saturating_mul(2),
