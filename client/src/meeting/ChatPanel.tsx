@@ -5,6 +5,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState 
 import { useLanguage } from '../ui/i18n.ts';
 import { FileButton, SharedFile, sharedFileUrl } from './ChatFile.tsx';
 import { ChatText } from './ChatText.tsx';
+import { withUnsent } from './chat-parts.ts';
 import classes from './chat.module.css';
 import { useCompanyText } from './company-messages.ts';
 import { useText } from './messages.ts';
@@ -111,12 +112,13 @@ function Writing({ session, code, choice, onChoose, field }: WritingProps) {
   const send = async () => {
     const written = text.trim();
     if (written === '') return;
+    // Emptied now, not when the answer comes: on a slow line the next sentence has begun by then.
+    setText('');
     try {
       await session.company.say(written, target);
-      setText('');
       setFailed(false);
     } catch {
-      // What was written stays in the field.
+      setText((next) => withUnsent(written, next));
       setFailed(true);
     }
   };

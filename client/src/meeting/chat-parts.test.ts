@@ -1,7 +1,7 @@
-/** Tests of the links in messages: addresses become links, nothing else does, and no letter is lost. */
+/** Tests of messages: addresses become links, nothing else does, and no letter is lost. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { partsOf } from './chat-parts.ts';
+import { partsOf, withUnsent } from './chat-parts.ts';
 
 const linksIn = (text: string) => partsOf(text).flatMap(({ url }) => url ?? []);
 
@@ -31,4 +31,9 @@ it('keeps every letter in its order', () => {
       ).toBe(text);
     }),
   );
+});
+
+it('puts what could not be sent back before what was begun meanwhile', () => {
+  expect(withUnsent('Satu', '')).toBe('Satu');
+  expect(withUnsent('Satu', 'Du')).toBe('Satu\nDu');
 });

@@ -1,4 +1,4 @@
-/** Cuts a message into words and web addresses. Pure. */
+/** Cuts a message into words and web addresses, and keeps what could not be sent. Pure. */
 
 export interface ChatPart {
   /** Where it begins in the text. */
@@ -34,3 +34,6 @@ function urlOf(written: string): string | null {
   const url = URL.canParse(written) ? new URL(written) : null;
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null;
 }
+
+/** What stands in the field when `written` could not be sent and `next` was begun meanwhile: both, in their order. */
+export const withUnsent = (written: string, next: string): string => (next === '' ? written : `${written}\n${next}`);
