@@ -14,8 +14,8 @@ export interface DirectionBase {
   audioDelayMs: number;
   videoDelayMs: number;
   skewMs: number;
-  /** How far the two delays may be off, because they come from so many observations and no more (twice the standard error of their medians). */
-  doubtMs: { audio: number; video: number };
+  /** How far these may be off, because they come from so many observations and no more (twice the standard error of their medians). */
+  doubtMs: { audio: number; video: number; skew: number };
 }
 
 export interface Base {
@@ -98,7 +98,7 @@ function directionBase(run: CellRun, from: Side): DirectionBase {
   );
   return {
     ...{ audioDelayMs: audio.ms, videoDelayMs: video.ms, skewMs: skew.ms },
-    doubtMs: { audio: audio.doubtMs, video: video.doubtMs },
+    doubtMs: { audio: audio.doubtMs, video: video.doubtMs, skew: skew.doubtMs },
   };
 }
 

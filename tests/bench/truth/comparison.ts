@@ -36,6 +36,8 @@ export interface Check {
   measured: number | null;
   interval: { low: number; high: number } | null;
   error: number | null;
+  /** How far the truth itself may be off, in the same unit; 0 where it is counted. */
+  truthDoubt: number;
   holds: boolean;
 }
 
@@ -209,15 +211,15 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
     statistic: string,
     trueValue: number,
     errorOf: (measured: number) => number,
-    /** How far the truth itself may be off. */
-    truthDoubtMs = 0,
+    truthDoubt = 0,
   ) => {
     const column = found(proposal, metric, statistic, at);
     const measured = numberOf(column?.value);
     const error = measured === null ? null : errorOf(measured);
-    const within = name === 'coveredDelay' ? truthDoubtMs : tolerances[name];
+    const within = name === 'coveredDelay' ? truthDoubt : tolerances[name];
     const holds = error !== null && error <= within;
-    checks.push({ name, metric, at, truth: trueValue, measured, interval: column?.interval ?? null, error, holds });
+    const interval = column?.interval ?? null;
+    checks.push({ name, metric, at, truth: trueValue, measured, interval, error, truthDoubt, holds });
   };
   for (const side of sides) {
     const one = truth.directions[side];
@@ -233,11 +235,20 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
           ? Math.max(0, interval.low - before - added, before + added - interval.high)
           : Number.POSITIVE_INFINITY;
         hold('coveredDelay', metric, side, 'median', before + added, () => outside, doubt);
-      } else hold('addedDelayMs', metric, side, 'median', before + added, (value) => Math.abs(value - before - added));
+      } else
+        hold(
+          'addedDelayMs',
+          metric,
+          side,
+          'median',
+          before + added,
+          (value) => Math.abs(value - before - added),
+          doubt,
+        );
     }
     // On lines that lose much too few sweeps arrive: then the product says nothing, which is right.
     if (found(proposal, 'skew', 'median', side)?.value !== null)
-      hold('skewMs', 'skew', side, 'median', one.skewMs, (value) => Math.abs(value - one.skewMs));
+      hold('skewMs', 'skew', side, 'median', one.skewMs, (value) => Math.abs(value - one.skewMs), doubtMs.skew);
     // Without injected jitter there is only that of the machine, of which nobody knows the truth.
     if (condition.metric === 'jitter' && isImpaired(run, side))
       hold(
@@ -258,7 +269,7 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
       const counted = countFreezes(samples, side);
       checks.push({
         ...{ name: 'freezes', metric: 'freezes', at: side, truth: one.standstillsMs.length, measured: counted },
-        ...{ interval: null, error: Math.abs(counted - one.standstillsMs.length) },
+        ...{ interval: null, error: Math.abs(counted - one.standstillsMs.length), truthDoubt: 0 },
         holds: counted === one.standstillsMs.length,
       });
     }

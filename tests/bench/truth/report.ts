@@ -31,7 +31,12 @@ function toleranceRow(name: Check['name'], results: readonly CellResult[]): stri
     checks.filter((check) => check.name === name).map((check) => ({ condition, ...check })),
   );
   const worst = Math.max(...all.map(({ error }) => error ?? 0));
-  const outside = all.filter(({ holds }) => !holds).map((one) => `${one.condition}, ${one.at}: ${shortOf(one.error)}`);
+  const outside = all
+    .filter(({ holds }) => !holds)
+    .map((one) => {
+      const doubt = one.truthDoubt > 0 ? ` (the truth itself is known to ± ${shortOf(one.truthDoubt)})` : '';
+      return `${one.condition}, ${one.at}: ${shortOf(one.error)}${doubt}`;
+    });
   return [name, units[name], String(all.length), worst.toFixed(2), outside.join('; ') || 'none'];
 }
 
