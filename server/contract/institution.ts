@@ -19,11 +19,9 @@ export const letterheadSchema = z.strictObject({
 });
 export type Letterhead = z.infer<typeof letterheadSchema>;
 
-/** Kinds of personal data with a time limit of their own (X-31). */
-export const retentionKinds = ['addresses', 'samples', 'contacts', 'messages', 'recordings'] as const;
-export type RetentionKind = (typeof retentionKinds)[number];
 /** Days a kind is kept after the conference; null keeps it until somebody erases it. */
 const retentionDaysSchema = z.int().min(1).max(36_500).nullable();
+/** One limit a kind of `retention.ts`. */
 export const retentionSchema = z.strictObject({
   /** IP addresses of sites and participants. */
   addresses: retentionDaysSchema.default(365),

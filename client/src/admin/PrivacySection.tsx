@@ -1,6 +1,7 @@
 /** Personal data: the notice at the doors, how long kinds of data are kept, and the legal hold. */
 import { NumberInput, Textarea, TextInput, Title } from '@mantine/core';
-import { type Institution, type RetentionKind, retentionKinds } from '@sambung/contract/institution';
+import type { Institution } from '@sambung/contract/institution';
+import { type RetentionKind, retentionKinds } from '@sambung/contract/retention';
 import { useState } from 'react';
 import classes from './admin.module.css';
 import { InstitutionPart } from './InstitutionPart.tsx';

@@ -1,6 +1,7 @@
 /** What happens to personal data, at every door: folded to one line, opened where one stands. */
 import { Text } from '@mantine/core';
-import { type PrivacyNotice as Notice, retentionKinds } from '@sambung/contract/institution';
+import type { PrivacyNotice as Notice } from '@sambung/contract/institution';
+import { retentionKinds } from '@sambung/contract/retention';
 import type { Language } from '@sambung/contract/problem';
 import { useEffect, useState } from 'react';
 import { getPrivacyNotice } from '../api/privacy.ts';
