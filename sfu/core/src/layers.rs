@@ -139,7 +139,8 @@ impl Allocator {
             .zip(&kept)
             .all(|(wanted, kept)| kept.is_none() || wanted == kept);
         let has_plenty = sum_of(demands, &wanted) * PLENTY <= available;
-        let may_raise = self.may_raise(now, available, has_plenty);
+        let is_steady = self.is_steady(now, has_plenty);
+        let may_raise = is_steady && self.may_raise(now, available);
         if may_raise || (is_first && self.lowered.is_none()) {
             if !is_first {
                 self.raised = Some((now, available));
@@ -148,10 +149,21 @@ impl Allocator {
             return wanted;
         }
         // Whoever comes new is not what there was too little for: the lowest that fits is given at once, the rest waits like everybody's.
-        fill(available / HEADROOM, demands, kept, |demand| {
-            let first = demand.is_new.then_some(0);
+        // Whoever was paused comes back with its lowest after the wait: a burst of key pictures is not what it needs for ever.
+        let may_return = is_steady && self.has_waited(now);
+        let targets = fill(available / HEADROOM, demands, kept, |demand| {
+            let first = (demand.is_new || may_return).then_some(0);
             demand.current.max(first).min(demand.top())
-        })
+        });
+        let returns = demands
+            .iter()
+            .zip(&targets)
+            .any(|(demand, target)| !demand.is_new && demand.current.is_none() && target.is_some());
+        if returns {
+            self.raised = Some((now, available));
+            self.fits_since = None;
+        }
+        targets
     }
 
     /// What of the current targets still fits.
@@ -227,16 +239,26 @@ impl Allocator {
         self.fits_since = None;
     }
 
-    fn may_raise(&mut self, now: Instant, available: f64, has_plenty: bool) -> bool {
+    /// Whether more has fitted for long enough; to be asked whenever it fits.
+    fn is_steady(&mut self, now: Instant, has_plenty: bool) -> bool {
         let since = *self.fits_since.get_or_insert(now);
         let needed = if has_plenty { SOON } else { STEADY };
-        let is_steady = now.saturating_duration_since(since) >= needed;
-        let has_waited = self.lowered.is_none_or(|(at, too_little)| {
-            let passed = now.saturating_duration_since(at);
-            let is_believed = passed < NEED_REMEMBERED && self.needed_bps > available;
-            (passed >= self.wait && !is_believed) || available > too_little * OTHER_LINE
-        });
-        is_steady && has_waited
+        now.saturating_duration_since(since) >= needed
+    }
+
+    /// Whether the wait after a layer was taken away is over.
+    fn has_waited(&self, now: Instant) -> bool {
+        self.lowered
+            .is_none_or(|(at, _)| now.saturating_duration_since(at) >= self.wait)
+    }
+
+    /// Whether layers may be added.
+    fn may_raise(&self, now: Instant, available: f64) -> bool {
+        self.lowered.is_none_or(|(at, too_little)| {
+            let is_remembered = now.saturating_duration_since(at) < NEED_REMEMBERED;
+            let is_believed = is_remembered && self.needed_bps > available;
+            (self.has_waited(now) && !is_believed) || available > too_little * OTHER_LINE
+        })
     }
 }
 

@@ -129,6 +129,40 @@ fn what_was_paused_for_the_line_is_nobody_new() {
     );
 }
 
+/// A face and a shared screen, of which a key picture costs as much as many seconds of what follows.
+fn face_and_screen(screen_bps: u64) -> Vec<Demand> {
+    let of = |bitrates: &[u64]| Demand {
+        ladder: ladder(bitrates),
+        ..demand(None)
+    };
+    vec![of(&[140_000]), of(&[screen_bps, 400_000])]
+}
+
+#[test]
+fn what_was_paused_for_its_key_pictures_comes_back_with_what_it_needs_now() {
+    let mut leg = Leg::new(face_and_screen(20_000));
+    assert_eq!(leg.seconds(5, 230_000), [Some(0), Some(0)]);
+    leg.demands[1].ladder = ladder(&[150_000, 400_000]);
+    assert_eq!(leg.seconds(5, 230_000), [Some(0), None]);
+    leg.demands[1].ladder = ladder(&[20_000, 400_000]);
+    assert_eq!(leg.seconds(6, 230_000), [Some(0), Some(0)]);
+}
+
+#[test]
+fn what_comes_back_in_vain_waits_longer_each_time() {
+    let mut leg = Leg::new(face_and_screen(20_000));
+    leg.seconds(5, 230_000);
+    let mut n_shown = 0;
+    for _ in 0..600 {
+        // Whenever it is shown it needs too much, and nothing is seen of that before.
+        let is_shown = leg.demands[1].current.is_some();
+        leg.demands[1].ladder = ladder(&[if is_shown { 150_000 } else { 20_000 }, 400_000]);
+        leg.at(230_000);
+        n_shown += usize::from(leg.demands[1].current.is_some() && !is_shown);
+    }
+    assert!((2..=5).contains(&n_shown), "{n_shown}");
+}
+
 #[test]
 fn everybody_gets_the_lowest_before_anybody_more() {
     let mut leg = Leg::new(vec![demand(None), demand(None), demand(None)]);
