@@ -307,9 +307,14 @@ impl Consumer {
     }
 
     /// Aims at other layers, none to send nothing; true when a key frame is needed to get there. For the router, which asks
-    /// for it and tells of the change.
-    pub(crate) fn set_target_layers(&mut self, now: Instant, target: Option<Layers>) -> bool {
-        self.selection.aim(now, target)
+    /// for it and tells of the change. `is_slow` is about the receiver's line.
+    pub(crate) fn set_target_layers(
+        &mut self,
+        now: Instant,
+        target: Option<Layers>,
+        is_slow: bool,
+    ) -> bool {
+        self.selection.aim(now, target, is_slow)
     }
 
     /// What an allocator chooses from; none for a consumer without layers.

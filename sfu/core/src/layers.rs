@@ -126,7 +126,10 @@ impl Allocator {
             let current: Vec<Option<usize>> =
                 demands.iter().map(|d| d.current.min(d.top())).collect();
             self.handle_lowered(now, available, sum_of(demands, &current));
-            return kept;
+            return fill(available / HEADROOM, demands, kept, |demand| {
+                let first = demand.is_new.then_some(0);
+                demand.current.max(first).min(demand.top())
+            });
         }
         let wanted = fill(available / HEADROOM, demands, kept.clone(), Demand::top);
         if wanted == kept {

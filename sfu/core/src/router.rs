@@ -8,6 +8,7 @@ mod canaries;
 mod clock;
 mod consumers;
 mod data;
+mod demand;
 mod direct;
 mod drops;
 mod estimation;

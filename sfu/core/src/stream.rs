@@ -4,6 +4,7 @@
 //! between them owns a [`SeqRewriter`] and a [`TimestampRewriter`]. All of them are driven by calls that carry `now`.
 
 mod key_frame;
+mod key_frame_rate;
 mod layer_rates;
 mod nack;
 mod rate;

@@ -19,6 +19,10 @@ const FACTOR: f64 = 1.05;
 /// 1.3 s over 300 kbit/s whichever way. Lower: they come sooner where the queue is long, and what was lost of them is repaired sooner.
 pub const MAX_HELD: Duration = Duration::from_millis(1_500);
 
+/// Below this a large key frame takes more than a quarter of a second.
+/// Higher: a receiver of a fast line waits for a publisher's second key frame, too. Lower: one of a slow line gets both.
+const SLOW_BPS: f64 = 1_000_000.0;
+
 /// Packets held at once; with more the oldest goes at once.
 const MAX_PACKETS: usize = 1_024;
 
@@ -56,6 +60,12 @@ impl<T> Pacer<T> {
     /// Sets the estimate of a weak line in bits per second; none for a line that needs no pacing.
     pub fn set_estimate(&mut self, estimate_bps: Option<f64>) {
         self.rate_bps = estimate_bps.map(|bps| (bps * FACTOR).max(10_000.0));
+    }
+
+    /// True while a key frame takes noticeably long over the line.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        self.rate_bps.is_some_and(|bps| bps < SLOW_BPS)
     }
 
     /// Whether a packet may go out now; it then counts as sent.

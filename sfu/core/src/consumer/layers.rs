@@ -37,9 +37,11 @@ pub struct SpatialOffer {
     pub is_eligible: bool,
     /// Since when it is alive.
     pub alive_since: Instant,
-    /// Bits per second of the temporal layers up to and including each, as they came lately. Never empty; all zero right after
-    /// the stream began.
+    /// Bits per second of the temporal layers up to and including each, as they came lately, without key frames. Never empty; all
+    /// zero right after the stream began.
     pub bitrate_by_temporal_layer: Vec<u64>,
+    /// Bits per second of its key frames on average. Those of several layers in one stream are in the bitrates instead.
+    pub key_frame_bps: u64,
     /// Time between two frames, as it was lately; zero while unknown. A second says that this is a screen share at one frame a
     /// second, whose bitrate comes in lumps.
     pub frame_interval: Duration,
@@ -175,30 +177,41 @@ pub(super) fn spatial_offers(
                 .and_then(|encoding| encoding.ssrc)
                 .and_then(|ssrc| producer.stream_of_mapped_ssrc_mut(ssrc));
             match stream {
-                Some(encoding) => SpatialOffer {
-                    is_alive: encoding.liveness.is_alive(),
-                    is_eligible: encoding.liveness.is_eligible(now),
-                    alive_since: encoding.liveness.alive_since(),
-                    bitrate_by_temporal_layer: (0..wishes.temporal_layers)
-                        .map(|temporal| {
-                            // The highest announced layer stands for all above it too.
-                            let temporal = if temporal + 1 == wishes.temporal_layers {
-                                u8::MAX
-                            } else {
-                                temporal
-                            };
-                            encoding
-                                .stream
-                                .layer_bitrate_bps(now, stream_layer, temporal)
-                        })
-                        .collect(),
-                    frame_interval: encoding.liveness.frame_interval(),
-                },
+                Some(encoding) => {
+                    let owns_key_frames = several_streams || wishes.spatial_layers == 1;
+                    let (lately_bps, spread_bps) = if owns_key_frames {
+                        encoding.stream.key_frame_bps(now)
+                    } else {
+                        (0, 0)
+                    };
+                    SpatialOffer {
+                        is_alive: encoding.liveness.is_alive(),
+                        is_eligible: encoding.liveness.is_eligible(now),
+                        alive_since: encoding.liveness.alive_since(),
+                        bitrate_by_temporal_layer: (0..wishes.temporal_layers)
+                            .map(|temporal| {
+                                // The highest announced layer stands for all above it too.
+                                let temporal = if temporal + 1 == wishes.temporal_layers {
+                                    u8::MAX
+                                } else {
+                                    temporal
+                                };
+                                encoding
+                                    .stream
+                                    .layer_bitrate_bps(now, stream_layer, temporal)
+                                    .saturating_sub(lately_bps)
+                            })
+                            .collect(),
+                        key_frame_bps: spread_bps,
+                        frame_interval: encoding.liveness.frame_interval(),
+                    }
+                }
                 None => SpatialOffer {
                     is_alive: false,
                     is_eligible: false,
                     alive_since: now,
                     bitrate_by_temporal_layer: vec![0; usize::from(wishes.temporal_layers)],
+                    key_frame_bps: 0,
                     frame_interval: Duration::ZERO,
                 },
             }

@@ -159,9 +159,9 @@ impl Selection {
     }
 
     /// Aims at other layers; true when a key frame of the target's encoding is needed to get there.
-    pub(super) fn aim(&mut self, now: Instant, target: Option<Layers>) -> bool {
+    pub(super) fn aim(&mut self, now: Instant, target: Option<Layers>, is_slow: bool) -> bool {
         match self {
-            Selection::Simulcast(simulcast) => simulcast.aim(now, target),
+            Selection::Simulcast(simulcast) => simulcast.aim(now, target, is_slow),
             Selection::Svc(svc) => svc.aim(now, target),
             Selection::Simple(_) | Selection::Pipe(_) => false,
         }

@@ -24,6 +24,8 @@ pub(super) struct Simulcast {
     /// Of the layer that a key frame is waited for of.
     held: HeldPackets,
     wish: KeyFrameWish,
+    /// The receiver's line is slow: a key frame that is left at once is not worth its time.
+    spares_key_frames: bool,
 }
 
 impl Simulcast {
@@ -36,6 +38,7 @@ impl Simulcast {
             temporal: TemporalFilter::default(),
             held: HeldPackets::default(),
             wish: KeyFrameWish::default(),
+            spares_key_frames: false,
         }
     }
 
@@ -47,8 +50,9 @@ impl Simulcast {
         })
     }
 
-    /// Aims at other layers; true when a key frame is needed to get there.
-    pub(super) fn aim(&mut self, now: Instant, target: Option<Layers>) -> bool {
+    /// Aims at other layers; true when a key frame is needed to get there. `is_slow` is about the receiver's line.
+    pub(super) fn aim(&mut self, now: Instant, target: Option<Layers>, is_slow: bool) -> bool {
+        self.spares_key_frames = is_slow;
         let before = self.wishes.target.map(|target| target.spatial);
         self.wishes.aim(target);
         let Some(target) = self.wishes.target else {
@@ -62,10 +66,10 @@ impl Simulcast {
         }
         if self.current == Some(target.spatial) {
             self.temporal.set_target(self.wishes.temporal_limit());
-            return false;
         }
-        if before == Some(target.spatial) {
-            // Asked for already.
+        let goes_on = self.current == Some(target.spatial) && !self.needs_sync;
+        if goes_on || before == Some(target.spatial) {
+            // Nothing is needed, or asked for already.
             return false;
         }
         self.wish.begin(now);
@@ -103,6 +107,10 @@ impl Simulcast {
         if !is_current && !is_switch {
             return Verdict::Ignore;
         }
+        if is_current && layer != target.spatial && self.is_spared(now, incoming) {
+            self.needs_sync = true;
+            return Verdict::Ignore;
+        }
         let begins_anew = is_switch || self.needs_sync;
         if begins_anew && self.has_key_frames && !incoming.received.payload.is_key_frame() {
             if is_current && layer != target.spatial {
@@ -138,8 +146,20 @@ impl Simulcast {
         }
     }
 
+    /// Whether this is a key frame of the encoding that is about to be left, made together with the one that is waited for. Over a
+    /// slow line both would take twice the time, in which the picture stands still.
+    fn is_spared(&self, now: Instant, incoming: &IncomingRtp<'_>) -> bool {
+        self.spares_key_frames
+            && self.has_key_frames
+            && self.wish.is_fresh(now)
+            && incoming.received.payload.is_key_frame()
+    }
+
     /// The stream that is sent began anew with a new clock and new numbers, in the middle of its pictures.
     pub(super) fn handle_restart(&mut self) {
         self.temporal.sync();
     }
 }
+
+#[cfg(test)]
+mod tests;

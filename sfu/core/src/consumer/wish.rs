@@ -7,6 +7,10 @@ use std::time::{Duration, Instant};
 /// Higher: a sender that lost all requests freezes the picture longer. Lower: more requests to a sender that makes no key frame.
 const AGAIN: Duration = Duration::from_secs(2);
 
+/// Key frames of other encodings that come so soon after a wish were made for it: browsers begin all encodings anew at once.
+/// Higher: also a publisher on a slow line is understood. Lower: a key frame that somebody else asked for is less often left out.
+const TOGETHER: Duration = Duration::from_secs(1);
+
 /// The wish of one consumer for a key frame of the stream that it waits for.
 #[derive(Debug, Default)]
 pub(super) struct KeyFrameWish {
@@ -17,6 +21,12 @@ impl KeyFrameWish {
     /// It was wished for.
     pub(super) fn begin(&mut self, now: Instant) {
         self.wished_at = Some(now);
+    }
+
+    /// True while a key frame of another encoding is taken for a part of the answer.
+    pub(super) fn is_fresh(&self, now: Instant) -> bool {
+        self.wished_at
+            .is_some_and(|at| now.saturating_duration_since(at) < TOGETHER)
     }
 
     /// True when it has to be wished for again, which then counts as done.

@@ -149,6 +149,17 @@ fn what_was_paused_for_its_key_pictures_comes_back_with_what_it_needs_now() {
 }
 
 #[test]
+fn whose_layer_is_not_sent_any_more_gets_another_at_once_even_where_others_have_to_give() {
+    let mut leg = Leg::new(face_and_screen(20_000));
+    leg.demands[0].ladder = ladder(&[10_000, 40_000]);
+    assert_eq!(leg.seconds(5, 230_000), [Some(1), Some(0)]);
+    leg.demands[1].ladder = ladder(&[210_000]);
+    leg.demands[1].current = None;
+    leg.demands[1].is_new = true;
+    assert_eq!(leg.at(230_000), [Some(0), Some(0)]);
+}
+
+#[test]
 fn what_comes_back_in_vain_waits_longer_each_time() {
     let mut leg = Leg::new(face_and_screen(20_000));
     leg.seconds(5, 230_000);

@@ -14,6 +14,15 @@ const MISSED_FRAMES: u32 = 10;
 /// Higher: the picture of a vanished layer stands longer. Lower: a lost burst, or a large key frame that queues, ends a layer.
 const SILENCE: Duration = Duration::from_millis(400);
 
+/// Frames of its own that it must have missed besides, by the time between them: one of two a second is not gone because another of
+/// fifteen goes on.
+/// Higher: the picture of a vanished slow layer stands longer. Lower: a slow layer ends with a frame that its encoder leaves out.
+const OWN_FRAMES: u32 = 3;
+
+/// Time between two frames of a layer of which only one was seen.
+/// Higher: one that ends with its first frame stands longer. Lower: a slow one is given up before its second.
+const UNKNOWN_INTERVAL: Duration = Duration::from_millis(400);
+
 /// How long a layer that had vanished has to be back before it is switched to again.
 /// Higher: a better picture comes later. Lower: a layer that its sender turns on and off makes the picture flap.
 const PROBATION: Duration = Duration::from_secs(2);
@@ -58,7 +67,11 @@ impl Liveness {
             .is_none_or(|last| timestamp.is_newer_than(last));
         if begins_frame && self.last_timestamp.replace(timestamp).is_some() {
             let interval = now.saturating_duration_since(self.last_frame_at);
-            self.frame_interval = (self.frame_interval * 3 + interval) / 4;
+            self.frame_interval = if self.frame_interval.is_zero() {
+                interval
+            } else {
+                (self.frame_interval * 3 + interval) / 4
+            };
         }
         self.last_frame_at = now;
         let is_back = !std::mem::replace(&mut self.is_alive, true);
@@ -73,7 +86,7 @@ impl Liveness {
         self.missed_frames = self.missed_frames.saturating_add(1);
         let has_vanished = self.is_alive
             && self.missed_frames >= MISSED_FRAMES
-            && now.saturating_duration_since(self.last_frame_at) >= SILENCE;
+            && now.saturating_duration_since(self.last_frame_at) >= self.allowed_silence();
         if has_vanished {
             self.is_alive = false;
             let spell = self
@@ -82,6 +95,15 @@ impl Liveness {
             self.is_on_probation = spell < STEADY_SPELL;
         }
         has_vanished
+    }
+
+    fn allowed_silence(&self) -> Duration {
+        let interval = if self.frame_interval.is_zero() {
+            UNKNOWN_INTERVAL
+        } else {
+            self.frame_interval
+        };
+        SILENCE.max(interval * OWN_FRAMES)
     }
 
     /// Whether it is sent.
@@ -112,5 +134,38 @@ impl Liveness {
     /// Time between two frames lately; zero while unknown.
     pub(crate) fn frame_interval(&self) -> Duration {
         self.frame_interval
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a layer whose frames come at these milliseconds is given up while a sibling sends 20 a second for four seconds.
+    fn is_given_up(own_ms: &[u64]) -> Option<u64> {
+        let start = Instant::now();
+        let mut layer = Liveness::new(start);
+        (0..80).map(|frame| frame * 50).find(|ms| {
+            let now = start + Duration::from_millis(*ms);
+            if own_ms.contains(ms) {
+                layer.handle_packet(now, RtpTimestamp(*ms as u32 * 90));
+            }
+            layer.handle_sibling_frame(now)
+        })
+    }
+
+    #[test]
+    fn a_slow_layer_that_leaves_out_a_frame_is_not_given_up() {
+        let two_a_second = [0, 500, 1_500, 2_000, 3_000, 3_500];
+        assert_eq!(is_given_up(&two_a_second), None);
+        let begins_late = [0, 1_000, 1_500, 2_000, 2_500, 3_000, 3_500];
+        assert_eq!(is_given_up(&begins_late), None);
+    }
+
+    #[test]
+    fn a_layer_that_ends_is_given_up_after_three_frames_of_its_own_at_least() {
+        assert_eq!(is_given_up(&[0, 50, 100, 150, 200]), Some(650));
+        assert_eq!(is_given_up(&[0, 500, 1_000]), Some(2_500));
+        assert_eq!(is_given_up(&[0]), Some(1_200));
     }
 }

@@ -1,28 +1,20 @@
 //! Bandwidth estimation at work: what peers tell, probes, paced packets, and the layers that the estimate pays for.
 
+use super::demand::demand;
 use super::forwarding::Egress;
 use super::slab::Key;
 use super::{Event, Router};
 use crate::bwe::BweTrace;
-use crate::consumer::{Consumer, LayerOffer, Layers};
+use crate::consumer::{Consumer, Layers};
 use crate::layers::{Demand, Rung, desired_bps};
 use crate::ortc::{EntityId, MediaKind};
 use crate::rtcp::TransportFeedback;
 use crate::transport::{BweTraceInfo, Transport, TransportTraceType};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Padding packets in one turn of the loop. At 1 ms a turn they are 24 Mbit/s.
 /// Higher: probes of very fast lines. Lower: less of a burst after the loop was late.
 const MAX_PADDING_PACKETS: usize = 10;
-
-/// What a stream's bitrate is measured over; a younger one reads low.
-const RATE_WINDOW: Duration = Duration::from_millis(2_500);
-
-/// Age from which a stream's bitrate means anything.
-const RATE_KNOWN_AFTER: Duration = Duration::from_millis(300);
-
-/// What the lowest layer of a stream is taken for before that, in bits per second.
-const UNKNOWN_LOWEST_BPS: u64 = 100_000;
 
 /// What one look at a transport's layers decided, for a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -399,65 +391,4 @@ impl Router {
 fn sent_bps(consumer: &mut Consumer, now: Instant) -> u64 {
     let streams = consumer.streams.iter_mut();
     streams.map(|stream| stream.send.bitrate_bps(now)).sum()
-}
-
-/// The ladder of a consumer: every temporal layer of the lowest picture, and the larger ones at their full frame rate. A larger
-/// picture of a quarter of the frames is no better than a smaller one that moves.
-fn demand(now: Instant, offer: &LayerOffer) -> Demand {
-    let mut ladder = Vec::new();
-    let highest = (0_u8..)
-        .zip(&offer.spatial_layers)
-        .filter(|(spatial, layer)| layer.is_eligible && *spatial <= offer.preferred.spatial);
-    for (spatial, layer) in highest {
-        let age = now.saturating_duration_since(layer.alive_since);
-        let temporal_layers = (0_u8..).zip(&layer.bitrate_by_temporal_layer);
-        for (temporal, bitrate_bps) in temporal_layers {
-            let is_top = temporal == offer.preferred.temporal
-                || usize::from(temporal) + 1 == layer.bitrate_by_temporal_layer.len();
-            if temporal > offer.preferred.temporal || (spatial > 0 && !is_top) {
-                continue;
-            }
-            let bitrate_bps = if age < RATE_KNOWN_AFTER || *bitrate_bps == 0 {
-                if !ladder.is_empty() || spatial > 0 && *bitrate_bps == 0 && age > RATE_WINDOW {
-                    continue;
-                }
-                UNKNOWN_LOWEST_BPS
-            } else {
-                aged(*bitrate_bps, age)
-            };
-            ladder.push(Rung {
-                spatial_layer: spatial,
-                temporal_layer: temporal,
-                bitrate_bps,
-            });
-        }
-    }
-    if ladder.is_empty()
-        && let Some(best) = offer.best()
-    {
-        // Only what is larger than wanted is sent: better than nothing.
-        ladder.push(Rung {
-            spatial_layer: best.spatial,
-            temporal_layer: best.temporal,
-            bitrate_bps: UNKNOWN_LOWEST_BPS,
-        });
-    }
-    let current = offer.target.and_then(|target| {
-        ladder.iter().rposition(|rung| {
-            (rung.spatial_layer, rung.temporal_layer) <= (target.spatial, target.temporal)
-        })
-    });
-    Demand {
-        priority: offer.priority,
-        ladder,
-        current,
-        may_pause: true,
-        is_new: offer.is_new,
-    }
-}
-
-/// What a young stream's bitrate will read once its window is full.
-fn aged(bitrate_bps: u64, age: Duration) -> u64 {
-    let part = (age.as_secs_f64() / RATE_WINDOW.as_secs_f64()).clamp(0.05, 1.0);
-    (bitrate_bps as f64 / part) as u64
 }

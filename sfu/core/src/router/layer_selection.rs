@@ -28,8 +28,13 @@ impl Router {
         let Some(consumer) = self.consumers.get_mut(key) else {
             return;
         };
+        let is_slow = self
+            .transports
+            .get(consumer.transport)
+            .and_then(|transport| transport.estimation.as_ref())
+            .is_some_and(|estimation| estimation.pacer.is_slow());
         let before = consumer.current_layers();
-        let needs_key_frame = consumer.set_target_layers(now, target);
+        let needs_key_frame = consumer.set_target_layers(now, target, is_slow);
         let current = consumer.current_layers();
         if current != before {
             self.events.push_back(Event::ConsumerLayers {

@@ -6,6 +6,7 @@ pub use description::{ReceiveEvents, ReceiveParams, ReceiveStats, Received};
 
 use std::time::{Duration, Instant};
 
+use super::key_frame_rate::KeyFrameRate;
 use super::layer_rates::LayerRates;
 use super::reception::{Jitter, LossReport};
 use super::score::Interval;
@@ -72,6 +73,7 @@ pub struct ReceiveStream {
     rate: RateMeter,
     /// The same by (spatial, temporal) layer, in a stream that has any.
     layer_rates: LayerRates,
+    key_frame_rate: KeyFrameRate,
     round_trip: RoundTrip,
     sender_clock: Option<SenderClock>,
     score: ScoreHistory,
@@ -102,6 +104,11 @@ impl ReceiveStream {
     /// A stream whose first packet comes about `now`.
     #[must_use]
     pub fn new(params: ReceiveParams, now: Instant) -> Self {
+        let rate = RateMeter::new(if params.dtx {
+            RATE_WINDOW_WITH_DTX
+        } else {
+            RATE_WINDOW
+        });
         Self {
             params,
             seq: SeqTracker::default(),
@@ -110,11 +117,8 @@ impl ReceiveStream {
             rtx: RtxStream::default(),
             reporting: LossReport::default(),
             jitter: Jitter::default(),
-            rate: RateMeter::new(if params.dtx {
-                RATE_WINDOW_WITH_DTX
-            } else {
-                RATE_WINDOW
-            }),
+            key_frame_rate: KeyFrameRate::beside(&rate),
+            rate,
             layer_rates: LayerRates::default(),
             round_trip: RoundTrip::default(),
             sender_clock: None,
@@ -265,6 +269,9 @@ impl ReceiveStream {
         let layer = (payload.spatial_layer(), payload.temporal_layer());
         self.layer_rates.add(now, len, layer, &self.rate);
         self.rate.add(now, len);
+        let begins = payload.is_key_frame();
+        self.key_frame_rate
+            .add(now, len, packet.timestamp(), begins);
         if packet.payload().is_empty() {
             // Padding proves a sender, but no media.
             return;
@@ -284,6 +291,12 @@ impl ReceiveStream {
         self.layer_rates
             .bitrate_bps(now, spatial, temporal)
             .unwrap_or_else(|| self.rate.bitrate_bps(now))
+    }
+
+    /// What of that, of the lowest spatial layer, were key frames: in the same window, and spread over a long time.
+    pub fn key_frame_bps(&mut self, now: Instant) -> (u64, u64) {
+        let rate = &mut self.key_frame_rate;
+        (rate.lately_bps(now), rate.spread_bps(now))
     }
 
     /// See [`KeyFrameRequests::set_at_hand`].
