@@ -14,10 +14,12 @@ const bayu: Look = { background: 'blue', sweep: 'down' };
 let product: Product;
 let host: Participant;
 let guest: Participant;
+let inviteUrl: string;
 
 test.beforeAll(async () => {
   product = await startProduct();
   const { meeting } = await approvedRequest(product);
+  inviteUrl = meeting.inviteUrl;
   [host, guest] = await Promise.all([
     joinByLink(meeting.hostUrl, 'Rani', rani),
     joinByLink(meeting.inviteUrl, 'Bayu', bayu),
@@ -53,6 +55,39 @@ test('a killed server interrupts no media, and the pages come back to the new on
   await host.page.getByRole('button', { name: 'Kamera' }).click();
   await expectSees(guest, 'Rani', rani);
   await expectStanding(host, guest);
+});
+
+test('who knocked before the server died still stands at the door, and is let in by the new one', async () => {
+  const people = host.page.getByRole('region', { name: 'Yang hadir' });
+  await host.page.getByRole('button', { name: /^Peserta/ }).click();
+  await people.getByText('Kelola rapat').click();
+  await people.getByRole('switch', { name: /^Ruang tunggu/ }).click();
+  const context = await guest.page
+    .context()
+    .browser()
+    ?.newContext({ locale: 'id-ID', permissions: ['camera', 'microphone'] });
+  const page = await context?.newPage();
+  if (!page) throw new Error('the guest has a browser');
+  await page.goto(inviteUrl);
+  await page.getByLabel('Nama Anda').fill('Citra');
+  await page.getByRole('button', { name: 'Gabung', exact: true }).click();
+  const waits = page.getByRole('heading', { name: 'Menunggu diizinkan masuk' });
+  await expect(waits).toBeVisible();
+  const waiting = people.getByRole('region', { name: 'Menunggu di pintu' });
+  await expect(waiting).toContainText('Citra');
+
+  const killed = product.pidOf('server');
+  process.kill(killed, 'SIGKILL');
+  await until('another server', async () => (await product.isReady()) && product.pidOf('server') !== killed, 30_000);
+  await expect(host.page.getByText('Menyambung kembali…')).toBeHidden();
+  await expect(waiting).toContainText('Citra');
+  await expect(waits).toBeVisible();
+  await waiting.getByRole('button', { name: 'Izinkan Citra' }).click();
+  await expect(page.getByRole('button', { name: 'Keluar' })).toBeVisible();
+  await page.getByRole('button', { name: 'Keluar' }).click();
+  await context?.close();
+  await people.getByRole('switch', { name: /^Ruang tunggu/ }).click();
+  await host.page.getByRole('button', { name: /^Peserta/ }).click();
 });
 
 test('a killed worker costs three seconds, without a click', { tag: '@target' }, async () => {

@@ -84,7 +84,10 @@ test('a password typed wrong ten times is refused for a quarter of an hour, whic
   await expect(page.getByLabel('Nama Anda')).toBeVisible();
 });
 
-test('a page that comes when its address has asked too often says so, and goes in by itself', async () => {
+// A real minute passes in it.
+test('a page that comes when its address has asked too often says so, and goes in by itself', {
+  tag: '@long',
+}, async () => {
   test.setTimeout(180_000);
   // As many as a crowd asks, from the same address.
   const ask = () => fetch(`${product.url}/api/access/000000000`).then((answer) => answer.arrayBuffer());

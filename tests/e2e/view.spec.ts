@@ -121,7 +121,9 @@ test('on a weak line faces are given up and the voice stays, until they are want
     .toBeGreaterThan(320);
 });
 
-test('a computer that does not keep up is relieved of faces, says so once, and gets them back', async () => {
+test('a computer that does not keep up is relieved of faces, says so once, and gets them back', {
+  tag: '@long',
+}, async () => {
   test.setTimeout(240_000);
   const { meeting } = await approvedRequest(product);
   await joinIn(browsers.lead, meeting.inviteUrl, 'Ibu Rektor');

@@ -57,7 +57,9 @@ const decodedWidth = (viewer: Participant, name: string) =>
     .locator('video')
     .evaluate((video: HTMLVideoElement) => video.videoWidth);
 
-test('a camera sends the layers that somebody looks at, and the lowest where nobody does', async () => {
+test('a camera sends the layers that somebody looks at, and the lowest where nobody does', {
+  tag: '@long',
+}, async () => {
   test.setTimeout(300_000);
   const { meeting } = await approvedRequest(product);
   const lead = await joinIn(browsers.lead, meeting.hostUrl, 'Ibu Rektor', rememberConnections);
