@@ -5,8 +5,8 @@ import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState 
 import { useLanguage } from '../ui/i18n.ts';
 import { FileButton, SharedFile, sharedFileUrl } from './ChatFile.tsx';
 import { ChatText } from './ChatText.tsx';
-import { withUnsent } from './chat-parts.ts';
 import classes from './chat.module.css';
+import { withUnsent } from './chat-parts.ts';
 import { useCompanyText } from './company-messages.ts';
 import { useText } from './messages.ts';
 import room from './room.module.css';

@@ -1,8 +1,8 @@
 /** What happens to personal data, at every door: folded to one line, opened where one stands. */
 import { Text } from '@mantine/core';
 import type { PrivacyNotice as Notice } from '@sambung/contract/institution';
-import { retentionKinds } from '@sambung/contract/retention';
 import type { Language } from '@sambung/contract/problem';
+import { retentionKinds } from '@sambung/contract/retention';
 import { useEffect, useState } from 'react';
 import { getPrivacyNotice } from '../api/privacy.ts';
 import { formatNumber } from '../ui/date.ts';
