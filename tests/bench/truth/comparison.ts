@@ -19,6 +19,7 @@ export const tolerances = {
   jitterShare: 0.2,
   rateShare: 0.1,
   freezes: 0,
+  dropouts: 1,
 } as const;
 export type CheckName = keyof typeof tolerances;
 /**
@@ -266,12 +267,16 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
     ] as const)
       hold('rateShare', 'bandwidth', side, statistic, bps / target, (value) => Math.abs((value * target) / bps - 1));
     if (condition.metric === 'freezes' && one.standstillsMs.length > 0) {
-      const counted = countFreezes(samples, side);
-      checks.push({
-        ...{ name: 'freezes', metric: 'freezes', at: side, truth: one.standstillsMs.length, measured: counted },
-        ...{ interval: null, error: Math.abs(counted - one.standstillsMs.length), truthDoubt: 0 },
-        holds: counted === one.standstillsMs.length,
-      });
+      const truth = one.standstillsMs.length;
+      for (const [name, counted] of [
+        ['freezes', countRuns(samples, side, standsStill)],
+        ['dropouts', countRuns(samples, side, isDumb)],
+      ] as const) {
+        const error = Math.abs(counted - truth);
+        const holds = error <= tolerances[name];
+        const counts = { truth, measured: counted, interval: null, error, truthDoubt: 0, holds };
+        checks.push({ name, metric: 'freezes', at: side, ...counts });
+      }
     }
   }
   return checks;
@@ -283,15 +288,19 @@ function isImpaired({ condition }: CellRun, from: Side): boolean {
   return Object.keys((leg === from ? up : leg === otherOf(from) ? down : undefined) ?? {}).length > 0;
 }
 
-/** Standstills of a direction: seconds in a row in which the picture stood still for a good part are one. */
-function countFreezes(samples: readonly TestSample[], from: Side): number {
+const standsStill = ({ frozenMs }: TestSample) => (frozenMs ?? 0) > 500;
+/** A decoder that has nothing more to make up plays nothing at all; between two sweeps it plays -112 dBFS. */
+const isDumb = ({ soundLevelDbfs }: TestSample) => (soundLevelDbfs ?? 0) < -120;
+
+/** How often a direction was disturbed: seconds in a row for which it holds are one. */
+function countRuns(samples: readonly TestSample[], from: Side, isDisturbed: (sample: TestSample) => boolean): number {
   let count = 0;
-  let standing = false;
-  for (const { from: own, phase, frozenMs } of samples) {
-    if (own !== from || (phase !== 'synthetic' && phase !== 'real')) continue;
-    const stands = (frozenMs ?? 0) > 500;
-    if (stands && !standing) count++;
-    standing = stands;
+  let goesOn = false;
+  for (const sample of samples) {
+    if (sample.from !== from || (sample.phase !== 'synthetic' && sample.phase !== 'real')) continue;
+    const now = isDisturbed(sample);
+    if (now && !goesOn) count++;
+    goesOn = now;
   }
   return count;
 }

@@ -11,6 +11,7 @@ const units: Record<Check['name'], string> = {
   jitterShare: `± ${100 * tolerances.jitterShare} %`,
   rateShare: `± ${100 * tolerances.rateShare} %`,
   freezes: 'exactly',
+  dropouts: `± ${tolerances.dropouts}, of sound`,
 };
 
 const gradeOf = (verdict: Verdict): string => bucket[verdict];
