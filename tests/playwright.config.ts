@@ -22,6 +22,7 @@ const meetingSpecs = [
   'accessibility-tree',
   'staying',
   'reach',
+  'slow-answers',
 ].map((name) => `e2e/${name}.spec.ts`);
 
 export default defineConfig({

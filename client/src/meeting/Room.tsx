@@ -28,6 +28,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { Store } from './store.ts';
 import { TakePart } from './TakePart.tsx';
 import { Toolbar } from './Toolbar.tsx';
+import { useHand } from './use-hand.ts';
 import { useStore } from './use-store.ts';
 import { useUnread } from './use-unread.ts';
 import { useWakeLock } from './use-wake-lock.ts';
@@ -74,14 +75,12 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
     const { on, track } = local.store.get()[source];
     void local.turn(source, !(on && track));
   };
-  const toggleHand = () => {
-    if (!plain && roster.self) void session.company.setHand(roster.self.handRaisedAt === null).catch(() => {});
-  };
+  const toggleHand = useHand(session);
   useShortcuts({
     microphone: () => refusalOf('microphone') === null && toggle('microphone'),
     camera: () => refusalOf('camera') === null && toggle('camera'),
     screen: () => !plain && session.company.maySend('screen') && toggleShare(local),
-    hand: toggleHand,
+    hand: () => !plain && toggleHand(),
     chat: () => !plain && togglePanel('chat'),
     people: () => togglePanel('people'),
     sheet: () => setSheetOpen((open) => !open),

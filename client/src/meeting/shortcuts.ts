@@ -1,5 +1,5 @@
 /** The meeting's keyboard shortcuts: one list for the keys, the hints on the buttons and what assistive technology is told. */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export type ShortcutName = 'microphone' | 'camera' | 'screen' | 'hand' | 'chat' | 'people' | 'sheet' | 'leave';
 
@@ -27,10 +27,11 @@ export function shortcutOf(
 /** Listens for the shortcuts while mounted. */
 export function useShortcuts(actions: Record<ShortcutName, () => void>): void {
   const latest = useRef(actions);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = actions;
   });
-  useEffect(() => {
+  // As soon as the buttons are there: a key pressed before the browser has time for effects is not lost.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const name = shortcutOf(event);
       if (!name) return;
