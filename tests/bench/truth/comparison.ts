@@ -7,6 +7,7 @@ import { decidingGrade, judge } from '../../../server/src/rubric/index.ts';
 import type { Base } from './base.ts';
 import type { CellRun } from './cell.ts';
 import type { Condition } from './condition.ts';
+import { countRuns, isDumb, standsStill } from './disturbances.ts';
 import { longestSilenceMs, media } from './leg-log.ts';
 import { otherOf, sides } from './sides.ts';
 import { type CellTruth, evidenceOf, gatesOf } from './truth.ts';
@@ -286,21 +287,4 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
 function isImpaired({ condition }: CellRun, from: Side): boolean {
   const { leg, up, down } = condition;
   return Object.keys((leg === from ? up : leg === otherOf(from) ? down : undefined) ?? {}).length > 0;
-}
-
-const standsStill = ({ frozenMs }: TestSample) => (frozenMs ?? 0) > 500;
-/** A decoder that has nothing more to make up plays nothing at all; between two sweeps it plays -112 dBFS. */
-const isDumb = ({ soundLevelDbfs }: TestSample) => (soundLevelDbfs ?? 0) < -120;
-
-/** How often a direction was disturbed: seconds in a row for which it holds are one. */
-function countRuns(samples: readonly TestSample[], from: Side, isDisturbed: (sample: TestSample) => boolean): number {
-  let count = 0;
-  let goesOn = false;
-  for (const sample of samples) {
-    if (sample.from !== from || (sample.phase !== 'synthetic' && sample.phase !== 'real')) continue;
-    const now = isDisturbed(sample);
-    if (now && !goesOn) count++;
-    goesOn = now;
-  }
-  return count;
 }
