@@ -2,7 +2,7 @@
 import type { Side } from '@sambung/contract/http';
 import type { MetricKey } from '@sambung/contract/measurement';
 import type { JudgedRow, RubricDocument, Verdict } from '@sambung/contract/rubric';
-import type { Proposal, TestSample } from '@sambung/contract/test-run';
+import type { Proposal } from '@sambung/contract/test-run';
 import { decidingGrade, judge } from '../../../server/src/rubric/index.ts';
 import type { Base } from './base.ts';
 import type { CellRun } from './cell.ts';
