@@ -126,10 +126,7 @@ impl Allocator {
             let current: Vec<Option<usize>> =
                 demands.iter().map(|d| d.current.min(d.top())).collect();
             self.handle_lowered(now, available, sum_of(demands, &current));
-            return fill(available / HEADROOM, demands, kept, |demand| {
-                let first = demand.is_new.then_some(0);
-                demand.current.max(first).min(demand.top())
-            });
+            return with_lowest(available, demands, kept, false);
         }
         let wanted = fill(available / HEADROOM, demands, kept.clone(), Demand::top);
         if wanted == kept {
@@ -154,10 +151,7 @@ impl Allocator {
         // Whoever comes new is not what there was too little for: the lowest that fits is given at once, the rest waits like everybody's.
         // Whoever was paused comes back with its lowest after the wait: a burst of key pictures is not what it needs for ever.
         let may_return = is_steady && self.has_waited(now);
-        let targets = fill(available / HEADROOM, demands, kept, |demand| {
-            let first = (demand.is_new || may_return).then_some(0);
-            demand.current.max(first).min(demand.top())
-        });
+        let targets = with_lowest(available, demands, kept, may_return);
         let returns = demands
             .iter()
             .zip(&targets)
@@ -271,6 +265,19 @@ fn sum_of(demands: &[Demand], targets: &[Option<usize>]) -> f64 {
         .zip(targets)
         .map(|(demand, target)| demand.bitrate(*target))
         .sum()
+}
+
+/// Beside what is kept the lowest rung that fits for whoever is new, and where `may_return` for whoever has nothing.
+fn with_lowest(
+    available: f64,
+    demands: &[Demand],
+    kept: Vec<Option<usize>>,
+    may_return: bool,
+) -> Vec<Option<usize>> {
+    fill(available / HEADROOM, demands, kept, |demand| {
+        let first = (demand.is_new || may_return).then_some(0);
+        demand.current.max(first).min(demand.top())
+    })
 }
 
 /// Fills a bitrate from `targets` upwards: everybody's lowest rung first, then one step after the other, more of them for higher priorities.
