@@ -28,7 +28,6 @@ import { useShortcuts } from './shortcuts.ts';
 import { Store } from './store.ts';
 import { TakePart } from './TakePart.tsx';
 import { Toolbar } from './Toolbar.tsx';
-import { useHand } from './use-hand.ts';
 import { useStore } from './use-store.ts';
 import { useUnread } from './use-unread.ts';
 import { useWakeLock } from './use-wake-lock.ts';
@@ -75,7 +74,7 @@ export function Room({ access, session, local, onLeave, explanation, aside }: Pr
     const { on, track } = local.store.get()[source];
     void local.turn(source, !(on && track));
   };
-  const toggleHand = useHand(session);
+  const toggleHand = () => session.company.toggleHand();
   useShortcuts({
     microphone: () => refusalOf('microphone') === null && toggle('microphone'),
     camera: () => refusalOf('camera') === null && toggle('camera'),

@@ -12,7 +12,7 @@ import {
 import type { MediaSource } from '@sambung/contract/ortc';
 import type { Joined } from '@sambung/contract/socket';
 import type { Roster } from './roster.ts';
-import type { Request, RoomNotice } from './socket.ts';
+import { type Request, RequestFailed, type RoomNotice } from './socket.ts';
 import { Store } from './store.ts';
 
 export type CompanyState = {
@@ -76,6 +76,8 @@ export class Company {
   readonly request: Request;
   readonly #around: Surroundings;
   #count = 0;
+  /** Whether the own hand shall be up, until the server has said so or refused. */
+  #handWish: boolean | null = null;
 
   constructor(request: Request, around: Surroundings) {
     this.request = request;
@@ -95,6 +97,7 @@ export class Company {
 
   joined({ settings, waiting, messages }: Pick<Joined, 'settings' | 'waiting' | 'messages'>): void {
     this.store.patch({ settings, waiting, messages, wordFromInside: null });
+    void this.#sendHandWish();
   }
 
   /** True when the notification was about this. */
@@ -109,8 +112,25 @@ export class Company {
     return true;
   }
 
-  async setHand(raised: boolean): Promise<void> {
-    await this.request('hand:set', { raised });
+  /** Raises the own hand or takes it down. A press while the server does not know or hear this page counts as soon as it does; a second one takes it back. */
+  toggleHand(): void {
+    const isUp = (this.#around.roster().self?.handRaisedAt ?? null) !== null;
+    this.#handWish = !(this.#handWish ?? isUp);
+    if (this.#around.roster().self) void this.#sendHandWish();
+  }
+
+  async #sendHandWish(): Promise<void> {
+    const raised = this.#handWish;
+    if (raised === null) return;
+    try {
+      await this.request('hand:set', { raised });
+    } catch (error) {
+      const problem = error instanceof RequestFailed ? error.problem : null;
+      // Not heard, or not as somebody in the room: it is sent again when this page is back.
+      if (!problem || problem.code === 'not-joined') return;
+    }
+    // Unless it was pressed once more meanwhile.
+    if (this.#handWish === raised) this.#handWish = null;
   }
 
   async react(reaction: Reaction): Promise<void> {
