@@ -29,7 +29,7 @@ export interface Bench {
   request: CaseDetail;
 }
 
-/** On the bench's clock. */
+/** Instants are milliseconds since 1970, as pages and server on this machine read them too. */
 export interface PhaseTimes {
   phase: TestPhase;
   planNumber: number;
@@ -37,7 +37,7 @@ export interface PhaseTimes {
   toMs: number;
 }
 
-/** What a leg's relay saw, with the moment on the bench's clock that its log counts from. */
+/** What a leg's relay saw, with the moment (milliseconds since 1970) that its log counts from. */
 export interface LegLog {
   log: RelayLog;
   beganAtMs: number;
@@ -61,6 +61,7 @@ const answersAtMost = 4;
 const warmFromBps = 800_000;
 const warmSeconds = 3;
 const warmUpTimeoutMs = 90_000;
+const clockMs = () => performance.timeOrigin + performance.now();
 const pause = (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1_000));
 
 class Leg {
@@ -78,7 +79,7 @@ class Leg {
   static async open({ network, product }: Bench, site: Site, seed: number, signalsToo: boolean): Promise<Leg> {
     const relay = await startRelay({ seed }, site.within);
     await relay.begin();
-    const beganAtMs = performance.now();
+    const beganAtMs = clockMs();
     const signals = signalsToo ? null : await startRelay({}, site.within);
     await signals?.begin();
     const port = Number(new URL(product.url).port);
@@ -159,7 +160,7 @@ export async function runCell(bench: Bench, condition: Condition, seed: number):
       if (!answer.ok) throw new Error(`${phase}: ${await answer.text()}`);
       planNumber += 1;
       const before = phases.at(-1);
-      const now = performance.now();
+      const now = clockMs();
       if (before) before.toMs = now;
       phases.push({ phase, planNumber, fromMs: now, toMs: now });
     };

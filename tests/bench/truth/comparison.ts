@@ -4,7 +4,6 @@ import type { MetricKey } from '@sambung/contract/measurement';
 import type { JudgedRow, RubricDocument, Verdict } from '@sambung/contract/rubric';
 import type { Proposal } from '@sambung/contract/test-run';
 import { decidingGrade, judge } from '../../../server/src/rubric/index.ts';
-import type { Base } from './base.ts';
 import type { CellRun } from './cell.ts';
 import type { Condition } from './condition.ts';
 import { countRuns, isDumb, standsStill } from './disturbances.ts';
@@ -98,11 +97,11 @@ function found({ rows }: Rows, metric: MetricKey, statistic: string, at: Side) {
 const placeOf = ({ scope }: JudgedRow): Side => ('site' in scope ? scope.site : scope.direction);
 const numberOf = (value: number | string | null | undefined) => (typeof value === 'number' ? value : null);
 
-export function compare(run: CellRun, truth: CellTruth, base: Base, rubric: RubricDocument): CellResult {
+export function compare(run: CellRun, truth: CellTruth, rubric: RubricDocument): CellResult {
   const { condition, proposal } = run;
   const judged = judge(rubric, 'sd', {
     ...{ testCallId: '', startedAt: '', endedAt: '', simulatedReasons: [] },
-    measurements: evidenceOf(run, truth, base),
+    measurements: evidenceOf(run, truth),
     gates: gatesOf(run),
   });
   const { verdict } = proposal;
@@ -122,7 +121,7 @@ export function compare(run: CellRun, truth: CellTruth, base: Base, rubric: Rubr
     isFalselyCertified: verdict === 'certified' && expected !== 'certified',
     differences: differencesOf(judged.rows, proposal),
     nearLimit: nearLimits(judged.rows, expected, condition),
-    checks: checksOf(run, truth, base),
+    checks: checksOf(run, truth),
   };
 }
 
@@ -203,7 +202,7 @@ function distance({ value, limits }: JudgedRow['columns'][number]): number {
   return Math.min(...ends.map((end) => Math.abs(value - end) / Math.max(Math.abs(end), 1e-9)));
 }
 
-function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
+function checksOf(run: CellRun, truth: CellTruth): Check[] {
   const { condition, proposal, samples } = run;
   const checks: Check[] = [];
   const hold = (
@@ -226,31 +225,22 @@ function checksOf(run: CellRun, truth: CellTruth, base: Base): Check[] {
   for (const side of sides) {
     const one = truth.directions[side];
     hold('lossPoints', 'packet-loss', side, 'mean', one.lossPercent, (value) => Math.abs(value - one.lossPercent));
-    const { audioDelayMs, videoDelayMs, doubtMs } = base.directions[side];
-    for (const [metric, before, added, doubt] of [
-      ['audio-delay', audioDelayMs, one.addedSoundMs, doubtMs.audio],
-      ['video-delay', videoDelayMs, one.addedPictureMs, doubtMs.video],
+    for (const [metric, { medianMs, doubtMs }] of [
+      ['audio-delay', one.trips.sound],
+      ['video-delay', one.trips.picture],
     ] as const) {
       if (isAsymmetric(run)) {
         const interval = found(proposal, metric, 'median', side)?.interval;
         const outside = interval
-          ? Math.max(0, interval.low - before - added, before + added - interval.high)
+          ? Math.max(0, interval.low - medianMs, medianMs - interval.high)
           : Number.POSITIVE_INFINITY;
-        hold('coveredDelay', metric, side, 'median', before + added, () => outside, doubt);
-      } else
-        hold(
-          'addedDelayMs',
-          metric,
-          side,
-          'median',
-          before + added,
-          (value) => Math.abs(value - before - added),
-          doubt,
-        );
+        hold('coveredDelay', metric, side, 'median', medianMs, () => outside, doubtMs);
+      } else hold('addedDelayMs', metric, side, 'median', medianMs, (value) => Math.abs(value - medianMs), doubtMs);
     }
+    const { skew } = one.trips;
     // On lines that lose much too few sweeps arrive: then the product says nothing, which is right.
     if (found(proposal, 'skew', 'median', side)?.value !== null)
-      hold('skewMs', 'skew', side, 'median', one.skewMs, (value) => Math.abs(value - one.skewMs), doubtMs.skew);
+      hold('skewMs', 'skew', side, 'median', skew.medianMs, (value) => Math.abs(value - skew.medianMs), skew.doubtMs);
     // Without injected jitter there is only that of the machine, of which nobody knows the truth.
     if (condition.metric === 'jitter' && isImpaired(run, side))
       hold(

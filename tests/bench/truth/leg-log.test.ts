@@ -1,7 +1,16 @@
 /** Tests of the figures of a relay's log that measurements are held against. */
 import { describe, expect, it } from 'vitest';
 import type { PacketRecord } from '../../support/relay/log.ts';
-import { jitters, leftBps, lossShare, media, medianDelayMs, quantile, soundStreams } from './leg-log.ts';
+import {
+  jitters,
+  leftBps,
+  longestSilenceMs,
+  lossShare,
+  media,
+  medianDelayMs,
+  quantile,
+  soundStreams,
+} from './leg-log.ts';
 
 const record = (changes: Partial<PacketRecord>): PacketRecord => ({
   ...{ atMs: 0, direction: 'up', flow: 0, kind: 'rtp', ssrc: 5, sequence: 0, size: 120 },
@@ -59,6 +68,15 @@ describe('figures of a leg', () => {
     // A lost packet is no jitter.
     const gaps = sound.map((one, index) => ({ ...one, verdict: index % 7 === 0 ? ('loss' as const) : one.verdict }));
     expect(Math.max(...jitters(gaps))).toBeLessThan(1e-9);
+  });
+
+  it('tell a browser that stood still from one that made sound and did not send it', () => {
+    expect(longestSilenceMs(sound)).toBe(20);
+    // Across the end of the numbers: 136 packets are before it.
+    const unsent = sound.filter((_, index) => index < 130 || index >= 145);
+    expect(longestSilenceMs(unsent)).toBe(20);
+    const stood = sound.map((one, index) => (index < 130 ? one : { ...one, atMs: one.atMs + 200 }));
+    expect(longestSilenceMs(stood)).toBe(220);
   });
 
   it('interpolate quantiles', () => {

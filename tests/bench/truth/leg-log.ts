@@ -38,17 +38,28 @@ export function soundStreams(packets: readonly PacketRecord[]): number[] {
   });
 }
 
-/** The longest time between two packets of sound as they came to the relay, in any of the windows: a browser that runs sends one every 20 ms. */
+/**
+ * The longest time in which a browser made no sound, by the packets that came to the relay: one that runs makes one every 20 ms. Those that it made and never sent
+ * (its pacer gives them up on a line that is full) have numbers too.
+ */
 export function longestSilenceMs(packets: readonly PacketRecord[]): number {
   const streams = soundStreams(packets);
   return Math.max(
     0,
     ...streams.map((wanted) => {
-      const instants = packets.filter(({ ssrc }) => ssrc === wanted).map(({ atMs }) => atMs);
-      return instants.reduce((most, at, index) => Math.max(most, at - (instants[index - 1] ?? at)), 0);
+      const own = packets.filter(({ ssrc }) => ssrc === wanted);
+      return own.reduce((most, packet, index) => {
+        const before = own[index - 1] ?? packet;
+        const unsent = Math.max(0, stepsBetween(before, packet) - 1);
+        return Math.max(most, packet.atMs - before.atMs - packetMs * unsent);
+      }, 0);
     }),
   );
 }
+
+/** From one sequence number to another, around the end of their range; negative where the second is older. */
+const stepsBetween = (before: { sequence: number }, after: { sequence: number }): number =>
+  ((after.sequence - before.sequence + 98_304) % 65_536) - 32_768;
 
 function minMax(values: readonly number[]): [number, number] {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -104,8 +115,7 @@ export function jitters(packets: readonly PacketRecord[]): number[] {
     let nextReadingMs = (arrivals[0]?.atMs ?? 0) + 1_000;
     for (const arrival of arrivals) {
       if (before) {
-        const steps = ((arrival.sequence - before.sequence + 98_304) % 65_536) - 32_768;
-        jitter += (Math.abs(arrival.atMs - before.atMs - packetMs * steps) - jitter) / 16;
+        jitter += (Math.abs(arrival.atMs - before.atMs - packetMs * stepsBetween(before, arrival)) - jitter) / 16;
       }
       before = arrival;
       if (arrival.atMs >= nextReadingMs) {

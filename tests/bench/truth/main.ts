@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RubricDocument } from '@sambung/contract/rubric';
 import { machine } from '../cpu.ts';
-import { measuredBase } from './base.ts';
 import { type CellRun, runCell } from './cell.ts';
 import { compare, longestStandstillMs, starvedShare } from './comparison.ts';
 import type { Condition } from './condition.ts';
@@ -77,8 +76,7 @@ function judged(run: CellRun, rubric: RubricDocument): Outcome {
   const standstillMs = longestStandstillMs(run);
   if (standstillMs > standstillAtMostMs)
     return { kind: 'void', condition, because: `a browser stood still for ${standstillMs.toFixed(0)} ms` };
-  const base = measuredBase(run);
-  const result = compare(run, truthOf(run, base), base, rubric);
+  const result = compare(run, truthOf(run), rubric);
   if (result.nearLimit.length > 0)
     return { kind: 'void', condition, because: `near a limit: ${result.nearLimit.join('; ')}` };
   return { kind: 'measured', result };

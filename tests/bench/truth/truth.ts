@@ -1,22 +1,29 @@
 /**
  * What is true of a cell, from the relays' logs and the fault that was injected, as the numbers a rubric judges. What neither can tell (a browser's own delay, what
- * what a machine under load adds) comes from the run's own stretch without faults, and from the browsers' books.
+ * a machine under load adds) comes from the run's own stretch without faults, and from the browsers' books.
  */
 import type { Side } from '@sambung/contract/http';
 import type { GateFact, Measurement, MetricKey, Scope, Trust } from '@sambung/contract/measurement';
-import type { Base, DirectionBase } from './base.ts';
 import type { CellRun } from './cell.ts';
-import { jitters, leftBps, lossShare, media, medianDelayMs, quantile, soundStreams, type Window } from './leg-log.ts';
+import {
+  jitters,
+  leftBps,
+  lossShare,
+  media,
+  median,
+  medianDelayMs,
+  quantile,
+  soundStreams,
+  type Window,
+} from './leg-log.ts';
 import { ratings, replay, soundPackets } from './receiver-model.ts';
 import { otherOf, sides } from './sides.ts';
+import { basePhase, type Held, secondsOf, type TrueTrips, trueTrips } from './trips.ts';
 
 export interface DirectionTruth {
   lossPercent: number;
   worstWindowPercent: number;
-  /** By the line and on purpose. */
-  addedSoundMs: number;
-  addedPictureMs: number;
-  skewMs: number;
+  trips: TrueTrips;
   jitterMs: number;
   concealedPercent: number;
   ratings: number[];
@@ -27,7 +34,7 @@ export interface DirectionTruth {
 export interface SiteTruth {
   upBps: number;
   downBps: number;
-  addedRoundTripMs: number;
+  roundTripMs: number;
 }
 
 export interface CellTruth {
@@ -50,56 +57,32 @@ function windowsOf({ phases, legs }: CellRun, side: Side, wanted: readonly strin
     .map(({ fromMs, toMs }) => ({ fromMs: fromMs - beganAtMs, toMs: toMs - beganAtMs }));
 }
 
-export function truthOf(run: CellRun, base: Base): CellTruth {
-  const directions = Object.fromEntries(sides.map((side) => [side, directionTruth(run, side, base.directions[side])]));
+export function truthOf(run: CellRun): CellTruth {
+  const directions = Object.fromEntries(sides.map((side) => [side, directionTruth(run, side)]));
   const sites = Object.fromEntries(sides.map((side) => [side, siteTruth(run, side)]));
   return { directions, sites } as unknown as CellTruth;
 }
 
-function directionTruth(run: CellRun, from: Side, base: DirectionBase): DirectionTruth {
+function directionTruth(run: CellRun, from: Side): DirectionTruth {
   const to = otherOf(from);
   const judged = ['synthetic', 'real'];
   const up = firstSent(run, from, 'up', windowsOf(run, from, judged));
   const down = firstSent(run, to, 'down', windowsOf(run, to, judged));
-  const added = addedByLines(run, from);
-  const { offsetMs = 0, at } = run.condition;
-  const late =
-    from === at ? { sound: Math.max(0, offsetMs), picture: Math.max(0, -offsetMs) } : { sound: 0, picture: 0 };
-  const addedSoundMs = added.soundMs + late.sound;
-  const addedPictureMs = added.pictureMs + late.picture;
+  const trips = trueTrips(run, from, heldOnPurpose(run, from));
   const heard = heardOf(run, from);
   return {
     lossPercent: composed(lossShare(up), lossShare(down)),
     worstWindowPercent: worstWindow(run, from),
-    ...{ addedSoundMs, addedPictureMs, skewMs: base.skewMs + addedSoundMs - addedPictureMs },
+    trips,
     jitterMs: quantile(jitters(down), 0.95),
     concealedPercent: heard.concealedPercent,
-    ratings: ratings(heard, base.audioDelayMs + addedSoundMs),
+    ratings: ratings(heard, trips.sound.medianMs),
     standstillsMs: standstills(run, from),
   };
 }
 
-/** What both relays made of sound and pictures in the synthetic phase, beyond what they did before the fault. */
-function addedByLines(run: CellRun, from: Side) {
-  const ways = [
-    [from, 'up'],
-    [otherOf(from), 'down'],
-  ] as const;
-  const delays = (stretches: (side: Side) => Window[]) => {
-    const parts = ways.map(([side, way]) => {
-      const packets = media(run.legs[side].log, way, stretches(side));
-      const sound = soundStreams(packets);
-      const of = (isSound: boolean) => medianDelayMs(packets.filter(({ ssrc }) => sound.includes(ssrc) === isSound));
-      return { soundMs: of(true), pictureMs: of(false) };
-    });
-    return {
-      soundMs: parts.reduce((sum, { soundMs }) => sum + soundMs, 0),
-      pictureMs: parts.reduce((sum, { pictureMs }) => sum + pictureMs, 0),
-    };
-  };
-  const later = delays((side) => windowsOf(run, side, ['synthetic']));
-  const before = delays((side) => windowsOf(run, side, ['bandwidth']).slice(1, 2));
-  return { soundMs: later.soundMs - before.soundMs, pictureMs: later.pictureMs - before.pictureMs };
+function heldOnPurpose({ condition: { offsetMs = 0, at } }: CellRun, from: Side): Held {
+  return from === at ? { sound: Math.max(0, offsetMs), picture: Math.max(0, -offsetMs) } : { sound: 0, picture: 0 };
 }
 
 const composed = (up: number, down: number) => 100 * (1 - (1 - up) * (1 - down));
@@ -161,12 +144,13 @@ function siteTruth(run: CellRun, side: Side): SiteTruth {
   if (!window) throw new Error('a cell has a bandwidth phase');
   const sustained = { fromMs: Math.max(window.fromMs, window.toMs - sustainedMs), toMs: window.toMs };
   const judged = windowsOf(run, side, ['synthetic', 'real']);
+  const beforeMs = median(secondsOf(run, side, [basePhase(run.phases)]).flatMap(({ site }) => site.roundTripMs ?? []));
   const bpsOf = (way: 'up' | 'down') =>
     leftBps(firstSent(run, side, way, [{ fromMs: 0, toMs: sustained.toMs }]), sustained);
   return {
     upBps: bpsOf('up'),
     downBps: bpsOf('down'),
-    addedRoundTripMs: medianDelayMs(media(log, 'up', judged)) + medianDelayMs(media(log, 'down', judged)),
+    roundTripMs: beforeMs + medianDelayMs(media(log, 'up', judged)) + medianDelayMs(media(log, 'down', judged)),
   };
 }
 
@@ -174,7 +158,7 @@ function siteTruth(run: CellRun, side: Side): SiteTruth {
 const undisturbed = 1;
 
 /** The evidence that a rubric would have to see: truth where there is one, the loopback elsewhere. */
-export function evidenceOf(run: CellRun, truth: CellTruth, base: Base): Measurement[] {
+export function evidenceOf(run: CellRun, truth: CellTruth): Measurement[] {
   const all: Measurement[] = [];
   const tell = (scope: Scope, metric: MetricKey, statistic: string, value: number | string | null) =>
     all.push({
@@ -187,14 +171,13 @@ export function evidenceOf(run: CellRun, truth: CellTruth, base: Base): Measurem
     const inDirection = (metric: MetricKey, statistic: string, value: number | string | null) =>
       tell({ direction: side }, metric, statistic, value);
     const { camera, voice } = run.sources[side];
-    const { audioDelayMs, videoDelayMs } = base.directions[side];
     const heights = [heightPx, camera.heightPx];
     const stillMs = found.standstillsMs.reduce((sum, one) => sum + one, 0);
     const judgedMs = run.phases
       .filter(({ phase }) => phase === 'synthetic' || phase === 'real')
       .reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-    inDirection('audio-delay', 'median', audioDelayMs + found.addedSoundMs);
-    inDirection('video-delay', 'median', videoDelayMs + found.addedPictureMs);
+    inDirection('audio-delay', 'median', found.trips.sound.medianMs);
+    inDirection('video-delay', 'median', found.trips.picture.medianMs);
     inDirection('packet-loss', 'mean', found.lossPercent);
     inDirection('packet-loss', 'worst-window', found.worstWindowPercent);
     inDirection('jitter', 'p95', found.jitterMs);
@@ -207,7 +190,7 @@ export function evidenceOf(run: CellRun, truth: CellTruth, base: Base): Measurem
     inDirection('freezes', 'share', (100 * stillMs) / judgedMs);
     inDirection('freezes', 'longest', Math.max(0, ...found.standstillsMs) / 1_000);
     inDirection('similarity', 'median', undisturbed);
-    inDirection('skew', 'median', found.skewMs);
+    inDirection('skew', 'median', found.trips.skew.medianMs);
     inDirection('echo', 'return-loss', side === run.condition.at ? (run.condition.echoDb ?? null) : null);
     inDirection('speech-level', 'level', voice.levelDbfs);
     inDirection('clipping', 'clipped', voice.clippedPercent);
@@ -215,7 +198,7 @@ export function evidenceOf(run: CellRun, truth: CellTruth, base: Base): Measurem
     const site = truth.sites[side];
     const atSite = (metric: MetricKey, statistic: string, value: number | string | null) =>
       tell({ site: side }, metric, statistic, value);
-    atSite('round-trip', 'p95', base.roundTripMs[side] + site.addedRoundTripMs);
+    atSite('round-trip', 'p95', site.roundTripMs);
     atSite('bandwidth', 'up', site.upBps / classTarget.upBps);
     atSite('bandwidth', 'down', site.downBps / classTarget.downBps);
     atSite('path', 'kind', 'udp-direct');
