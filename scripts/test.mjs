@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { check, hasOpensslHeaders } from './check.mjs';
+import { failedInCargo, failedInPlaywright, failedInVitest } from './failures.mjs';
 import { fuzz } from './fuzz.mjs';
 import { firstLine, must, root, run, Stop, say } from './run.mjs';
 import { setUp } from './setup.mjs';
@@ -11,6 +12,8 @@ import { setUp } from './setup.mjs';
 const truthCells = ['loss 0.3 %, host up', 'loss 10 %, host down'];
 const startedAt = Date.now();
 const total = { passed: 0, failed: 0 };
+/** By name, for the end: who reads only that knows where to look. */
+const failures = [];
 const scratch = mkdtempSync(join(tmpdir(), 'sambung-test-'));
 
 try {
@@ -43,6 +46,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+if (failures.length > 0) say(['\nfailed:', ...failures].join('\n   '));
 say(`\nall parts: ${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes`);
 say(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
@@ -51,9 +55,10 @@ process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 async function part(name, runner) {
   say(`\n== ${name}`);
   const partStartedAt = Date.now();
-  const { passed, failed } = await runner();
+  const { passed, failed, names = [] } = await runner();
   total.passed += passed;
   total.failed += failed;
+  if (failed > 0) failures.push(...(names.length > 0 ? names : [name]));
   say(`   ${name}: ${passed} ok, ${failed} not ok, ${((Date.now() - partStartedAt) / 1000).toFixed(0)} s`);
 }
 
@@ -68,7 +73,7 @@ async function cargoTest(env) {
   }
   if (code !== 0) say(output);
   await buildTestPrograms(env);
-  return { passed, failed: Math.max(failed, code === 0 ? 0 : 1) };
+  return { passed, failed: Math.max(failed, code === 0 ? 0 : 1), names: failedInCargo(output) };
 }
 
 /** What the process tests start, built here: their own time limits are for a build that finds everything done. */
@@ -93,13 +98,11 @@ async function vitest(node, env) {
       tee: true,
     },
   );
-  const {
-    numPassedTests = 0,
-    numFailedTests = 0,
-    testResults = [],
-  } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = told;
   saySlowest(testResults);
-  return { passed: numPassedTests, failed: Math.max(numFailedTests, code === 0 ? 0 : 1) };
+  const failed = Math.max(numFailedTests, code === 0 ? 0 : 1);
+  return { passed: numPassedTests, failed, names: failedInVitest(told) };
 }
 
 /** Which files took longest: what keeps the whole short is seen here. */
@@ -153,7 +156,8 @@ async function truth(node, env) {
   const wrong = first.filter(({ right }) => !right).map(({ name }) => name);
   const again = wrong.length > 0 ? await heldCells(node, env, wrong) : [];
   const right = [...first, ...again].filter((cell) => cell.right).length;
-  return { passed: right, failed: again.filter((cell) => !cell.right).length };
+  const stillWrong = again.filter((cell) => !cell.right).map(({ name }) => name);
+  return { passed: right, failed: stillWrong.length, names: stillWrong };
 }
 
 /** Those that could be measured. */
@@ -192,12 +196,10 @@ async function playwright(node, env, project, workers) {
       tee: true,
     },
   );
-  const {
-    expected = 0,
-    unexpected = 0,
-    flaky = 0,
-  } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).stats : {};
-  return { passed: expected, failed: Math.max(unexpected + flaky, code === 0 ? 0 : 1) };
+  const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const { expected = 0, unexpected = 0, flaky = 0 } = told.stats ?? {};
+  const failed = Math.max(unexpected + flaky, code === 0 ? 0 : 1);
+  return { passed: expected, failed, names: failedInPlaywright(told) };
 }
 
 /** What the tests need beyond the product: Debian's Chromium for the browser flows, poppler to read PDFs, OpenSSL's headers for the synthetic endpoints. */
