@@ -1,6 +1,7 @@
 /** Sharing a screen: what is shown arrives whole and sharp, stands on the stage by itself, and ends where it was begun or where a host ends it. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import { rememberConnections } from '../support/connections.ts';
 import { joinIn, type Look, openBrowser } from '../support/participant.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { approvedRequest } from '../support/staff.ts';
@@ -64,9 +65,21 @@ async function expectScreen(viewer: Page): Promise<Seen> {
   return seen as Seen;
 }
 
+/** How wide the layers of what is sent are, in pixels: those of the one screen that is shared, least first. */
+const sentWidths = (page: Page) =>
+  page.evaluate(async () => {
+    const { connections = [] } = window as unknown as { connections?: RTCPeerConnection[] };
+    const reports = await Promise.all(connections.map((connection) => connection.getStats()));
+    const sources = reports.flatMap((report) => [...report.values()].filter(({ type }) => type === 'media-source'));
+    const screen = sources.find(({ width }) => width === 1_920);
+    const sent = reports.flatMap((report) => [...report.values()].filter(({ type }) => type === 'outbound-rtp'));
+    const layers = sent.filter(({ mediaSourceId }) => screen && mediaSourceId === screen.id);
+    return layers.toSorted((a, b) => String(a.rid).localeCompare(b.rid)).map(({ frameWidth }) => frameWidth);
+  });
+
 test('a shared screen stands on everybody’s stage, whole and in its own size, beside the camera; its end brings the grid back', async () => {
   test.setTimeout(120_000);
-  const sharing = await joinIn(browsers.sharing, meeting.inviteUrl, 'Rani');
+  const sharing = await joinIn(browsers.sharing, meeting.inviteUrl, 'Rani', rememberConnections);
   const watching = await joinIn(browsers.watching, meeting.inviteUrl, 'Bayu');
   await sharing.page.getByRole('button', { name: /^Bagikan layar/ }).click();
   await expect(sharing.page.getByText('Layar Anda dilihat semua peserta.')).toBeVisible();
@@ -88,8 +101,14 @@ test('a shared screen stands on everybody’s stage, whole and in its own size, 
   const late = await joinIn(browsers.watching, meeting.inviteUrl, 'Citra');
   await expectScreen(late.page);
 
+  // A film is smooth or useless: its layers differ in size. Who watches keeps the picture, where it stands.
+  await expect.poll(() => sentWidths(sharing.page)).toEqual([1_920, 1_920, 1_920]);
+  const shown = await watching.page.locator('[data-screen]').elementHandle();
   await sharing.page.getByRole('button', { name: /^Utamakan gerak/ }).click();
+  await expect.poll(() => sentWidths(sharing.page), { timeout: 20_000 }).toEqual([480, 960, 1_920]);
   await expectScreen(late.page);
+  expect(await shown?.evaluate((element) => element.isConnected)).toBe(true);
+  await expect(watching.page.getByRole('button', { name: 'Tampilan panggung' })).toBeVisible();
   await sharing.page
     .getByRole('button', { name: /^Hentikan berbagi/ })
     .first()

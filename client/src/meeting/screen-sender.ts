@@ -32,9 +32,7 @@ export class ScreenSender {
 
   async #one(source: 'screen' | 'screen-audio', track: MediaStreamTrack | null, hint: ScreenHint): Promise<void> {
     const sent = this.#sent.get(source);
-    // Layers are fixed when sending begins: another kind of screen is sent anew.
-    const isSame = sent && sent.track === track && (source === 'screen-audio' || sent.hint === hint);
-    if (isSame || (!sent && !track)) return;
+    if (sent && sent.track === track) return source === 'screen' ? await this.#adapt(sent, hint) : undefined;
     if (sent) await this.#end(source, sent);
     if (!track) return;
     const common = { track, appData: { source }, stopTracks: false, streamId: 'screen' };
@@ -43,6 +41,17 @@ export class ScreenSender {
         ? await this.#transport.produce({ ...common, encodings: screenEncodings(hint, this.#videoMimeType) })
         : await this.#transport.produce({ ...common, codecOptions: { opusStereo: true, opusDtx: false } });
     this.#sent.set(source, { producer, track, hint });
+  }
+
+  /** Other sizes and rates for the layers that are sent: who watches keeps the picture, and where it stands. */
+  async #adapt(sent: Sent, hint: ScreenHint): Promise<void> {
+    const { rtpSender } = sent.producer;
+    if (sent.hint === hint || !rtpSender) return;
+    const layers = screenEncodings(hint, this.#videoMimeType);
+    const parameters = rtpSender.getParameters();
+    for (const [layer, encoding] of parameters.encodings.entries()) Object.assign(encoding, layers[layer]);
+    await rtpSender.setParameters(parameters);
+    sent.hint = hint;
   }
 
   async #end(source: 'screen' | 'screen-audio', { producer }: Sent): Promise<void> {

@@ -4,10 +4,11 @@
  */
 import type { Side } from '@sambung/contract/http';
 import type { SecondSample } from '../../../server/src/measurement/index.ts';
+import type { PacketRecord } from '../../support/relay/log.ts';
 import type { CellRun, PhaseTimes } from './cell.ts';
 import { hasLeft, leftAtMs, median, soundStreams } from './leg-log.ts';
 import { otherOf } from './sides.ts';
-import { stayAt } from './waiting.ts';
+import { repeatedStreams, stayAt } from './waiting.ts';
 
 /** `doubtMs`: how far `medianMs` may be off: twice the standard errors of the medians in it and of what nothing accounts for. */
 export interface TrueTime {
@@ -127,7 +128,10 @@ function lineOf(run: CellRun, from: Side, medium: Medium): (leftAtMs: number) =>
   ] as const;
   const legs = ways.map(([side, way]) => {
     const { log, beganAtMs } = run.legs[side];
-    const packets = log.packets.filter((one) => one.kind === 'rtp' && one.direction === way && hasLeft(one));
+    // What fills the line is small, and waits less than a picture does.
+    const repeated = repeatedStreams(run.waits, side);
+    const isMedia = (one: PacketRecord) => one.kind === 'rtp' && one.direction === way && !repeated.has(one.ssrc);
+    const packets = log.packets.filter((one) => isMedia(one) && hasLeft(one));
     const sound = new Set(soundStreams(packets));
     return packets
       .filter(({ ssrc }) => sound.has(ssrc) === (medium === 'sound'))

@@ -19,6 +19,7 @@ import {
 import { ratings, replay, soundPackets } from './receiver-model.ts';
 import { otherOf, sides } from './sides.ts';
 import { basePhase, type Held, secondsOf, type TrueTrips, trueTrips } from './trips.ts';
+import { repeatedStreams } from './waiting.ts';
 
 export interface DirectionTruth {
   lossPercent: number;
@@ -134,7 +135,7 @@ function standstills({ condition }: CellRun, from: Side): number[] {
 
 /** On a site's leg, without what is sent again and what only probes the line: the product counts streams, before repair. */
 function firstSent(run: CellRun, side: Side, way: 'up' | 'down', windows: readonly Window[]) {
-  const repeated = new Set(run.waits.flatMap((second) => (second.side === side ? second.repeated : [])));
+  const repeated = repeatedStreams(run.waits, side);
   return media(run.legs[side].log, way, windows).filter(({ ssrc }) => !repeated.has(ssrc));
 }
 

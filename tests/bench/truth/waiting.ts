@@ -125,3 +125,7 @@ export function stayAt(seconds: readonly WaitSecond[], side: Side, stay: Stay, e
   if (!second || second.epochMs - epochMs > toldWithinMs) return null;
   return second.spent[stay].ms / second.spent[stay].count;
 }
+
+/** The streams of a side's leg in which is sent again what was lost, or which only fill the line. Pure. */
+export const repeatedStreams = (seconds: readonly WaitSecond[], side: Side): ReadonlySet<number> =>
+  new Set(seconds.flatMap((second) => (second.side === side ? second.repeated : [])));
