@@ -13,6 +13,7 @@ import type {
   IceParameters,
   RtpCapabilities,
 } from 'mediasoup-client/types';
+import { withExtensionsOfBothKinds } from './header-extensions.ts';
 
 const factories: Record<string, () => HandlerFactory> = {
   Chrome111: () => Chrome111.createFactory({}),
@@ -77,7 +78,7 @@ export function newDevice(): Device {
 function rememberingFactory(): HandlerFactory | null {
   const create = factories[detectDevice() ?? ''];
   if (warmFactory || !create) return warmFactory;
-  const factory = create();
+  const factory = withExtensionsOfBothKinds(create());
   warmFactory = { ...factory, getNativeRtpCapabilities: remembered(factory.getNativeRtpCapabilities) };
   return warmFactory;
 }
