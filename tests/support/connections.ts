@@ -1,5 +1,5 @@
 /** A page's peer connections, and what the browser counts of the sound that comes over them. */
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 type WatchedWindow = Window & { connections?: RTCPeerConnection[] };
 
@@ -41,19 +41,4 @@ export function heardSound(page: Page): Promise<HeardSound> {
     }
     return total;
   });
-}
-
-/** By which the node knows a stream (RFC 9143 §9.2) and finds its rate. */
-const neededExtensions = ['sdes:mid', 'abs-send-time', 'transport-wide-cc-extensions-01'];
-
-/** Everything that a page sends now, camera, microphone, screen and its sound, carries what the node needs. */
-export async function expectExtensionsEverywhere(page: Page): Promise<void> {
-  const sections = await page.evaluate(() => {
-    const { connections = [] } = window as WatchedWindow;
-    const answers = connections.map(({ currentRemoteDescription }) => currentRemoteDescription?.sdp ?? '');
-    return answers.flatMap((sdp) => sdp.split(/^m=/m).slice(1)).filter((section) => /^a=recvonly/m.test(section));
-  });
-  expect(sections.length).toBeGreaterThanOrEqual(2);
-  for (const section of sections)
-    expect(neededExtensions.filter((name) => !new RegExp(`^a=extmap:.*${name}\\s*$`, 'm').test(section))).toEqual([]);
 }
