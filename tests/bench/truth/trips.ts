@@ -10,7 +10,7 @@ import { hasLeft, leftAtMs, median, soundStreams } from './leg-log.ts';
 import { otherOf } from './sides.ts';
 import { repeatedStreams, stayAt } from './waiting.ts';
 
-/** `doubtMs`: how far `medianMs` may be off: twice the standard errors of the medians in it and of what nothing accounts for. */
+/** `doubtMs`: how far `medianMs` may be off, because it comes from so many observations and no more (twice the standard errors of the medians in it). */
 export interface TrueTime {
   medianMs: number;
   doubtMs: number;
@@ -36,11 +36,6 @@ interface Observed {
 /** What left the line within so long before an observation tells of it. Longer misses how a full queue moves; shorter has too few packets of a slow picture. */
 const lineWindowMs: Record<Medium, number> = { sound: 250, picture: 150 };
 const markerClock = 2 ** 32;
-/**
- * What neither log nor book accounts for moves by so much between the two stretches (standard deviation; over 69 runs of the grid sound was off by 3.3 ms in the
- * mean square, pictures by 2.7, of which 2 are chance). Higher calls more of a delay's error doubt; lower claims a truth that nobody has.
- */
-const unaccountedMs = 2.5;
 
 /** The stretch without any fault: between warming up and the phase that begins with the fault. */
 export function basePhase(phases: readonly PhaseTimes[]): PhaseTimes {
@@ -83,7 +78,7 @@ export function trueTime({ before, later }: Record<'before' | 'later', readonly 
   const errors = later.map(({ ms, knownMs }) => ms - knownMs - heldMs - constantMs);
   return {
     medianMs: median(later.map(({ ms }) => ms)) - median(errors),
-    doubtMs: Math.hypot(doubtOf(constant), doubtOf(errors), 2 * unaccountedMs),
+    doubtMs: Math.hypot(doubtOf(constant), doubtOf(errors)),
   };
 }
 
